@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* The order of registers is src/capture/live/registers.ts's: DWARF's, then what DWARF does not number. */
+
+#if defined(__TARGET_ARCH_x86)
+
+static __always_inline void read_registers(__u64 *to, struct task_struct *task)
+{
+	struct pt_regs *from = (struct pt_regs *)bpf_task_pt_regs(task);
+
+	to[0] = BPF_CORE_READ(from, ax);
+	to[1] = BPF_CORE_READ(from, dx);
+	to[2] = BPF_CORE_READ(from, cx);
+	to[3] = BPF_CORE_READ(from, bx);
+	to[4] = BPF_CORE_READ(from, si);
+	to[5] = BPF_CORE_READ(from, di);
+	to[6] = BPF_CORE_READ(from, bp);
+	to[7] = BPF_CORE_READ(from, sp);
+	to[8] = BPF_CORE_READ(from, r8);
+	to[9] = BPF_CORE_READ(from, r9);
+	to[10] = BPF_CORE_READ(from, r10);
+	to[11] = BPF_CORE_READ(from, r11);
+	to[12] = BPF_CORE_READ(from, r12);
+	to[13] = BPF_CORE_READ(from, r13);
+	to[14] = BPF_CORE_READ(from, r14);
+	to[15] = BPF_CORE_READ(from, r15);
+	to[16] = BPF_CORE_READ(from, ip);
+	to[17] = BPF_CORE_READ(from, flags);
+	to[18] = BPF_CORE_READ(from, orig_ax);
+}
+
+static __always_inline void read_trap(struct fault *to, struct task_struct *task)
+{
+	to->trap = BPF_CORE_READ(task, thread.trap_nr);
+	to->error_code = BPF_CORE_READ(task, thread.error_code);
+	to->cr2 = BPF_CORE_READ(task, thread.cr2);
+}
+
+#elif defined(__TARGET_ARCH_arm64)
+
+static __always_inline void read_registers(__u64 *to, struct task_struct *task)
+{
+	struct pt_regs *from = (struct pt_regs *)bpf_task_pt_regs(task);
+
+	bpf_core_read(to, 31 * sizeof(*to), &from->regs);
+	to[31] = BPF_CORE_READ(from, sp);
+	to[32] = BPF_CORE_READ(from, pc);
+	to[33] = BPF_CORE_READ(from, pstate);
+}
+
+static __always_inline void read_trap(struct fault *to, struct task_struct *task)
+{
+	to->trap = 0;
+	to->error_code = BPF_CORE_READ(task, thread.fault_code);
+	to->cr2 = BPF_CORE_READ(task, thread.fault_address);
+}
+
+#endif

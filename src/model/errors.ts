@@ -1,0 +1,32 @@
+/** A place in a file a person wrote, 1-based. */
+export interface Place {
+  file: string
+  line?: number
+  column?: number
+}
+
+/** `file:line:column`, as far as it is known. */
+export const formatPlace = ({ file, line, column }: Place): string =>
+  [file, line, column].filter((part) => part !== undefined).join(':')
+
+/**
+ * Something the user can mend: shown as one line each, without a stack trace, exit status 2.
+ * Any other error that reaches the command line is a bug.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+
+  constructor(
+    message: string,
+    readonly place?: Place,
+  ) {
+    super(place ? `${formatPlace(place)}: ${message}` : message)
+  }
+}
+
+/** Several of them at once, so that a person can mend a file in one go. One line each. */
+export class UserErrors extends UserError {
+  constructor(readonly errors: UserError[]) {
+    super(errors.map((error) => error.message).join('\n'))
+  }
+}

@@ -1,0 +1,45 @@
+import { type Static, Type } from 'typebox'
+import { CrashEvent } from './event.js'
+
+/** Worst first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const
+/** Surest first. */
+export const CONFIDENCES = ['certain', 'high', 'medium', 'low'] as const
+
+export const Severity = Type.Enum([...SEVERITIES])
+export type Severity = (typeof SEVERITIES)[number]
+export const Confidence = Type.Enum([...CONFIDENCES])
+export type Confidence = (typeof CONFIDENCES)[number]
+
+/** One condition that held, and the value it held for. */
+export const Evidence = Type.Object(
+  {
+    condition: Type.String({ description: 'name of the condition, or its fact and operator' }),
+    text: Type.String({ description: 'the condition with its actual value, readable' }),
+  },
+  { additionalProperties: false },
+)
+export type Evidence = Static<typeof Evidence>
+
+export const Finding = Type.Object(
+  {
+    rule: Type.String({ description: 'id of the rule' }),
+    cause: Type.String({ description: "one of the stock causes, or a team's own x-…" }),
+    title: Type.String(),
+    severity: Severity,
+    confidence: Confidence,
+    explanation: Type.String({ description: "the rule's message with its values" }),
+    evidence: Type.Array(Evidence),
+    advice: Type.Optional(Type.String()),
+    references: Type.Array(Type.String()),
+  },
+  { additionalProperties: false },
+)
+export type Finding = Static<typeof Finding>
+
+/** The report object of the contract: an event with its findings, best first, and a signature equal for the same bug. */
+export const Incident = Type.Object(
+  { ...CrashEvent.properties, findings: Type.Array(Finding), signature: Type.String() },
+  { additionalProperties: false },
+)
+export type Incident = Static<typeof Incident>
