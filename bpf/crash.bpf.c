@@ -28,7 +28,6 @@ const volatile struct settings settings SEC(".rodata.settings") = {};
 #define SI_QUEUE (-1)
 #define SI_TKILL (-6)
 
-#define offsetof(type, member) __builtin_offsetof(type, member)
 
 struct senders {
 	struct sender slots[SENDER_SLOTS];
@@ -191,7 +190,7 @@ int on_signal_deliver(__u64 *ctx)
 		fault->code = BPF_CORE_READ(info, si_code);
 		fault->address = (__u64)BPF_CORE_READ(info, _sifields._sigfault._addr);
 		fault->sender_pid = BPF_CORE_READ(info, _sifields._kill._pid);
-		fault->sender_uid = BPF_CORE_READ(info, _sifields._kill._uid.val);
+		fault->sender_uid = BPF_CORE_READ(info, _sifields._kill._uid);
 	}
 	return 0;
 }

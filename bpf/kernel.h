@@ -113,7 +113,7 @@ typedef void (*sighandler)(int);
 struct sigaction { sighandler sa_handler; };
 struct k_sigaction { struct sigaction sa; };
 
-struct siginfo_kill { int _pid; kuid_t _uid; };
+struct siginfo_kill { int _pid; __u32 _uid; };
 struct siginfo_fault { void *_addr; };
 union __sifields { struct siginfo_kill _kill; struct siginfo_fault _sigfault; };
 struct kernel_siginfo { int si_signo; int si_errno; int si_code; union __sifields _sifields; };

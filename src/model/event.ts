@@ -123,7 +123,7 @@ export const Library = object({
 })
 
 export const Capture = object({
-  tier: Type.Union(['A', 'B', 'C', 'D', 'E'].map((tier) => Type.Literal(tier))),
+  tier: Type.Enum(['A', 'B', 'C', 'D', 'E']),
   truncated: optional(Type.Array(Type.String(), { description: 'what did not fit in the record' })),
   lost: optional(count('records lost before this one since the capture began')),
 })

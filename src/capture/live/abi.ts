@@ -1,0 +1,105 @@
+import { array, bytes, i32, struct, u8, u16, u32, u64 } from './layout.js'
+
+/** bpf/crash.h, field by field. A test compiles that header and holds sizes and offsets equal. */
+
+export const ABI_VERSION = 1
+export const COMM_LENGTH = 16
+export const STACK_DEPTH = 64
+export const REGISTER_COUNT = 34
+export const PATH_CAPACITY = 1024
+export const ARGV_CAPACITY = 2048
+
+export const EXITS = { failed: 0, signal: 1, all: 2 } as const
+export type ExitsMode = keyof typeof EXITS
+
+export const COUNTERS = ['captured', 'lost'] as const
+
+export const HEAD_FLAGS = {
+  hasFault: 1,
+  oomVictim: 2,
+  mappingsCaptured: 4,
+  mappingsTruncated: 8,
+  argvTruncated: 16,
+  argvCaptured: 32,
+  hasSender: 64,
+} as const
+
+export const MAPPING_FLAGS = { sameFile: 1, pathTruncated: 2, deleted: 4 } as const
+
+export const Settings = struct({ exits: u32, collector_pid: u32 })
+
+export const PathText = struct({ length: u16, truncated: u8, deleted: u8, padding: u32, bytes: bytes(PATH_CAPACITY) })
+
+export const Sender = struct({
+  time: u64,
+  signal: i32,
+  code: i32,
+  pid: u32,
+  tid: u32,
+  uid: u32,
+  parent_pid: u32,
+  comm: bytes(COMM_LENGTH),
+  parent_comm: bytes(COMM_LENGTH),
+})
+
+export const Fault = struct({
+  time: u64,
+  signal: i32,
+  code: i32,
+  tid: u32,
+  threads: u32,
+  address: u64,
+  sender_pid: u32,
+  sender_uid: u32,
+  trap: u64,
+  error_code: u64,
+  cr2: u64,
+  comm: bytes(COMM_LENGTH),
+  registers: array(u64, REGISTER_COUNT),
+  user_stack_bytes: u32,
+  kernel_stack_bytes: u32,
+  user_stack: array(u64, STACK_DEPTH),
+  kernel_stack: array(u64, STACK_DEPTH),
+})
+
+export const Head = struct({
+  abi: u32,
+  flags: u32,
+  time: u64,
+  start_time: u64,
+  lost: u64,
+  status: u32,
+  pid: u32,
+  tid: u32,
+  ns_pid: u32,
+  parent_pid: u32,
+  uid: u32,
+  gid: u32,
+  argv_bytes: u32,
+  mappings_bytes: u32,
+  mappings_total: u32,
+  cgroup_id: u64,
+  start_brk: u64,
+  brk: u64,
+  start_stack: u64,
+  vdso: u64,
+  comm: bytes(COMM_LENGTH),
+  parent_comm: bytes(COMM_LENGTH),
+  sender: Sender,
+  fault: Fault,
+  exe: PathText,
+  cgroup: PathText,
+  argv: bytes(ARGV_CAPACITY),
+})
+
+export const Mapping = struct({
+  start: u64,
+  end: u64,
+  offset: u64,
+  inode: u64,
+  device: u32,
+  vm_flags: u32,
+  path_length: u16,
+  flags: u16,
+  padding: u32,
+})

@@ -1,0 +1,60 @@
+import koffi, { type LibraryHandle } from 'koffi'
+import { UserError } from '../../model/errors.js'
+
+/** The part of libbpf's C API (libbpf.h) that capture uses. Pointers are opaque; errors come back in errno. */
+
+export type Pointer = bigint | null
+
+function load(name: string, remedy: string): LibraryHandle {
+  try {
+    return koffi.load(name)
+  } catch (error) {
+    throw new UserError(`${name} could not be loaded (${error instanceof Error ? error.message : error}): ${remedy}`)
+  }
+}
+
+const sampleCallback = koffi.proto('int crashcrawler_sample(void *context, void *data, size_t size)')
+
+export function openLibbpf() {
+  const bpf = load('libbpf.so.1', 'install it with: apt-get install libbpf1 (Fedora: dnf install libbpf)')
+  const c = load('libc.so.6', 'the GNU C library is needed')
+  return {
+    /** Sends libbpf's own messages nowhere: what failed is told by us, once. */
+    silence: (): void => void bpf.func('void *libbpf_set_print(void *)')(null),
+    openFile: bpf.func('void *bpf_object__open_file(const char *path, void *options)'),
+    load: bpf.func('int bpf_object__load(void *object)'),
+    close: bpf.func('void bpf_object__close(void *object)'),
+    findMap: bpf.func('void *bpf_object__find_map_by_name(void *object, const char *name)'),
+    initialValue: bpf.func('void *bpf_map__initial_value(void *map, _Out_ size_t *size)'),
+    setMaxEntries: bpf.func('int bpf_map__set_max_entries(void *map, uint32_t entries)'),
+    mapFd: bpf.func('int bpf_map__fd(void *map)'),
+    lookup: bpf.func(
+      'int bpf_map__lookup_elem(void *map, void *key, size_t keySize, void *value, size_t valueSize, uint64_t flags)',
+    ),
+    possibleCpus: bpf.func('int libbpf_num_possible_cpus()'),
+    nextProgram: bpf.func('void *bpf_object__next_program(void *object, void *previous)'),
+    programName: bpf.func('const char *bpf_program__name(void *program)'),
+    setLogBuffer: bpf.func('int bpf_program__set_log_buf(void *program, void *buffer, size_t size)'),
+    attach: bpf.func('void *bpf_program__attach(void *program)'),
+    destroyLink: bpf.func('int bpf_link__destroy(void *link)'),
+    newRing: bpf.func('void *ring_buffer__new(int fd, void *callback, void *context, void *options)'),
+    loadKernelBtf: bpf.func('void *btf__load_vmlinux_btf()'),
+    findType: bpf.func('int btf__find_by_name(void *btf, const char *name)'),
+    freeBtf: bpf.func('void btf__free(void *btf)'),
+    poll: bpf.func('int ring_buffer__poll(void *ring, int timeoutMs)'),
+    consume: bpf.func('int ring_buffer__consume(void *ring)'),
+    freeRing: bpf.func('void ring_buffer__free(void *ring)'),
+    copyIn: c.func('void *memcpy(void *to, const void *from, size_t size)'),
+    clock: c.func('int clock_gettime(int clock, _Out_ int64_t *time)'),
+    registerSample: (callback: (context: Pointer, data: Pointer, size: number) => number): bigint =>
+      koffi.register(callback, koffi.pointer(sampleCallback)),
+    unregister: (callback: bigint): void => koffi.unregister(callback),
+    /** errno of the last call, by name: EPERM. */
+    error: (): string => {
+      const number = koffi.errno()
+      return Object.entries(koffi.os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`
+    },
+  }
+}
+
+export type Libbpf = ReturnType<typeof openLibbpf>

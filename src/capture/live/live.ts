@@ -1,0 +1,86 @@
+import { Worker } from 'node:worker_threads'
+import { UserError } from '../../model/errors.js'
+import type { Capture, CrashEvent, Host } from '../../model/event.js'
+import { decodeRecord } from './decode.js'
+import { type KernelSymbols, readKernelSymbols } from './kallsyms.js'
+import type { CollectorInput, CollectorMessage } from './messages.js'
+import { normalize } from './normalize.js'
+import type { CaptureSettings, Counters } from './object.js'
+import { findObstacle } from './obstacle.js'
+
+export interface LiveCapture {
+  tier: Capture['tier']
+  /** Stops after everything the ring holds was delivered; resolves to the final counters. */
+  stop(): Promise<Counters>
+}
+
+export interface LiveHandlers {
+  onEvent(event: CrashEvent): void
+  /** Called with the total of lost records whenever it has grown. */
+  onLoss(lost: number): void
+  /** The capture ended of itself; nothing more will come. */
+  onFailure(error: Error): void
+}
+
+/**
+ * Loads and attaches the BPF programs and delivers an event for every death until stopped. Resolves
+ * once every program is attached. Throws UserError where this machine cannot watch, and says what to do.
+ */
+export async function startLiveCapture(
+  host: Host,
+  settings: CaptureSettings,
+  handlers: LiveHandlers,
+): Promise<LiveCapture> {
+  const obstacle = findObstacle()
+  if (obstacle) throw new UserError(obstacle)
+
+  const stop = new SharedArrayBuffer(4)
+  const workerData: CollectorInput = { settings, stop }
+  const worker = new Worker(new URL('./collector.js', import.meta.url), { workerData })
+  const ready = await firstMessage(worker)
+  const deliver = deliverTo(handlers, host, ready.tier)
+
+  const stopped = new Promise<Counters>((resolve) => {
+    worker.on('message', (message: CollectorMessage) => {
+      if (message.kind === 'records') deliver(message)
+      if (message.kind === 'failed') handlers.onFailure(new UserError(message.message))
+      if (message.kind === 'stopped') {
+        deliver({ ...message, kind: 'records', records: [], realtimeOffset: 0n })
+        resolve(message.counters)
+      }
+    })
+    worker.on('error', handlers.onFailure)
+  })
+  return {
+    tier: ready.tier,
+    stop: () => {
+      Atomics.store(new Int32Array(stop), 0, 1)
+      return stopped
+    },
+  }
+}
+
+/** The promise's reactions run before the port hands over another message, so none is missed between. */
+function firstMessage(worker: Worker): Promise<Extract<CollectorMessage, { kind: 'ready' }>> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject)
+    worker.once('message', (message: CollectorMessage) => {
+      worker.off('error', reject)
+      if (message.kind === 'ready') resolve(message)
+      else reject(new UserError(message.kind === 'failed' ? message.message : `unexpected message ${message.kind}`))
+    })
+  })
+}
+
+function deliverTo(handlers: LiveHandlers, host: Host, tier: Capture['tier']) {
+  let kernelSymbols: KernelSymbols | undefined
+  let lost = 0
+  return ({ records, realtimeOffset, counters }: Extract<CollectorMessage, { kind: 'records' }>): void => {
+    kernelSymbols ??= readKernelSymbols()
+    for (const record of records) {
+      handlers.onEvent(normalize(decodeRecord(record), { host, tier, realtimeOffset, kernelSymbols }))
+    }
+    if (counters.lost > lost) handlers.onLoss(counters.lost)
+    lost = counters.lost
+  }
+}

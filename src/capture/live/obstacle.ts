@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+/** Why this machine or user cannot watch, and what to do; undefined where nothing is in the way. */
+export function findObstacle(): string | undefined {
+  if (!existsSync('/sys/kernel/btf/vmlinux')) {
+    return 'this kernel has no BTF (/sys/kernel/btf/vmlinux is missing): use a kernel built with CONFIG_DEBUG_INFO_BTF=y'
+  }
+  const missing = missingCapabilities(readFileSync('/proc/self/status', 'utf8'))
+  if (missing.length > 0) {
+    return `watching needs root (${missing.join(' and ')} missing): run the same command with sudo; recorded logs need no privilege: crashcrawler analyze LOG`
+  }
+  return undefined
+}
+
+/** Bits of include/uapi/linux/capability.h. CAP_SYS_ADMIN stands for the other two (capabilities(7)). */
+const CAP_SYS_ADMIN = 21n
+const NEEDED = { CAP_BPF: 39n, CAP_PERFMON: 38n }
+
+/** Reads the CapEff line of proc_pid_status(5). */
+export function missingCapabilities(status: string): string[] {
+  const effective = BigInt(`0x${status.match(/^CapEff:\s*([0-9a-f]+)/m)?.[1] ?? '0'}`)
+  const has = (bit: bigint): boolean => ((effective >> bit) & 1n) === 1n
+  if (has(CAP_SYS_ADMIN)) return []
+  return Object.entries(NEEDED).flatMap(([name, bit]) => (has(bit) ? [] : [name]))
+}

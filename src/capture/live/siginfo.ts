@@ -1,0 +1,38 @@
+import { signalName } from '../../model/signals.js'
+
+/** si_code by name, sigaction(2) and include/uapi/asm-generic/siginfo.h. */
+
+const ANY_SIGNAL: Record<number, string> = {
+  0: 'SI_USER', 128: 'SI_KERNEL', [-1]: 'SI_QUEUE', [-2]: 'SI_TIMER', [-3]: 'SI_MESGQ', [-4]: 'SI_ASYNCIO',
+  [-5]: 'SI_SIGIO', [-6]: 'SI_TKILL', [-7]: 'SI_DETHREAD', [-60]: 'SI_ASYNCNL',
+}
+
+/** Position n is code n + 1. */
+const BY_SIGNAL: Record<string, string[]> = {
+  SIGILL: ['ILL_ILLOPC', 'ILL_ILLOPN', 'ILL_ILLADR', 'ILL_ILLTRP', 'ILL_PRVOPC', 'ILL_PRVREG', 'ILL_COPROC', 'ILL_BADSTK', 'ILL_BADIADDR'],
+  SIGFPE: ['FPE_INTDIV', 'FPE_INTOVF', 'FPE_FLTDIV', 'FPE_FLTOVF', 'FPE_FLTUND', 'FPE_FLTRES', 'FPE_FLTINV', 'FPE_FLTSUB'],
+  SIGSEGV: ['SEGV_MAPERR', 'SEGV_ACCERR', 'SEGV_BNDERR', 'SEGV_PKUERR', 'SEGV_ACCADI', 'SEGV_ADIDERR', 'SEGV_ADIPERR', 'SEGV_MTEAERR', 'SEGV_MTESERR', 'SEGV_CPERR'],
+  SIGBUS: ['BUS_ADRALN', 'BUS_ADRERR', 'BUS_OBJERR', 'BUS_MCEERR_AR', 'BUS_MCEERR_AO'],
+  SIGTRAP: ['TRAP_BRKPT', 'TRAP_TRACE', 'TRAP_BRANCH', 'TRAP_HWBKPT', 'TRAP_UNK', 'TRAP_PERF'],
+  SIGSYS: ['SYS_SECCOMP', 'SYS_USER_DISPATCH'],
+}
+
+/** `SEGV_MAPERR` for (11, 1). A code without a name is written as its number. */
+export function siCodeName(signal: number, code: number): string {
+  return ANY_SIGNAL[code] ?? BY_SIGNAL[signalName(signal) ?? '']?.[code - 1] ?? String(code)
+}
+
+/** Signals whose si_addr is the faulting address, where the kernel itself raised them (sigaction(2)). */
+const WITH_ADDRESS = new Set(['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP'])
+
+const SI_KERNEL = 128
+
+/**
+ * Whether si_addr means something. With SI_KERNEL it does not: that is how a general protection
+ * fault arrives, with an address of 0 (arch/x86/kernel/traps.c: gp_user_force_sig_segv).
+ */
+export const hasFaultAddress = (signal: number, code: number): boolean =>
+  code > 0 && code !== SI_KERNEL && WITH_ADDRESS.has(signalName(signal) ?? '')
+
+/** Codes that say a process sent the signal, whatever the signal. */
+export const isSent = (code: number): boolean => ['SI_USER', 'SI_TKILL', 'SI_QUEUE'].includes(ANY_SIGNAL[code] ?? '')

@@ -1,0 +1,41 @@
+/** A line longer than this is skipped rather than held in memory: no event comes near it. */
+const LONGEST_LINE_BYTES = 64 * 1024 * 1024
+
+export interface Line {
+  /** 1-based. */
+  number: number
+  /** undefined: longer than LONGEST_LINE_BYTES. */
+  text: string | undefined
+  /** The input ended before the line did. */
+  torn: boolean
+}
+
+/** Lines of a byte stream, a batch for each chunk. Empty lines are counted and left out. */
+export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line[]> {
+  let rest: Buffer[] = []
+  let restBytes = 0
+  let number = 0
+  const finish = (tail: Buffer, torn: boolean): Line | undefined => {
+    number++
+    const tooLong = restBytes + tail.length > LONGEST_LINE_BYTES
+    const text = tooLong ? undefined : Buffer.concat([...rest, tail]).toString('utf8')
+    rest = []
+    restBytes = 0
+    return text === '' ? undefined : { number, text, torn }
+  }
+  for await (const chunk of chunks) {
+    const lines: Line[] = []
+    let start = 0
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+      const line = finish(chunk.subarray(start, end), false)
+      if (line) lines.push(line)
+      start = end + 1
+    }
+    restBytes += chunk.length - start
+    if (restBytes > LONGEST_LINE_BYTES) rest = []
+    else if (start < chunk.length) rest.push(chunk.subarray(start))
+    if (lines.length > 0) yield lines
+  }
+  const last = restBytes > 0 ? finish(Buffer.alloc(0), true) : undefined
+  if (last) yield [last]
+}

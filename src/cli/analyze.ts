@@ -1,0 +1,108 @@
+import { Command } from 'commander'
+import { UserError } from '../model/errors.js'
+import type { CrashEvent } from '../model/event.js'
+import { SEVERITIES, type Severity } from '../model/finding.js'
+import { atLeast, FORMATS, type Format, openAnalysis, readLog, severityOf } from '../pipeline.js'
+import { addCaptureOptions, type CaptureOptions, choice, collect, limits, watchOptions } from './options.js'
+import { openOutput } from './output.js'
+import { watchUntilStopped } from './session.js'
+import { note } from './stderr.js'
+
+interface AnalyzeOptions extends CaptureOptions {
+  live?: true
+  format: string[]
+  out?: string
+  rules: string[]
+  stockRules: boolean
+  templates?: string
+  minSeverity?: string
+  failOn?: string
+  record?: string
+}
+
+export const analyzeCommand = (): Command =>
+  addCaptureOptions(
+    new Command('analyze')
+      .description('tell why processes died: on this machine as it happens, or from recorded event logs')
+      .argument('[LOG...]', 'event logs (.ndjson, .ndjson.gz); - is standard input')
+      .option('--live', 'watch this machine')
+      .option('--format FORMAT', `${FORMATS.join(', ')} (repeatable; default: terminal)`, collect, [])
+      .option('--out DIR', 'write a file per incident and format, and an index, to DIR')
+      .option('--rules PATH', 'add a rule file or a folder of them (repeatable)', collect, [])
+      .option('--no-stock-rules', 'leave the stock rules out')
+      .option('--templates DIR', 'templates that replace stock ones of the same name')
+      .option('--min-severity LEVEL', `report only from this level on: ${SEVERITIES.join(', ')}`)
+      .option('--fail-on LEVEL', 'exit with status 1 if an incident of this level or worse was found')
+      .option('--record FILE', 'with --live: append every event to this log'),
+  ).action(analyze)
+
+async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void> {
+  checkInputs(inputs, options)
+  const formats = chosenFormats(options)
+  const minSeverity = level('--min-severity', options.minSeverity)
+  const failOn = level('--fail-on', options.failOn)
+  const analyzeEvent = await openAnalysis({
+    rules: options.rules,
+    stockRules: options.stockRules,
+    formats: formats.filter((format) => format !== 'summary'),
+    templates: options.templates,
+    colour: options.out === undefined && process.stdout.isTTY && !process.env.NO_COLOR,
+  })
+  const output = openOutput(formats, options.out)
+  const handle = async (event: CrashEvent): Promise<void> => {
+    const analysis = await analyzeEvent(event)
+    const severity = severityOf(analysis.incident)
+    if (minSeverity && !atLeast(severity, minSeverity)) return
+    if (failOn && atLeast(severity, failOn)) process.exitCode = 1
+    output.write(analysis)
+  }
+  try {
+    if (options.live) {
+      await watchUntilStopped({ ...watchOptions(options), record: options.record }, limits(options), handle)
+    } else {
+      await replay(inputs, limits(options).maxEvents, handle)
+    }
+  } finally {
+    output.finish()
+  }
+}
+
+function checkInputs(inputs: string[], options: AnalyzeOptions): void {
+  if (options.live && inputs.length > 0) {
+    throw new UserError('give either --live or event logs, not both')
+  }
+  if (!options.live && inputs.length === 0) {
+    throw new UserError('nothing to analyze: give event logs, or --live to watch this machine')
+  }
+  if (!options.live && options.record !== undefined) throw new UserError('--record needs --live')
+}
+
+function chosenFormats({ format, out }: AnalyzeOptions): Format[] {
+  if (format.length === 0) return [out === undefined ? 'terminal' : 'html']
+  return [...new Set(format.map((name) => choice('--format', name, FORMATS)))]
+}
+
+const level = (option: string, text: string | undefined): Severity | undefined =>
+  text === undefined ? undefined : choice(option, text, SEVERITIES)
+
+class EnoughEvents extends Error {}
+
+async function replay(inputs: string[], maxEvents: number, handle: (event: CrashEvent) => Promise<void>): Promise<void> {
+  let taken = 0
+  try {
+    for (const input of inputs) {
+      await readLog(input, {
+        onEvent: async (event) => {
+          if (taken >= maxEvents) throw new EnoughEvents()
+          taken++
+          await handle(event)
+        },
+        onProblem: note,
+        onDamage: note,
+        onLoss: (lost) => note(`${input}: ${lost} deaths were lost while it was recorded`),
+      })
+    }
+  } catch (error) {
+    if (!(error instanceof EnoughEvents)) throw error
+  }
+}

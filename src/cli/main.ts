@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { UserError } from '../model/errors.js'
+import { analyzeCommand } from './analyze.js'
+import { recordCommand } from './record.js'
+import { note } from './stderr.js'
+
+/** sysexits(3): a defect of this program. 1 and 2 have meanings of their own here. */
+const EX_SOFTWARE = 70
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+
+const program = new Command('crashcrawler')
+  .description('Tells which process died, why, where, and what to do.')
+  .version(version)
+  .addCommand(analyzeCommand())
+  .addCommand(recordCommand())
+for (const command of [program, ...program.commands]) {
+  command.exitOverride().configureOutput({ outputError: (text) => note(text.replace(/^error: /, '').trim()) })
+}
+
+// A reader that had enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit()
+  throw error
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else if (error instanceof UserError) {
+    for (const line of error.message.split('\n')) note(line)
+    process.exitCode = 2
+  } else {
+    console.error(error)
+    process.exitCode = EX_SOFTWARE
+  }
+}

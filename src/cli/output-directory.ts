@@ -1,0 +1,79 @@
+import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UserError } from '../model/errors.js'
+import type { Incident } from '../model/finding.js'
+import { type IncidentFormat, renderIndex } from '../pipeline.js'
+import type { Target } from './output.js'
+import { note } from './stderr.js'
+
+const EXTENSIONS: Record<IncidentFormat, string> = {
+  terminal: 'txt',
+  md: 'md',
+  html: 'html',
+  json: 'json',
+  findings: 'findings.json',
+}
+
+const INDEX_DELAY_MS = 500
+
+/** A file per incident and format, and an index of them. Reports hold secrets: nobody else may read them. */
+export function openOutputDirectory(directory: string): Target {
+  prepare(directory)
+  const entries: { incident: Incident; files: { format: IncidentFormat; file: string }[] }[] = []
+  const save = (file: string, text: string): void => writeWhole(join(directory, file), text)
+  const writeIndex = (): void => {
+    pending = undefined
+    save('index.html', renderIndex(entries))
+  }
+  let pending: NodeJS.Timeout | undefined
+  return {
+    write: ({ incident, documents }) => {
+      const files = documents.map(({ format, text }) => {
+        const file = `${baseName(incident)}.${EXTENSIONS[format]}`
+        save(file, text)
+        note(`wrote ${join(directory, file)}`)
+        return { format, file }
+      })
+      entries.push({ incident, files })
+      pending ??= setTimeout(writeIndex, INDEX_DELAY_MS)
+    },
+    finish: (summary) => {
+      clearTimeout(pending)
+      writeIndex()
+      if (summary !== undefined) save('summary.txt', summary)
+    },
+  }
+}
+
+function prepare(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    if (!lstatSync(directory).isDirectory()) throw new UserError(`--out ${directory}: not a directory`)
+  } catch (error) {
+    throw failure(directory, error)
+  }
+}
+
+/** Under a temporary name first, so that no reader finds half a report. `wx` refuses links put in its way. */
+function writeWhole(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}.tmp`
+  try {
+    rmSync(temporary, { force: true })
+    writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' })
+    renameSync(temporary, path)
+  } catch (error) {
+    throw failure(path, error)
+  }
+}
+
+function failure(path: string, error: unknown): UserError {
+  if (error instanceof UserError) return error
+  const reason = error instanceof Error && 'code' in error ? error.code : error
+  return new UserError(`${path}: cannot be written (${reason})`)
+}
+
+/** Sorts by time; the name of the process keeps only characters that are safe in every file system and URL. */
+function baseName({ time, process, id }: Incident): string {
+  const stamp = time.slice(0, 19).replaceAll(':', '-')
+  return `${stamp}-${process.comm.replace(/[^A-Za-z0-9_-]/g, '_')}-${process.pid}-${id.replace(/[^A-Za-z0-9]/g, '_')}`
+}

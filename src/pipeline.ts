@@ -1,0 +1,96 @@
+import { createAnalyzer } from './analyze/analyze.js'
+import { loadRules } from './analyze/rules/load.js'
+import { type CaptureFilter, passes } from './capture/filter.js'
+import { readHost } from './capture/host.js'
+import { type LiveCapture, type LiveHandlers, startLiveCapture } from './capture/live/live.js'
+import type { CaptureSettings } from './capture/live/object.js'
+import { type LogWriter, openLog } from './capture/log/write.js'
+import type { CrashEvent } from './model/event.js'
+import { type Incident, SEVERITIES, type Severity } from './model/finding.js'
+import { createRenderer, type IncidentFormat } from './report/render.js'
+
+export { type LogHandlers, readLog } from './capture/log/read.js'
+export { renderIndex } from './report/index-page.js'
+export { FORMATS, type Format, type IncidentFormat } from './report/render.js'
+export { createSummary } from './report/summary.js'
+
+export interface AnalysisOptions {
+  /** Rule files and folders to add. */
+  rules: string[]
+  stockRules: boolean
+  formats: IncidentFormat[]
+  templates?: string
+  colour: boolean
+}
+
+export interface Analysis {
+  incident: Incident
+  documents: { format: IncidentFormat; text: string }[]
+}
+
+/** Event to findings to documents. Rules and templates are loaded, and their errors thrown, before the first event. */
+export async function openAnalysis(options: AnalysisOptions): Promise<(event: CrashEvent) => Promise<Analysis>> {
+  const analyze = createAnalyzer(await loadRules({ stock: options.stockRules, paths: options.rules }))
+  const { templates, colour } = options
+  const renderers = options.formats.map((format) => ({ format, render: createRenderer(format, { templates, colour }) }))
+  return async (event) => {
+    const incident = await analyze(event)
+    return { incident, documents: renderers.map(({ format, render }) => ({ format, text: render(incident) })) }
+  }
+}
+
+/** The severity of the first finding; an incident without one is not worth more than info. */
+export const severityOf = (incident: Incident): Severity => incident.findings[0]?.severity ?? 'info'
+
+export const atLeast = (severity: Severity, level: Severity): boolean =>
+  SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(level)
+
+export interface WatchOptions {
+  exits: CaptureSettings['exits']
+  filter: CaptureFilter
+  /** Event log to append to. */
+  record?: string
+}
+
+/** Live capture, filtered and recorded. The log is written before the event is handed on, and closed by stop. */
+export async function watch(options: WatchOptions, handlers: LiveHandlers): Promise<LiveCapture> {
+  const host = readHost()
+  let log: LogWriter | undefined
+  // Events can come before openLog has answered: it needs the tier that only a started capture knows.
+  const early: CrashEvent[] = []
+  const take = (event: CrashEvent): void => {
+    log?.append(event)
+    handlers.onEvent(event)
+  }
+  const capture = await startLiveCapture(
+    host,
+    { exits: options.exits, collectorPid: process.pid },
+    {
+      onEvent: (event) => {
+        if (!passes(options.filter, event)) return
+        if (options.record && !log) early.push(event)
+        else take(event)
+      },
+      onLoss: (lost) => {
+        log?.loss(lost)
+        handlers.onLoss(lost)
+      },
+      onFailure: handlers.onFailure,
+    },
+  )
+  try {
+    if (options.record) log = await openLog(options.record, { host, capture: { tier: capture.tier } })
+    early.forEach(take)
+  } catch (error) {
+    await capture.stop()
+    throw error
+  }
+  return {
+    tier: capture.tier,
+    stop: async () => {
+      const counters = await capture.stop()
+      await log?.close()
+      return counters
+    },
+  }
+}
