@@ -12,22 +12,33 @@
 #define COMM_LENGTH 16
 #define STACK_DEPTH 64
 #define REGISTER_COUNT 34 /* arm64 has the most: x0-x30, sp, pc, pstate */
+#define INSTRUCTION_LENGTH 16
 #define PATH_CAPACITY 1024
 #define ARGV_CAPACITY 2048
+#define MESSAGE_CAPACITY 512
+#define LIMIT_COUNT 16 /* RLIM_NLIMITS */
+#define CHUNK 1024 /* user memory is copied a chunk at a time: one unreadable byte refuses a whole copy */
 #define MAPPINGS_CAPACITY 65536
+#define ENVIRONMENT_CAPACITY 16384
+#define POINTED_LENGTH 64
 
 enum exits_mode { EXITS_FAILED, EXITS_SIGNAL, EXITS_ALL };
 
-/* Set by user space before loading. */
+/* Set by user space before loading; the verifier sees constants. */
 struct settings {
 	__u32 exits;         /* enum exits_mode */
 	__u32 collector_pid; /* its own children are not incidents */
+	__u32 stack_bytes;   /* most bytes of user stack in a record; a multiple of CHUNK */
+	__u32 environment;   /* not 0: copy the environment block, for user space to pick the allowed names from */
+	__u32 pointed;       /* not 0: copy POINTED_LENGTH bytes at every general register */
+	__u32 at_delivery;   /* not 0: the address space is gone at exit, so take it when the signal is delivered */
 };
 
 /* Slots of the counters map. */
 enum counter {
-	COUNTER_CAPTURED, /* records put into the ring */
+	COUNTER_CAPTURED, /* deaths put into the ring */
 	COUNTER_LOST,     /* deaths that matched but found no room, or no scratch */
+	COUNTER_DEGRADED, /* of those captured: left out stack or mappings because the ring was filling */
 	COUNTERS,
 };
 
@@ -55,10 +66,10 @@ struct sender {
 	char parent_comm[COMM_LENGTH];
 };
 
-/* The signal as the dying thread got it. */
+/* A signal as a thread got it, with the state of that thread. */
 struct fault {
 	__u64 time;
-	__s32 signal;
+	__s32 signal; /* 0: no signal, the thread at exit */
 	__s32 code;
 	__u32 tid;
 	__u32 threads;
@@ -68,6 +79,9 @@ struct fault {
 	__u64 trap;       /* x86: thread.trap_nr; arm64: 0 */
 	__u64 error_code; /* x86: page-fault error code; arm64: ESR */
 	__u64 cr2;        /* x86: last page-fault address; arm64: thread.fault_address */
+	__s32 syscall;    /* for SIGSYS: the number that seccomp refused */
+	__u32 instruction_bytes;
+	__u8 instruction[INSTRUCTION_LENGTH];
 	char comm[COMM_LENGTH];
 	__u64 registers[REGISTER_COUNT];
 	__u32 user_stack_bytes;
@@ -76,45 +90,107 @@ struct fault {
 	__u64 kernel_stack[STACK_DEPTH];
 };
 
+/* What oom:mark_victim says of the limit that was hit. Pages of the system's page size. */
+struct oom {
+	__u64 limit;  /* pages; 0: the whole machine ran out, not a control group */
+	__u64 usage;  /* pages, of the control group at its limit */
+	__u64 cgroup_id;
+	__u32 trigger_pid; /* whose allocation could not be met */
+	__u32 padding;
+	char trigger_comm[COMM_LENGTH];
+};
+
+struct limit {
+	__u64 soft;
+	__u64 hard;
+};
+
+struct resources {
+	__u64 user_time;   /* ns, by ticks */
+	__u64 system_time; /* ns, by ticks */
+	__u64 run_time;    /* ns, exact */
+	__u64 minor_faults;
+	__u64 major_faults;
+	__u64 peak_rss;    /* pages */
+	__u64 rss;         /* pages */
+	__u64 voluntary_switches;
+	__u64 involuntary_switches;
+	__u32 policy;
+	__s32 priority;        /* task_struct.prio */
+	__s32 static_priority; /* nice + 120 */
+	__u32 rt_priority;
+	struct limit limits[LIMIT_COUNT];
+};
+
+enum record_kind {
+	RECORD_DEATH = 1,
+	RECORD_DELIVERY = 2, /* what had to be taken before the address space went; its death follows */
+};
+
 enum head_flag {
-	HEAD_HAS_FAULT = 1,           /* fault holds a signal delivery; else only registers and stacks at exit */
-	HEAD_OOM_VICTIM = 2,          /* signal->oom_mm was set */
+	HEAD_HAS_FAULT = 1,           /* fault holds a signal delivery; else only the thread at exit */
+	HEAD_HAS_OOM = 2,             /* oom holds what mark_victim said */
 	HEAD_MAPPINGS_CAPTURED = 4,   /* the address space was still there to be walked */
 	HEAD_MAPPINGS_TRUNCATED = 8,
 	HEAD_ARGV_TRUNCATED = 16,
 	HEAD_ARGV_CAPTURED = 32,
 	HEAD_HAS_SENDER = 64,
+	HEAD_FIRST_CHANCE = 128,      /* fault is the one a handler saw first; the process ended itself later */
+	HEAD_STACK_DROPPED = 256,     /* the ring was filling */
+	HEAD_MAPPINGS_DROPPED = 512,  /* the ring was filling further */
+	HEAD_STACK_TRUNCATED = 1024,  /* more stack than stack_bytes */
+	HEAD_OOM_VICTIM = 2048,       /* signal->oom_mm was set, with or without HEAD_HAS_OOM */
+	HEAD_ENVIRONMENT_TRUNCATED = 4096,
 };
 
-/* Followed by mappings_bytes of struct mapping, each with its path. */
+/*
+ * Followed by a tail: stack_bytes of stack memory, mappings_bytes of struct mapping, each with
+ * its path, environment_bytes, and pointed_bytes of struct pointed.
+ */
 struct head {
 	__u32 abi;
+	__u32 kind; /* enum record_kind */
 	__u32 flags;
+	__u32 status;     /* as wait(2) gives it: low 7 bits signal, 0x80 core dumped, bits 8-15 exit code */
 	__u64 time;       /* CLOCK_BOOTTIME, ns */
 	__u64 start_time; /* CLOCK_BOOTTIME, ns */
 	__u64 lost;       /* COUNTER_LOST when the record was made */
-	__u32 status;     /* as wait(2) gives it: low 7 bits signal, 0x80 core dumped, bits 8-15 exit code */
 	__u32 pid;        /* thread group id in the initial pid namespace */
 	__u32 tid;        /* the thread whose end this record was taken at */
 	__u32 ns_pid;     /* thread group id in its own pid namespace */
+	__u32 pid_namespace;
+	__u32 mount_namespace;
 	__u32 parent_pid;
 	__u32 uid;
 	__u32 gid;
-	__u32 argv_bytes;
-	__u32 mappings_bytes;
-	__u32 mappings_total;
 	__u64 cgroup_id;
 	__u64 start_brk;
 	__u64 brk;
 	__u64 start_stack;
 	__u64 vdso;
+	__u64 stack_address;
+	__u32 stack_bytes;
+	__u32 mappings_bytes;
+	__u32 mappings_total;
+	__u32 environment_bytes;
+	__u32 pointed_bytes;
+	__u32 argv_bytes;
+	__u32 message_bytes;
+	__s32 final_code; /* si_code of the signal that ended it, where fault is an earlier one */
+	__u32 copied;     /* of the copy in progress, as the next field */
+	__u32 padding;
+	__u64 copy_address;
 	char comm[COMM_LENGTH];
 	char parent_comm[COMM_LENGTH];
 	struct sender sender;
+	struct oom oom;
+	struct resources resources;
 	struct fault fault;
 	struct path_text exe;
+	struct path_text cwd;
 	struct path_text cgroup;
 	char argv[ARGV_CAPACITY];
+	char message[MESSAGE_CAPACITY]; /* glibc's __abort_msg */
 };
 
 enum mapping_flag { MAPPING_SAME_FILE = 1, MAPPING_PATH_TRUNCATED = 2, MAPPING_DELETED = 4 };
@@ -129,6 +205,19 @@ struct mapping {
 	__u32 vm_flags;
 	__u16 path_length;
 	__u16 flags; /* MAPPING_SAME_FILE: the path is that of the mapping before */
+	__u32 padding;
+};
+
+struct pointed {
+	__u32 register_index;
+	__u32 padding;
+	__u8 bytes[POINTED_LENGTH];
+};
+
+/* Key of the abort_messages map; its value is the offset of __abort_msg from the load address. */
+struct file_key {
+	__u64 inode;
+	__u32 device;
 	__u32 padding;
 };
 

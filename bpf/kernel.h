@@ -24,17 +24,22 @@ typedef _Bool bool;
 
 /* include/uapi/linux/bpf.h */
 enum bpf_map_type {
+	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_RINGBUF = 27,
 	BPF_MAP_TYPE_TASK_STORAGE = 29,
 };
 #define BPF_F_NO_PREALLOC 1
 #define BPF_F_USER_STACK 256
 #define BPF_LOCAL_STORAGE_GET_F_CREATE 1
+#define BPF_RB_AVAIL_DATA 0
+#define BPF_RB_RING_SIZE 1
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 typedef struct { int counter; } atomic_t;
+typedef struct { __s64 counter; } atomic_long_t;
 typedef struct { __u32 val; } kuid_t;
 typedef struct { __u32 val; } kgid_t;
 
@@ -46,11 +51,15 @@ struct vfsmount { struct dentry *mnt_root; };
 struct mount { struct mount *mnt_parent; struct dentry *mnt_mountpoint; struct vfsmount mnt; };
 struct path { struct vfsmount *mnt; struct dentry *dentry; };
 struct file { struct path f_path; struct inode *f_inode; };
+struct fs_struct { struct path pwd; };
 
 struct kernfs_node { struct kernfs_node *parent; const char *name; __u64 id; };
 struct kernfs_node___v615 { struct kernfs_node *__parent; };
 struct cgroup { struct kernfs_node *kn; };
-struct css_set { struct cgroup *dfl_cgrp; };
+struct cgroup_subsys_state { struct cgroup *cgroup; struct cgroup_subsys_state *parent; };
+struct css_set { struct cgroup_subsys_state *subsys[1]; struct cgroup *dfl_cgrp; };
+struct page_counter { atomic_long_t usage; unsigned long max; struct page_counter *parent; };
+struct mem_cgroup { struct cgroup_subsys_state css; struct page_counter memory; };
 
 struct vm_area_struct {
 	unsigned long vm_start;
@@ -60,22 +69,36 @@ struct vm_area_struct {
 	struct file *vm_file;
 };
 
+/* 6.2 replaced the plain counters by per-CPU ones. */
+struct percpu_counter { __s64 count; };
+struct mm_rss_stat { atomic_long_t count[4]; };
+struct mm_struct___before_v62 { struct mm_rss_stat rss_stat; };
+
 struct mm_context { void *vdso; };
 struct mm_struct {
-	unsigned long start_brk, brk, start_stack, arg_start, arg_end;
+	unsigned long start_brk, brk, start_stack, arg_start, arg_end, env_start, env_end, hiwater_rss;
+	struct percpu_counter rss_stat[4];
 	struct mm_context context;
 	struct file *exe_file;
-	int map_count;
 };
 
-struct upid { int nr; };
+struct ns_common { unsigned int inum; };
+struct pid_namespace { struct ns_common ns; };
+struct mnt_namespace { struct ns_common ns; };
+struct nsproxy { struct mnt_namespace *mnt_ns; };
+struct upid { int nr; struct pid_namespace *ns; };
 struct pid { unsigned int level; struct upid numbers[1]; };
 struct cred { kuid_t uid; kgid_t gid; };
+struct rlimit { unsigned long rlim_cur, rlim_max; };
 
 struct signal_struct {
 	atomic_t live;
 	int nr_threads;
 	int group_exit_code;
+	__u64 utime, stime;
+	unsigned long nvcsw, nivcsw, min_flt, maj_flt, maxrss;
+	unsigned long long sum_sched_runtime;
+	struct rlimit rlim[16];
 	struct mm_struct *oom_mm;
 };
 
@@ -86,23 +109,32 @@ struct pt_regs {
 };
 #elif defined(__TARGET_ARCH_arm64)
 struct thread_struct { unsigned long fault_address, fault_code; };
-struct user_pt_regs { __u64 regs[31], sp, pc, pstate; };
 struct pt_regs { __u64 regs[31], sp, pc, pstate; int syscallno; };
 #else
 #error "unsupported target: define __TARGET_ARCH_x86 or __TARGET_ARCH_arm64"
 #endif
 
+struct sched_entity { __u64 sum_exec_runtime; };
+
 struct task_struct {
 	unsigned int flags;
+	int prio, static_prio;
+	unsigned int rt_priority;
+	struct sched_entity se;
+	unsigned int policy;
 	int pid;
 	int tgid;
 	int exit_code;
+	__u64 utime, stime;
+	unsigned long nvcsw, nivcsw, min_flt, maj_flt;
 	__u64 start_boottime;
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
 	struct mm_struct *mm;
 	const struct cred *cred;
+	struct fs_struct *fs;
+	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
 	struct css_set *cgroups;
 	struct thread_struct thread;
@@ -115,10 +147,14 @@ struct k_sigaction { struct sigaction sa; };
 
 struct siginfo_kill { int _pid; __u32 _uid; };
 struct siginfo_fault { void *_addr; };
-union __sifields { struct siginfo_kill _kill; struct siginfo_fault _sigfault; };
+struct siginfo_sys { int _syscall; };
+union __sifields { struct siginfo_kill _kill; struct siginfo_fault _sigfault; struct siginfo_sys _sigsys; };
 struct kernel_siginfo { int si_signo; int si_errno; int si_code; union __sifields _sifields; };
 
 struct trace_event_raw_sched_process_exit { bool group_dead; };
+struct trace_event_raw_mark_victim { int pid; };
+struct trace_event_raw_mark_victim___v68 { __u32 uid; };
+enum cgroup_subsys_id { memory_cgrp_id = 0x7fff }; /* the running kernel's value is read by CO-RE */
 
 #pragma clang attribute pop
 

@@ -28,6 +28,25 @@ static __always_inline void read_registers(__u64 *to, struct task_struct *task)
 	to[18] = BPF_CORE_READ(from, orig_ax);
 }
 
+#define GENERAL_REGISTERS 16
+
+static __always_inline __u64 stack_pointer(const __u64 *registers)
+{
+	return registers[7];
+}
+
+static __always_inline __u64 instruction_pointer(const __u64 *registers)
+{
+	return registers[16];
+}
+
+static __always_inline bool in_exit_group(struct task_struct *task)
+{
+	struct pt_regs *registers = (struct pt_regs *)bpf_task_pt_regs(task);
+
+	return BPF_CORE_READ(registers, orig_ax) == 231; /* arch/x86/entry/syscalls/syscall_64.tbl */
+}
+
 static __always_inline void read_trap(struct fault *to, struct task_struct *task)
 {
 	to->trap = BPF_CORE_READ(task, thread.trap_nr);
@@ -45,6 +64,25 @@ static __always_inline void read_registers(__u64 *to, struct task_struct *task)
 	to[31] = BPF_CORE_READ(from, sp);
 	to[32] = BPF_CORE_READ(from, pc);
 	to[33] = BPF_CORE_READ(from, pstate);
+}
+
+#define GENERAL_REGISTERS 31
+
+static __always_inline __u64 stack_pointer(const __u64 *registers)
+{
+	return registers[31];
+}
+
+static __always_inline __u64 instruction_pointer(const __u64 *registers)
+{
+	return registers[32];
+}
+
+static __always_inline bool in_exit_group(struct task_struct *task)
+{
+	struct pt_regs *registers = (struct pt_regs *)bpf_task_pt_regs(task);
+
+	return BPF_CORE_READ(registers, syscallno) == 94; /* include/uapi/asm-generic/unistd.h */
 }
 
 static __always_inline void read_trap(struct fault *to, struct task_struct *task)

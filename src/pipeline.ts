@@ -46,7 +46,7 @@ export const atLeast = (severity: Severity, level: Severity): boolean =>
   SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(level)
 
 export interface WatchOptions {
-  exits: CaptureSettings['exits']
+  capture: Omit<CaptureSettings, 'collectorPid'>
   filter: CaptureFilter
   /** Event log to append to. */
   record?: string
@@ -64,7 +64,7 @@ export async function watch(options: WatchOptions, handlers: LiveHandlers): Prom
   }
   const capture = await startLiveCapture(
     host,
-    { exits: options.exits, collectorPid: process.pid },
+    { ...options.capture, collectorPid: process.pid },
     {
       onEvent: (event) => {
         if (!passes(options.filter, event)) return

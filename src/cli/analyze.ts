@@ -87,7 +87,11 @@ const level = (option: string, text: string | undefined): Severity | undefined =
 
 class EnoughEvents extends Error {}
 
-async function replay(inputs: string[], maxEvents: number, handle: (event: CrashEvent) => Promise<void>): Promise<void> {
+async function replay(
+  inputs: string[],
+  maxEvents: number,
+  handle: (event: CrashEvent) => Promise<void>,
+): Promise<void> {
   let taken = 0
   try {
     for (const input of inputs) {

@@ -13,6 +13,9 @@ export interface CaptureOptions {
   signal: string[]
   exits: string
   minDuration?: string
+  stackBytes: string
+  env: string[]
+  pointedMemory?: true
   for?: string
   maxEvents?: string
 }
@@ -28,13 +31,21 @@ export function addCaptureOptions(command: Command): Command {
     .option('--signal NAME', 'only deaths by this signal, such as SIGSEGV (repeatable)', collect, [])
     .option('--exits WHICH', 'failed: signals and non-zero statuses; signal; all', 'failed')
     .option('--min-duration TIME', 'only processes that lived at least this long, such as 10s')
+    .option('--stack-bytes N', 'most bytes of user stack to take, at most 262144', '32768')
+    .option('--env NAME', 'keep this environment variable (repeatable; none is kept by default)', collect, [])
+    .option('--pointed-memory', 'take 64 bytes of memory at every register that points at some')
     .option('--for TIME', 'stop after this time, such as 10m')
     .option('--max-events N', 'stop after N deaths')
 }
 
 export function watchOptions(options: CaptureOptions): WatchOptions {
   return {
-    exits: choice('--exits', options.exits, ['failed', 'signal', 'all']),
+    capture: {
+      exits: choice('--exits', options.exits, ['failed', 'signal', 'all']),
+      stackBytes: parseStackBytes(options.stackBytes),
+      environment: options.env,
+      pointedMemory: options.pointedMemory ?? false,
+    },
     filter: {
       pids: options.pid.map((text) => wholeNumber('--pid', text)),
       comms: options.comm,
@@ -54,7 +65,8 @@ export interface Limits {
 export function limits(options: Pick<CaptureOptions, 'for' | 'maxEvents'>): Limits {
   return {
     forMs: options.for === undefined ? undefined : parseDuration(options.for, '--for'),
-    maxEvents: options.maxEvents === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--max-events', options.maxEvents),
+    maxEvents:
+      options.maxEvents === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--max-events', options.maxEvents),
   }
 }
 
@@ -70,8 +82,19 @@ function wholeNumber(option: string, text: string): number {
   return Number(text)
 }
 
+const CHUNK = 1024
+const MOST_STACK_BYTES = 256 * CHUNK
+
+/** Rounded up to what the kernel side copies at a time. */
+function parseStackBytes(text: string): number {
+  const bytes = wholeNumber('--stack-bytes', text)
+  if (bytes > MOST_STACK_BYTES) throw new UserError(`--stack-bytes ${text}: at most ${MOST_STACK_BYTES}`)
+  return Math.ceil(bytes / CHUNK) * CHUNK
+}
+
 function parseSignal(text: string): number {
   const number = signalNumber(text)
-  if (number === undefined) throw new UserError(`--signal ${text}: no such signal; give a name such as SIGSEGV or a number`)
+  if (number === undefined)
+    throw new UserError(`--signal ${text}: no such signal; give a name such as SIGSEGV or a number`)
   return number
 }

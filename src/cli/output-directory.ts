@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { UserError } from '../model/errors.js'
 import type { Incident } from '../model/finding.js'
 import { type IncidentFormat, renderIndex } from '../pipeline.js'
-import type { Target } from './output.js'
 import { note } from './stderr.js'
+import type { Target } from './target.js'
 
 const EXTENSIONS: Record<IncidentFormat, string> = {
   terminal: 'txt',

@@ -1,5 +1,6 @@
-import { type Analysis, type Format, type IncidentFormat, createSummary } from '../pipeline.js'
+import { type Analysis, createSummary, type Format, type IncidentFormat } from '../pipeline.js'
 import { openOutputDirectory } from './output-directory.js'
+import type { Target } from './target.js'
 
 /** Where results go: standard output, or files in a directory. */
 export interface Output {
@@ -15,15 +16,8 @@ export function openOutput(formats: readonly Format[], directory: string | undef
       summary?.add(analysis.incident)
       target.write(analysis)
     },
-    finish: () => {
-      target.finish(summary?.toString())
-    },
+    finish: () => target.finish(summary?.toString()),
   }
-}
-
-export interface Target {
-  write(analysis: Analysis): void
-  finish(summary: string | undefined): void
 }
 
 /** Formats that a program reads a line at a time must not have blank lines between them. */
@@ -33,7 +27,7 @@ function standardOutput(): Target {
   return {
     write: ({ documents }) => {
       for (const { format, text } of documents) {
-        process.stdout.write(ONE_LINE.includes(format) ? `${text.trimEnd()}\n` : `${text.trimEnd()}\n\n`)
+        process.stdout.write(`${text.trimEnd()}${ONE_LINE.includes(format) ? '\n' : '\n\n'}`)
       }
     },
     finish: (summary) => {

@@ -1,5 +1,6 @@
 /** 0x and 16 hex digits, the one written form of an address. */
-export const formatAddress = (address: bigint): string => `0x${BigInt.asUintN(64, address).toString(16).padStart(16, '0')}`
+export const formatAddress = (address: bigint): string =>
+  `0x${BigInt.asUintN(64, address).toString(16).padStart(16, '0')}`
 
 /** Reads what formatAddress writes, and any shorter 0x… a person writes in a rule. Throws SyntaxError on anything else. */
 export const parseAddress = (text: string): bigint => BigInt(text)

@@ -26,7 +26,10 @@ export const Host = object({
 })
 export type Host = Static<typeof Host>
 
-const ParentProcess = object({ comm: optional(text('name of the parent')), exe: optional(text('executable of the parent')) })
+const ParentProcess = object({
+  comm: optional(text('name of the parent')),
+  exe: optional(text('executable of the parent')),
+})
 
 export const Process = object({
   pid: count('process (thread group) id in the initial pid namespace'),
@@ -45,7 +48,14 @@ export const Process = object({
   threads: optional(count('threads alive at the fault')),
   cgroup: optional(text('path in the unified hierarchy')),
   container: optional(text('container id or systemd unit')),
-  namespaces: optional(object({ pid: optional(count('process id in its own pid namespace')) })),
+  namespaces: optional(
+    object({
+      pid: optional(count('process id in its own pid namespace')),
+      pidNamespace: optional(count('inode of the pid namespace')),
+      mountNamespace: optional(count('inode of the mount namespace')),
+    }),
+  ),
+  environment: optional(Type.Record(Type.String(), Type.String(), { description: 'allowed variables only' })),
   parent: optional(ParentProcess),
 })
 export type Process = Static<typeof Process>
@@ -77,7 +87,11 @@ export const Fault = object({
   trap: optional(text('processor exception by name: page-fault, general-protection')),
   instruction: optional(text('bytes at the instruction pointer, hexadecimal')),
   mapping: optional(Mapping),
-  firstChance: optional(Type.Boolean({ description: 'a handler ran first' })),
+  firstChance: optional(
+    Type.Boolean({ description: 'a handler saw this fault first; the process ended itself later' }),
+  ),
+  signal: optional(text('the signal of a first-chance fault, where another one ended the process')),
+  syscall: optional(count('number of the system call that seccomp refused')),
 })
 export type Fault = Static<typeof Fault>
 
@@ -89,7 +103,36 @@ export const Sender = object({
 })
 export type Sender = Static<typeof Sender>
 
-export const Oom = object({ scope: optional(Type.Union([Type.Literal('global'), Type.Literal('cgroup')])) })
+export const Oom = object({
+  scope: optional(Type.Union([Type.Literal('global'), Type.Literal('cgroup')])),
+  limitKb: optional(count('limit of the control group that was hit, KiB')),
+  usageKb: optional(count('its usage at that moment, KiB')),
+  trigger: optional(object({ pid: count('process whose allocation failed'), comm: text('its name') })),
+})
+export type Oom = Static<typeof Oom>
+
+const LimitValue = Type.Union([count('bytes, seconds or a number, as getrlimit(2) has it'), Type.Literal('unlimited')])
+
+export const Resources = object({
+  maxRssKb: optional(count('most resident memory, KiB')),
+  userMs: optional(Type.Number({ minimum: 0, description: 'CPU time in user mode, ms' })),
+  systemMs: optional(Type.Number({ minimum: 0, description: 'CPU time in the kernel, ms' })),
+  minorFaults: optional(count('page faults without I/O')),
+  majorFaults: optional(count('page faults with I/O')),
+  limits: optional(Type.Record(Type.String(), object({ soft: LimitValue, hard: LimitValue }))),
+})
+export type Resources = Static<typeof Resources>
+
+export const Scheduling = object({
+  policy: optional(text('sched(7): SCHED_OTHER, SCHED_FIFO, …')),
+  nice: optional(Type.Integer()),
+  priority: optional(count('real-time priority')),
+  voluntarySwitches: optional(count('context switches it asked for by waiting')),
+  involuntarySwitches: optional(count('context switches by preemption')),
+})
+export type Scheduling = Static<typeof Scheduling>
+
+export const PointedMemory = object({ register: text('register'), address: Address, bytes: text('hexadecimal') })
 
 export const Frame = object({
   ip: Address,
@@ -110,17 +153,27 @@ export const Stack = object({
   frames: Type.Array(Frame),
 })
 
+export type Stack = Static<typeof Stack>
+
 export const PackageVersion = object({ name: text('package'), version: text('version'), manager: text('dpkg, rpm, …') })
+export type PackageVersion = Static<typeof PackageVersion>
 
 export const Library = object({
-  path: text('file'),
+  path: text('file; of a missing one the name that was asked for'),
   soname: optional(text('DT_SONAME')),
   buildId: optional(text('build id, hexadecimal')),
-  symbolVersions: optional(Type.Array(Type.String())),
+  needed: optional(Type.Array(Type.String(), { description: 'DT_NEEDED' })),
+  symbolVersions: optional(
+    Type.Array(Type.String(), {
+      description: 'the highest of each family: GLIBC_2.36 defined here, libc.so.6(GLIBC_2.34) needed of another',
+    }),
+  ),
   package: optional(PackageVersion),
-  replaced: optional(Type.Boolean()),
-  missing: optional(Type.Boolean()),
+  replaced: optional(Type.Boolean({ description: 'the file at this path is no longer the one that was mapped' })),
+  missing: optional(Type.Boolean({ description: 'the dynamic linker did not find it' })),
+  searched: optional(Type.Array(Type.String(), { description: 'where a missing one was looked for, in order' })),
 })
+export type Library = Static<typeof Library>
 
 export const Capture = object({
   tier: Type.Enum(['A', 'B', 'C', 'D', 'E']),
@@ -134,7 +187,10 @@ export const SCHEMA_VERSION = 1
 export const CrashEvent = object({
   schemaVersion: Type.Literal(SCHEMA_VERSION),
   id: text('stable id of this death'),
-  time: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z$', description: 'RFC 3339, nanoseconds' }),
+  time: Type.String({
+    pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z$',
+    description: 'RFC 3339, nanoseconds',
+  }),
   host: Host,
   process: Process,
   termination: optional(Termination),
@@ -144,11 +200,17 @@ export const CrashEvent = object({
   registers: optional(Type.Record(Type.String(), Address)),
   stack: optional(Stack),
   kernelStack: optional(Type.Array(Frame)),
+  pointedMemory: optional(Type.Array(PointedMemory)),
   maps: optional(Type.Array(Mapping)),
+  mapsTotal: optional(count('mappings there were, where not all fitted in the record')),
+  resources: optional(Resources),
+  scheduling: optional(Scheduling),
   libraries: optional(Type.Array(Library)),
   message: optional(text('last words of the runtime: abort text, assertion')),
   stderrTail: optional(text('end of what was written to fd 2')),
-  failedSyscalls: optional(Type.Array(object({ name: Type.String(), args: optional(Type.Array(Type.String())), errno: Type.String() }))),
+  failedSyscalls: optional(
+    Type.Array(object({ name: Type.String(), args: optional(Type.Array(Type.String())), errno: Type.String() })),
+  ),
   capture: optional(Capture),
 })
 export type CrashEvent = Static<typeof CrashEvent>

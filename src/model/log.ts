@@ -16,6 +16,9 @@ export type LogHeader = Static<typeof LogHeader>
 export const LogLoss = Type.Object({
   type: Type.Literal('loss'),
   time: Type.String({ description: 'RFC 3339' }),
-  lost: Type.Integer({ minimum: 0, description: 'deaths the kernel counted but could not hand over, since the header' }),
+  lost: Type.Integer({
+    minimum: 0,
+    description: 'deaths the kernel counted but could not hand over, since the header',
+  }),
 })
 export type LogLoss = Static<typeof LogLoss>

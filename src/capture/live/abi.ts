@@ -6,27 +6,49 @@ export const ABI_VERSION = 1
 export const COMM_LENGTH = 16
 export const STACK_DEPTH = 64
 export const REGISTER_COUNT = 34
+export const INSTRUCTION_LENGTH = 16
 export const PATH_CAPACITY = 1024
 export const ARGV_CAPACITY = 2048
+export const MESSAGE_CAPACITY = 512
+export const LIMIT_COUNT = 16
+export const CHUNK = 1024
+export const MAPPINGS_CAPACITY = 65536
+export const ENVIRONMENT_CAPACITY = 16384
+export const POINTED_LENGTH = 64
 
 export const EXITS = { failed: 0, signal: 1, all: 2 } as const
 export type ExitsMode = keyof typeof EXITS
 
-export const COUNTERS = ['captured', 'lost'] as const
+export const COUNTERS = ['captured', 'lost', 'degraded'] as const
+
+export const RECORD_KINDS = { death: 1, delivery: 2 } as const
 
 export const HEAD_FLAGS = {
   hasFault: 1,
-  oomVictim: 2,
+  hasOom: 2,
   mappingsCaptured: 4,
   mappingsTruncated: 8,
   argvTruncated: 16,
   argvCaptured: 32,
   hasSender: 64,
+  firstChance: 128,
+  stackDropped: 256,
+  mappingsDropped: 512,
+  stackTruncated: 1024,
+  oomVictim: 2048,
+  environmentTruncated: 4096,
 } as const
 
 export const MAPPING_FLAGS = { sameFile: 1, pathTruncated: 2, deleted: 4 } as const
 
-export const Settings = struct({ exits: u32, collector_pid: u32 })
+export const Settings = struct({
+  exits: u32,
+  collector_pid: u32,
+  stack_bytes: u32,
+  environment: u32,
+  pointed: u32,
+  at_delivery: u32,
+})
 
 export const PathText = struct({ length: u16, truncated: u8, deleted: u8, padding: u32, bytes: bytes(PATH_CAPACITY) })
 
@@ -54,6 +76,9 @@ export const Fault = struct({
   trap: u64,
   error_code: u64,
   cr2: u64,
+  syscall: i32,
+  instruction_bytes: u32,
+  instruction: bytes(INSTRUCTION_LENGTH),
   comm: bytes(COMM_LENGTH),
   registers: array(u64, REGISTER_COUNT),
   user_stack_bytes: u32,
@@ -62,34 +87,78 @@ export const Fault = struct({
   kernel_stack: array(u64, STACK_DEPTH),
 })
 
+export const Oom = struct({
+  limit: u64,
+  usage: u64,
+  cgroup_id: u64,
+  trigger_pid: u32,
+  padding: u32,
+  trigger_comm: bytes(COMM_LENGTH),
+})
+
+export const Limit = struct({ soft: u64, hard: u64 })
+
+export const Resources = struct({
+  user_time: u64,
+  system_time: u64,
+  run_time: u64,
+  minor_faults: u64,
+  major_faults: u64,
+  peak_rss: u64,
+  rss: u64,
+  voluntary_switches: u64,
+  involuntary_switches: u64,
+  policy: u32,
+  priority: i32,
+  static_priority: i32,
+  rt_priority: u32,
+  limits: array(Limit, LIMIT_COUNT),
+})
+
 export const Head = struct({
   abi: u32,
+  kind: u32,
   flags: u32,
+  status: u32,
   time: u64,
   start_time: u64,
   lost: u64,
-  status: u32,
   pid: u32,
   tid: u32,
   ns_pid: u32,
+  pid_namespace: u32,
+  mount_namespace: u32,
   parent_pid: u32,
   uid: u32,
   gid: u32,
-  argv_bytes: u32,
-  mappings_bytes: u32,
-  mappings_total: u32,
   cgroup_id: u64,
   start_brk: u64,
   brk: u64,
   start_stack: u64,
   vdso: u64,
+  stack_address: u64,
+  stack_bytes: u32,
+  mappings_bytes: u32,
+  mappings_total: u32,
+  environment_bytes: u32,
+  pointed_bytes: u32,
+  argv_bytes: u32,
+  message_bytes: u32,
+  final_code: i32,
+  copied: u32,
+  padding: u32,
+  copy_address: u64,
   comm: bytes(COMM_LENGTH),
   parent_comm: bytes(COMM_LENGTH),
   sender: Sender,
+  oom: Oom,
+  resources: Resources,
   fault: Fault,
   exe: PathText,
+  cwd: PathText,
   cgroup: PathText,
   argv: bytes(ARGV_CAPACITY),
+  message: bytes(MESSAGE_CAPACITY),
 })
 
 export const Mapping = struct({
@@ -103,3 +172,7 @@ export const Mapping = struct({
   flags: u16,
   padding: u32,
 })
+
+export const Pointed = struct({ register_index: u32, padding: u32, bytes: bytes(POINTED_LENGTH) })
+
+export const FileKey = struct({ inode: u64, device: u32, padding: u32 })

@@ -11,9 +11,21 @@ export interface Architecture {
 
 /** arch/x86/include/asm/trapnr.h */
 const X86_TRAPS: Record<number, string> = {
-  0: 'divide-error', 1: 'debug', 3: 'breakpoint', 4: 'overflow', 5: 'bound-range', 6: 'invalid-opcode',
-  11: 'segment-not-present', 12: 'stack-segment', 13: 'general-protection', 14: 'page-fault', 16: 'x87-floating-point',
-  17: 'alignment-check', 18: 'machine-check', 19: 'simd-floating-point', 21: 'control-protection',
+  0: 'divide-error',
+  1: 'debug',
+  3: 'breakpoint',
+  4: 'overflow',
+  5: 'bound-range',
+  6: 'invalid-opcode',
+  11: 'segment-not-present',
+  12: 'stack-segment',
+  13: 'general-protection',
+  14: 'page-fault',
+  16: 'x87-floating-point',
+  17: 'alignment-check',
+  18: 'machine-check',
+  19: 'simd-floating-point',
+  21: 'control-protection',
 }
 
 /** arch/x86/include/asm/trap_pf.h */
@@ -22,8 +34,25 @@ const X86_PF_INSTRUCTION = 16
 
 const x86: Architecture = {
   registers: [
-    'rax', 'rdx', 'rcx', 'rbx', 'rsi', 'rdi', 'rbp', 'rsp', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15',
-    'rip', 'eflags', 'orig_rax',
+    'rax',
+    'rdx',
+    'rcx',
+    'rbx',
+    'rsi',
+    'rdi',
+    'rbp',
+    'rsp',
+    'r8',
+    'r9',
+    'r10',
+    'r11',
+    'r12',
+    'r13',
+    'r14',
+    'r15',
+    'rip',
+    'eflags',
+    'orig_rax',
   ],
   stackPointer: 'rsp',
   instructionPointer: 'rip',

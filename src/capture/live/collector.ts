@@ -17,7 +17,8 @@ const CLOCK_BOOTTIME = 7
 function collect({ settings, stop }: CollectorInput, post: (message: CollectorMessage) => void): void {
   const bpf = openLibbpf()
   bpf.silence()
-  const object = loadObject(bpf, settings)
+  const tier = probeTier(bpf)
+  const object = loadObject(bpf, settings, tier)
   let records: Uint8Array[] = []
   const sample = bpf.registerSample((_context, data, size) => {
     const record = new Uint8Array(size)
@@ -33,7 +34,7 @@ function collect({ settings, stop }: CollectorInput, post: (message: CollectorMe
   }
   try {
     object.attach()
-    post({ kind: 'ready', tier: probeTier(bpf) })
+    post({ kind: 'ready', tier })
     const stopping = new Int32Array(stop)
     while (Atomics.load(stopping, 0) === 0) {
       bpf.poll(ring, POLL_MS)

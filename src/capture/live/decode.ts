@@ -1,6 +1,10 @@
-import type { RawEvent, RawMapping, RawSender } from '../../model/raw.js'
-import { ABI_VERSION, Head, HEAD_FLAGS, Mapping, MAPPING_FLAGS } from './abi.js'
-import { decodeCString, decodeCStrings, decodePath } from './text.js'
+import type { RawEvent, RawOom, RawResources, RawSender } from '../../model/raw.js'
+import { ABI_VERSION, HEAD_FLAGS, Head, Pointed, RECORD_KINDS } from './abi.js'
+import { decodeMappings } from './decode-mappings.js'
+import { decodeCString, decodeCStrings, decodePath, decodeText } from './text.js'
+
+/** include/linux/sched/prio.h: DEFAULT_PRIO, nice 0. */
+const DEFAULT_PRIORITY = 120
 
 type HeadValues = ReturnType<typeof Head.read>
 
@@ -10,17 +14,22 @@ type HeadValues = ReturnType<typeof Head.read>
  */
 export function decodeRecord(record: Uint8Array): RawEvent {
   const view = new DataView(record.buffer, record.byteOffset, record.byteLength)
-  if (record.byteLength < Head.size) throw new Error(`ring record of ${record.byteLength} bytes, expected at least ${Head.size}`)
+  if (record.byteLength < Head.size)
+    throw new Error(`ring record of ${record.byteLength} bytes, expected at least ${Head.size}`)
   const head = Head.read(view, 0)
   if (head.abi !== ABI_VERSION) throw new Error(`ring record of ABI ${head.abi}, expected ${ABI_VERSION}`)
   const has = (flag: number): boolean => (head.flags & flag) !== 0
+  const tail = tailOf(view, head)
   return {
+    kind: head.kind === RECORD_KINDS.delivery ? 'delivery' : 'death',
     time: head.time,
     startTime: head.start_time,
     lost: Number(head.lost),
     status: head.status,
     pid: head.pid,
     nsPid: head.ns_pid,
+    pidNamespace: head.pid_namespace,
+    mountNamespace: head.mount_namespace,
     parentPid: head.parent_pid,
     parentComm: decodeCString(head.parent_comm),
     uid: head.uid,
@@ -28,16 +37,39 @@ export function decodeRecord(record: Uint8Array): RawEvent {
     comm: decodeCString(head.comm),
     exe: pathOf(head.exe),
     exeDeleted: head.exe.deleted !== 0,
+    cwd: pathOf(head.cwd),
     argv: has(HEAD_FLAGS.argvCaptured) ? decodeCStrings(head.argv.subarray(0, head.argv_bytes)) : undefined,
+    environment: tail.environment.length > 0 ? decodeCStrings(tail.environment) : undefined,
     cgroup: pathOf(head.cgroup) ?? '/',
     oomVictim: has(HEAD_FLAGS.oomVictim),
+    oom: has(HEAD_FLAGS.hasOom) ? oomOf(head.oom) : undefined,
+    resources: resourcesOf(head.resources),
     thread: threadOf(head),
     fault: has(HEAD_FLAGS.hasFault) ? faultOf(head) : undefined,
     sender: has(HEAD_FLAGS.hasSender) ? senderOf(head.sender) : undefined,
+    message: head.message_bytes > 0 ? decodeText(head.message.subarray(0, head.message_bytes)) : undefined,
     memory: { startBrk: head.start_brk, brk: head.brk, startStack: head.start_stack, vdso: head.vdso },
-    mappings: has(HEAD_FLAGS.mappingsCaptured) ? decodeMappings(view, head.mappings_bytes) : undefined,
+    stack: tail.stack.length > 0 ? { address: head.stack_address, bytes: tail.stack } : undefined,
+    pointed: decodePointed(tail.pointed),
+    mappings: has(HEAD_FLAGS.mappingsCaptured) ? decodeMappings(tail.mappings) : undefined,
     mappingsTotal: head.mappings_total,
     truncated: truncations(head),
+  }
+}
+
+/** The variable sections behind the head, in the order they were taken. */
+function tailOf(view: DataView, head: HeadValues) {
+  let offset = Head.size
+  const section = (length: number): Uint8Array => {
+    const start = Math.min(offset, view.byteLength)
+    offset += length
+    return new Uint8Array(view.buffer, view.byteOffset + start, Math.min(length, view.byteLength - start))
+  }
+  return {
+    stack: section(head.stack_bytes),
+    mappings: section(head.mappings_bytes),
+    environment: section(head.environment_bytes),
+    pointed: section(head.pointed_bytes),
   }
 }
 
@@ -45,18 +77,19 @@ function pathOf(path: HeadValues['exe']): string | undefined {
   return path.length === 0 ? undefined : decodePath(path.bytes.subarray(0, path.length), path.truncated !== 0)
 }
 
-function threadOf({ fault, tid, flags }: HeadValues): RawEvent['thread'] {
+function threadOf({ fault }: HeadValues): RawEvent['thread'] {
   return {
-    tid: flags & HEAD_FLAGS.hasFault ? fault.tid : tid,
+    tid: fault.tid,
     comm: decodeCString(fault.comm),
     count: fault.threads,
+    instruction: fault.instruction_bytes > 0 ? fault.instruction : undefined,
     registers: fault.registers,
     userStack: fault.user_stack.slice(0, fault.user_stack_bytes / 8),
     kernelStack: fault.kernel_stack.slice(0, fault.kernel_stack_bytes / 8),
   }
 }
 
-function faultOf({ fault }: HeadValues): RawEvent['fault'] {
+function faultOf({ fault, flags }: HeadValues): RawEvent['fault'] {
   return {
     signal: fault.signal,
     code: fault.code,
@@ -66,6 +99,30 @@ function faultOf({ fault }: HeadValues): RawEvent['fault'] {
     trap: Number(fault.trap),
     errorCode: Number(fault.error_code),
     pageFaultAddress: fault.cr2,
+    syscall: fault.syscall,
+    firstChance: (flags & HEAD_FLAGS.firstChance) !== 0,
+  }
+}
+
+function oomOf(oom: HeadValues['oom']): RawOom {
+  const { limit, usage, trigger_pid: triggerPid } = oom
+  return { limit, usage, triggerPid, triggerComm: decodeCString(oom.trigger_comm) }
+}
+
+function resourcesOf(resources: HeadValues['resources']): RawResources {
+  return {
+    userTime: resources.user_time,
+    systemTime: resources.system_time,
+    runTime: resources.run_time,
+    minorFaults: resources.minor_faults,
+    majorFaults: resources.major_faults,
+    peakRss: resources.peak_rss,
+    voluntarySwitches: resources.voluntary_switches,
+    involuntarySwitches: resources.involuntary_switches,
+    policy: resources.policy,
+    nice: resources.static_priority - DEFAULT_PRIORITY,
+    rtPriority: resources.rt_priority,
+    limits: resources.limits,
   }
 }
 
@@ -80,39 +137,24 @@ function senderOf(sender: HeadValues['sender']): RawSender {
   return { signal: sender.signal, code: sender.code, process: sender.pid === 0 ? undefined : process }
 }
 
-function decodeMappings(view: DataView, length: number): RawMapping[] {
-  const mappings: RawMapping[] = []
-  const end = Math.min(Head.size + length, view.byteLength)
-  let offset = Head.size
-  while (offset + Mapping.size <= end) {
-    const mapping = Mapping.read(view, offset)
-    offset += Mapping.size
-    const path = new Uint8Array(view.buffer, view.byteOffset + offset, Math.min(mapping.path_length, end - offset))
-    offset += Math.ceil(mapping.path_length / 8) * 8
-    mappings.push({
-      start: mapping.start,
-      end: mapping.end,
-      offset: mapping.offset,
-      inode: mapping.inode,
-      device: mapping.device,
-      vmFlags: mapping.vm_flags,
-      path:
-        mapping.flags & MAPPING_FLAGS.sameFile
-          ? mappings.at(-1)?.path
-          : path.length > 0
-            ? decodePath(path, (mapping.flags & MAPPING_FLAGS.pathTruncated) !== 0)
-            : undefined,
-      deleted: (mapping.flags & MAPPING_FLAGS.deleted) !== 0,
-    })
-  }
-  return mappings
+function decodePointed(section: Uint8Array): RawEvent['pointed'] {
+  if (section.length === 0) return undefined
+  const view = new DataView(section.buffer, section.byteOffset, section.byteLength)
+  return Array.from({ length: Math.floor(section.length / Pointed.size) }, (_, index) => {
+    const { register_index: register, bytes } = Pointed.read(view, index * Pointed.size)
+    return { register, bytes }
+  })
 }
 
 function truncations(head: HeadValues): string[] {
-  return [
-    head.flags & HEAD_FLAGS.argvTruncated && 'argv',
-    head.flags & HEAD_FLAGS.mappingsTruncated && 'maps',
-    head.exe.truncated && head.exe.length > 0 && 'exe',
-    head.cgroup.truncated && head.cgroup.length > 0 && 'cgroup',
-  ].filter((name) => typeof name === 'string')
+  const marks: [string, number | boolean][] = [
+    ['argv', head.flags & HEAD_FLAGS.argvTruncated],
+    ['maps', head.flags & (HEAD_FLAGS.mappingsTruncated | HEAD_FLAGS.mappingsDropped)],
+    ['stack', head.flags & (HEAD_FLAGS.stackTruncated | HEAD_FLAGS.stackDropped)],
+    ['environment', head.flags & HEAD_FLAGS.environmentTruncated],
+    ['exe', head.exe.length > 0 && head.exe.truncated !== 0],
+    ['cwd', head.cwd.length > 0 && head.cwd.truncated !== 0],
+    ['cgroup', head.cgroup.length > 0 && head.cgroup.truncated !== 0],
+  ]
+  return marks.flatMap(([name, marked]) => (marked ? [name] : []))
 }

@@ -26,7 +26,9 @@ export const array = <T>(item: Field<T>, length: number): Field<T[]> => ({
   read: (view, at) => Array.from({ length }, (_, index) => item.read(view, at + index * item.size)),
 })
 
-type Values<F extends Record<string, Field<unknown>>> = { [Name in keyof F]: F[Name] extends Field<infer T> ? T : never }
+type Values<F extends Record<string, Field<unknown>>> = {
+  [Name in keyof F]: F[Name] extends Field<infer T> ? T : never
+}
 
 export interface Struct<T> extends Field<T> {
   /** Byte offset of each field, by name. */

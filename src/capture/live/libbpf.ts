@@ -27,9 +27,13 @@ export function openLibbpf() {
     findMap: bpf.func('void *bpf_object__find_map_by_name(void *object, const char *name)'),
     initialValue: bpf.func('void *bpf_map__initial_value(void *map, _Out_ size_t *size)'),
     setMaxEntries: bpf.func('int bpf_map__set_max_entries(void *map, uint32_t entries)'),
+    setValueSize: bpf.func('int bpf_map__set_value_size(void *map, uint32_t size)'),
     mapFd: bpf.func('int bpf_map__fd(void *map)'),
     lookup: bpf.func(
       'int bpf_map__lookup_elem(void *map, void *key, size_t keySize, void *value, size_t valueSize, uint64_t flags)',
+    ),
+    update: bpf.func(
+      'int bpf_map__update_elem(void *map, void *key, size_t keySize, void *value, size_t valueSize, uint64_t flags)',
     ),
     possibleCpus: bpf.func('int libbpf_num_possible_cpus()'),
     nextProgram: bpf.func('void *bpf_object__next_program(void *object, void *previous)'),
@@ -45,6 +49,7 @@ export function openLibbpf() {
     consume: bpf.func('int ring_buffer__consume(void *ring)'),
     freeRing: bpf.func('void ring_buffer__free(void *ring)'),
     copyIn: c.func('void *memcpy(void *to, const void *from, size_t size)'),
+    symbolAddress: c.func('void *dlsym(void *handle, const char *name)'),
     clock: c.func('int clock_gettime(int clock, _Out_ int64_t *time)'),
     registerSample: (callback: (context: Pointer, data: Pointer, size: number) => number): bigint =>
       koffi.register(callback, koffi.pointer(sampleCallback)),

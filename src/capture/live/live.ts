@@ -4,7 +4,7 @@ import type { Capture, CrashEvent, Host } from '../../model/event.js'
 import { decodeRecord } from './decode.js'
 import { type KernelSymbols, readKernelSymbols } from './kallsyms.js'
 import type { CollectorInput, CollectorMessage } from './messages.js'
-import { normalize } from './normalize.js'
+import { type NormalizeContext, normalize } from './normalize.js'
 import type { CaptureSettings, Counters } from './object.js'
 import { findObstacle } from './obstacle.js'
 
@@ -38,7 +38,7 @@ export async function startLiveCapture(
   const workerData: CollectorInput = { settings, stop }
   const worker = new Worker(new URL('./collector.js', import.meta.url), { workerData })
   const ready = await firstMessage(worker)
-  const deliver = deliverTo(handlers, host, ready.tier)
+  const deliver = deliverTo(handlers, { host, tier: ready.tier, environment: settings.environment })
 
   const stopped = new Promise<Counters>((resolve) => {
     worker.on('message', (message: CollectorMessage) => {
@@ -72,13 +72,13 @@ function firstMessage(worker: Worker): Promise<Extract<CollectorMessage, { kind:
   })
 }
 
-function deliverTo(handlers: LiveHandlers, host: Host, tier: Capture['tier']) {
+function deliverTo(handlers: LiveHandlers, fixed: Pick<NormalizeContext, 'host' | 'tier' | 'environment'>) {
   let kernelSymbols: KernelSymbols | undefined
   let lost = 0
   return ({ records, realtimeOffset, counters }: Extract<CollectorMessage, { kind: 'records' }>): void => {
     kernelSymbols ??= readKernelSymbols()
     for (const record of records) {
-      handlers.onEvent(normalize(decodeRecord(record), { host, tier, realtimeOffset, kernelSymbols }))
+      handlers.onEvent(normalize(decodeRecord(record), { ...fixed, realtimeOffset, kernelSymbols }))
     }
     if (counters.lost > lost) handlers.onLoss(counters.lost)
     lost = counters.lost

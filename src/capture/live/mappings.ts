@@ -25,7 +25,8 @@ export function normalizeMapping(mapping: RawMapping, memory: RawEvent['memory']
       device: formatDevice(mapping.device),
       inode: Number(mapping.inode),
     }),
-    path: mapping.path === undefined ? specialName(mapping, memory) : mapping.path + (mapping.deleted ? ' (deleted)' : ''),
+    path:
+      mapping.path === undefined ? specialName(mapping, memory) : mapping.path + (mapping.deleted ? ' (deleted)' : ''),
   }
 }
 

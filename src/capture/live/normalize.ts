@@ -8,6 +8,7 @@ import { type Architecture, architectureOf } from './architecture.js'
 import { containerOf } from './container.js'
 import type { KernelSymbols } from './kallsyms.js'
 import { normalizeMapping } from './mappings.js'
+import { normalizeOom, normalizeResources, normalizeScheduling } from './resources.js'
 import { hasFaultAddress, isSent, siCodeName } from './siginfo.js'
 import { formatTime } from './time.js'
 
@@ -17,6 +18,8 @@ export interface NormalizeContext {
   /** CLOCK_REALTIME minus CLOCK_BOOTTIME, nanoseconds. */
   realtimeOffset: bigint
   kernelSymbols: KernelSymbols
+  /** Names of environment variables that may be kept. */
+  environment: readonly string[]
 }
 
 /** RawEvent to CrashEvent: numbers become names, addresses hex strings, boot time wall time. Pure. */
@@ -32,11 +35,16 @@ export function normalize(raw: RawEvent, context: NormalizeContext): CrashEvent 
     termination: normalizeTermination(raw.status),
     fault: normalizeFault(raw, architecture, maps),
     sender: normalizeSender(raw),
-    oom: raw.oomVictim ? {} : undefined,
+    oom: normalizeOom(raw),
     registers: normalizeRegisters(raw, architecture),
     stack: userStack(raw, maps),
     kernelStack: kernelStack(raw, context.kernelSymbols),
+    pointedMemory: pointedMemory(raw, architecture),
     maps,
+    mapsTotal: maps && raw.mappingsTotal > maps.length ? raw.mappingsTotal : undefined,
+    resources: normalizeResources(raw.resources),
+    scheduling: normalizeScheduling(raw.resources),
+    message: raw.message,
     capture: {
       tier: context.tier,
       truncated: raw.truncated.length > 0 ? raw.truncated : undefined,
@@ -51,7 +59,7 @@ function eventId(raw: RawEvent, host: Host): string {
   return createHash('sha256').update(identity).digest('hex').slice(0, 12)
 }
 
-function normalizeProcess(raw: RawEvent, { realtimeOffset }: NormalizeContext): CrashEvent['process'] {
+function normalizeProcess(raw: RawEvent, { realtimeOffset, environment }: NormalizeContext): CrashEvent['process'] {
   return {
     pid: raw.pid,
     tid: raw.thread.tid,
@@ -61,6 +69,8 @@ function normalizeProcess(raw: RawEvent, { realtimeOffset }: NormalizeContext): 
     exe: raw.exe,
     exeDeleted: raw.exeDeleted || undefined,
     argv: raw.argv,
+    cwd: raw.cwd,
+    environment: allowed(raw.environment, environment),
     uid: raw.uid,
     gid: raw.gid,
     startTime: formatTime(raw.startTime + realtimeOffset),
@@ -68,9 +78,18 @@ function normalizeProcess(raw: RawEvent, { realtimeOffset }: NormalizeContext): 
     threads: raw.thread.count,
     cgroup: raw.cgroup,
     container: containerOf(raw.cgroup),
-    namespaces: raw.nsPid === raw.pid ? undefined : { pid: raw.nsPid },
+    namespaces: { pid: raw.nsPid, pidNamespace: raw.pidNamespace, mountNamespace: raw.mountNamespace },
     parent: { comm: raw.parentComm },
   }
+}
+
+function allowed(environment: string[] | undefined, names: readonly string[]): Record<string, string> | undefined {
+  if (!environment || names.length === 0) return undefined
+  const pairs = environment.map((entry): [string, string] => {
+    const [name = ''] = entry.split('=', 1)
+    return [name, entry.slice(name.length + 1)]
+  })
+  return Object.fromEntries(pairs.filter(([name]) => names.includes(name)))
 }
 
 /** wait(2): low 7 bits signal, 0x80 core dumped, bits 8 to 15 exit code. */
@@ -82,25 +101,32 @@ function normalizeTermination(status: number): Termination {
 
 /** The processor's trap state outlives the fault it belongs to, so it counts only where the kernel raised this signal. */
 function normalizeFault(
-  { fault }: RawEvent,
+  { fault, status, thread }: RawEvent,
   architecture: Architecture,
   maps: Mapping[] | undefined,
 ): CrashEvent['fault'] {
   if (!fault) return undefined
+  const firstChance = fault.firstChance
+    ? { firstChance: true, signal: fault.signal === (status & 0x7f) ? undefined : signalName(fault.signal) }
+    : {}
   const siCode = siCodeName(fault.signal, fault.code)
-  if (fault.code <= 0) return { siCode }
+  if (fault.code <= 0) return { siCode, ...firstChance }
   const address = hasFaultAddress(fault.signal, fault.code) ? formatAddress(fault.address) : undefined
   return {
     siCode,
     address,
     trap: architecture.trapName(fault.trap),
     access: architecture.access(fault.trap, fault.errorCode),
+    instruction: thread.instruction && Buffer.from(thread.instruction).toString('hex'),
     mapping: address === undefined ? undefined : maps?.find(({ start, end }) => start <= address && address < end),
+    syscall: siCode === 'SYS_SECCOMP' ? fault.syscall : undefined,
+    ...firstChance,
   }
 }
 
+/** Where a handler saw a fault first, the process sent itself the last signal: that sender explains nothing. */
 function normalizeSender({ fault, sender }: RawEvent): CrashEvent['sender'] {
-  if (fault && !isSent(fault.code)) return undefined
+  if (fault?.firstChance || (fault && !isSent(fault.code))) return undefined
   if (sender?.process) {
     const { pid, comm, uid, parentPid, parentComm } = sender.process
     return { pid, comm, uid, parent: { pid: parentPid, comm: parentComm } }
@@ -134,4 +160,12 @@ function kernelStack({ thread }: RawEvent, symbolOf: KernelSymbols): Frame[] | u
     const found = symbolOf(address)
     return { ip: formatAddress(address), module: found?.module, symbol: found?.symbol, symbolOffset: found?.offset }
   })
+}
+
+function pointedMemory({ pointed, thread }: RawEvent, architecture: Architecture): CrashEvent['pointedMemory'] {
+  return pointed?.map(({ register, bytes }) => ({
+    register: architecture.registers[register] ?? String(register),
+    address: formatAddress(thread.registers[register] ?? 0n),
+    bytes: Buffer.from(bytes).toString('hex'),
+  }))
 }

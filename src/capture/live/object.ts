@@ -1,12 +1,32 @@
 import { fileURLToPath } from 'node:url'
 import { UserError } from '../../model/errors.js'
-import { COUNTERS, EXITS, type ExitsMode, Settings } from './abi.js'
+import type { Capture } from '../../model/event.js'
+import {
+  COUNTERS,
+  ENVIRONMENT_CAPACITY,
+  EXITS,
+  type ExitsMode,
+  Head,
+  MAPPINGS_CAPACITY,
+  Mapping,
+  PATH_CAPACITY,
+  Pointed,
+  REGISTER_COUNT,
+  Settings,
+} from './abi.js'
+import { locateAbortMessage } from './abort-message.js'
 import type { Libbpf, Pointer } from './libbpf.js'
 
 export interface CaptureSettings {
   exits: ExitsMode
   /** Children of this process are its own helpers, not incidents. */
   collectorPid: number
+  /** Most bytes of user stack in a record; a multiple of 1024. */
+  stackBytes: number
+  /** Names of the environment variables to keep. */
+  environment: readonly string[]
+  /** Copy 64 bytes at every general register that points at readable memory. */
+  pointedMemory: boolean
 }
 
 export type Counters = Record<(typeof COUNTERS)[number], number>
@@ -24,7 +44,7 @@ const ARCHITECTURES: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64' 
 const VERIFIER_LOG_BYTES = 256 * 1024
 
 /** Opens, sets up and loads the BPF object of this machine's architecture. Throws UserError where the kernel refuses. */
-export function loadObject(bpf: Libbpf, settings: CaptureSettings): LoadedObject {
+export function loadObject(bpf: Libbpf, settings: CaptureSettings, tier: Capture['tier']): LoadedObject {
   const object = open(bpf)
   const links: Pointer[] = []
   const close = (): void => {
@@ -33,9 +53,11 @@ export function loadObject(bpf: Libbpf, settings: CaptureSettings): LoadedObject
   }
   try {
     const map = (name: string): Pointer => bpf.findMap(object, name)
-    writeSettings(bpf, map('.rodata.settings'), settings)
+    writeSettings(bpf, map('.rodata.settings'), settings, tier)
     bpf.setMaxEntries(map('scratches'), bpf.possibleCpus())
+    bpf.setValueSize(map('scratches'), scratchBytes(settings))
     loadPrograms(bpf, object)
+    addAbortMessage(bpf, map('abort_messages'))
     return {
       ringFd: bpf.mapFd(map('ring')),
       attach: () => {
@@ -59,11 +81,30 @@ function open(bpf: Libbpf): Pointer {
   return object
 }
 
-function writeSettings(bpf: Libbpf, map: Pointer, settings: CaptureSettings): void {
+function writeSettings(bpf: Libbpf, map: Pointer, settings: CaptureSettings, tier: Capture['tier']): void {
   const bytes = Buffer.alloc(Settings.size)
-  bytes.writeUInt32LE(EXITS[settings.exits], Settings.offsets.exits)
-  bytes.writeUInt32LE(settings.collectorPid, Settings.offsets.collector_pid)
+  const values: Record<keyof typeof Settings.offsets, number> = {
+    exits: EXITS[settings.exits],
+    collector_pid: settings.collectorPid,
+    stack_bytes: settings.stackBytes,
+    environment: Number(settings.environment.length > 0),
+    pointed: Number(settings.pointedMemory),
+    at_delivery: Number(tier !== 'A'),
+  }
+  for (const [name, offset] of Object.entries(Settings.offsets)) bytes.writeUInt32LE(values[name] ?? 0, offset)
   bpf.copyIn(bpf.initialValue(map, [0]), bytes, bytes.length)
+}
+
+function addAbortMessage(bpf: Libbpf, map: Pointer): void {
+  const entry = locateAbortMessage(bpf)
+  if (entry) bpf.update(map, entry.key, entry.key.length, entry.value, entry.value.length, 0)
+}
+
+/** As bpf/memory.bpf.h bounds it: tail_capacity() and TAIL_SLACK. */
+function scratchBytes({ stackBytes, environment, pointedMemory }: CaptureSettings): number {
+  const pointed = pointedMemory ? REGISTER_COUNT * Pointed.size : 0
+  const tail = stackBytes + MAPPINGS_CAPACITY + (environment.length > 0 ? ENVIRONMENT_CAPACITY : 0) + pointed
+  return Head.size + tail + Mapping.size + PATH_CAPACITY
 }
 
 function programs(bpf: Libbpf, object: Pointer): Pointer[] {

@@ -3,15 +3,53 @@ import { signalName } from '../../model/signals.js'
 /** si_code by name, sigaction(2) and include/uapi/asm-generic/siginfo.h. */
 
 const ANY_SIGNAL: Record<number, string> = {
-  0: 'SI_USER', 128: 'SI_KERNEL', [-1]: 'SI_QUEUE', [-2]: 'SI_TIMER', [-3]: 'SI_MESGQ', [-4]: 'SI_ASYNCIO',
-  [-5]: 'SI_SIGIO', [-6]: 'SI_TKILL', [-7]: 'SI_DETHREAD', [-60]: 'SI_ASYNCNL',
+  0: 'SI_USER',
+  128: 'SI_KERNEL',
+  [-1]: 'SI_QUEUE',
+  [-2]: 'SI_TIMER',
+  [-3]: 'SI_MESGQ',
+  [-4]: 'SI_ASYNCIO',
+  [-5]: 'SI_SIGIO',
+  [-6]: 'SI_TKILL',
+  [-7]: 'SI_DETHREAD',
+  [-60]: 'SI_ASYNCNL',
 }
 
 /** Position n is code n + 1. */
 const BY_SIGNAL: Record<string, string[]> = {
-  SIGILL: ['ILL_ILLOPC', 'ILL_ILLOPN', 'ILL_ILLADR', 'ILL_ILLTRP', 'ILL_PRVOPC', 'ILL_PRVREG', 'ILL_COPROC', 'ILL_BADSTK', 'ILL_BADIADDR'],
-  SIGFPE: ['FPE_INTDIV', 'FPE_INTOVF', 'FPE_FLTDIV', 'FPE_FLTOVF', 'FPE_FLTUND', 'FPE_FLTRES', 'FPE_FLTINV', 'FPE_FLTSUB'],
-  SIGSEGV: ['SEGV_MAPERR', 'SEGV_ACCERR', 'SEGV_BNDERR', 'SEGV_PKUERR', 'SEGV_ACCADI', 'SEGV_ADIDERR', 'SEGV_ADIPERR', 'SEGV_MTEAERR', 'SEGV_MTESERR', 'SEGV_CPERR'],
+  SIGILL: [
+    'ILL_ILLOPC',
+    'ILL_ILLOPN',
+    'ILL_ILLADR',
+    'ILL_ILLTRP',
+    'ILL_PRVOPC',
+    'ILL_PRVREG',
+    'ILL_COPROC',
+    'ILL_BADSTK',
+    'ILL_BADIADDR',
+  ],
+  SIGFPE: [
+    'FPE_INTDIV',
+    'FPE_INTOVF',
+    'FPE_FLTDIV',
+    'FPE_FLTOVF',
+    'FPE_FLTUND',
+    'FPE_FLTRES',
+    'FPE_FLTINV',
+    'FPE_FLTSUB',
+  ],
+  SIGSEGV: [
+    'SEGV_MAPERR',
+    'SEGV_ACCERR',
+    'SEGV_BNDERR',
+    'SEGV_PKUERR',
+    'SEGV_ACCADI',
+    'SEGV_ADIDERR',
+    'SEGV_ADIPERR',
+    'SEGV_MTEAERR',
+    'SEGV_MTESERR',
+    'SEGV_CPERR',
+  ],
   SIGBUS: ['BUS_ADRALN', 'BUS_ADRERR', 'BUS_OBJERR', 'BUS_MCEERR_AR', 'BUS_MCEERR_AO'],
   SIGTRAP: ['TRAP_BRKPT', 'TRAP_TRACE', 'TRAP_BRANCH', 'TRAP_HWBKPT', 'TRAP_UNK', 'TRAP_PERF'],
   SIGSYS: ['SYS_SECCOMP', 'SYS_USER_DISPATCH'],

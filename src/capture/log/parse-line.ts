@@ -22,7 +22,9 @@ export function parseLogLine(line: string): LogItem {
   if (typeof value !== 'object' || value === null) return { kind: 'problem', problem: 'not a JSON object' }
   const type = 'type' in value ? value.type : undefined
   if (type === 'header') {
-    return validators.header.Check(value) ? { kind: 'header', header: value } : invalid('header', validators.header, value)
+    return validators.header.Check(value)
+      ? { kind: 'header', header: value }
+      : invalid('header', validators.header, value)
   }
   if (type === 'loss') {
     return validators.loss.Check(value) ? { kind: 'loss', loss: value } : invalid('loss record', validators.loss, value)

@@ -48,11 +48,7 @@ function itemOf({ text, torn }: Line): LogItem {
   return item.kind === 'problem' && torn ? { kind: 'problem', problem: 'torn last line' } : item
 }
 
-async function* openInput(
-  path: string,
-  name: string,
-  onDamage: (damage: string) => void,
-): AsyncGenerator<Buffer> {
+async function* openInput(path: string, name: string, onDamage: (damage: string) => void): AsyncGenerator<Buffer> {
   const chunks: AsyncIterable<Buffer> = path === '-' ? process.stdin : createReadStream(path)
   try {
     yield* await gunzipIfNeeded(chunks, (damage) => onDamage(`${name}: ${damage}; what came before it was read`))

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs'
-import { constants as zlib, createGzip, type Gzip } from 'node:zlib'
+import { createGzip, type Gzip, constants as zlib } from 'node:zlib'
 import { UserError } from '../../model/errors.js'
 import { type CrashEvent, SCHEMA_VERSION } from '../../model/event.js'
 import type { LogHeader, LogLoss } from '../../model/log.js'

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Who the process was and what it used. */
+
+static __always_inline void take_namespaces(struct head *head, struct task_struct *task)
+{
+	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
+	__u32 level = BPF_CORE_READ(pid, level);
+	struct upid own = {};
+
+	bpf_core_read(&own, sizeof(own), (void *)pid + bpf_core_field_offset(struct pid, numbers) +
+					   (level & 31) * bpf_core_type_size(struct upid));
+	head->ns_pid = own.nr;
+	head->pid_namespace = BPF_CORE_READ(own.ns, ns.inum);
+	head->mount_namespace = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
+}
+
+static __always_inline void take_process(struct head *head, struct task_struct *task)
+{
+	struct kernfs_node *node = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
+
+	head->pid = task->tgid;
+	head->tid = task->pid;
+	head->start_time = BPF_CORE_READ(task, group_leader, start_boottime);
+	head->parent_pid = BPF_CORE_READ(task, real_parent, tgid);
+	head->uid = BPF_CORE_READ(task, cred, uid.val);
+	head->gid = BPF_CORE_READ(task, cred, gid.val);
+	BPF_CORE_READ_STR_INTO(&head->comm, task, group_leader, comm);
+	BPF_CORE_READ_STR_INTO(&head->parent_comm, task, real_parent, group_leader, comm);
+	take_namespaces(head, task);
+	head->cgroup_id = BPF_CORE_READ(node, id);
+	set_path(&head->cgroup, walk_cgroup(OFFSET_OF_PATH(cgroup), (__u64)node));
+	struct fs_struct *fs = BPF_CORE_READ(task, fs);
+	set_path(&head->cwd, fs ? walk_path(OFFSET_OF_PATH(cwd), (__u64)&fs->pwd) : 0);
+}
+
+/* What earlier threads used is in signal_struct, what this one used still in itself (kernel/exit.c: __exit_signal). */
+static __always_inline void take_resources(struct resources *to, struct task_struct *task)
+{
+	struct signal_struct *signal = BPF_CORE_READ(task, signal);
+
+	to->user_time = BPF_CORE_READ(signal, utime) + BPF_CORE_READ(task, utime);
+	to->system_time = BPF_CORE_READ(signal, stime) + BPF_CORE_READ(task, stime);
+	to->run_time = BPF_CORE_READ(signal, sum_sched_runtime) + BPF_CORE_READ(task, se.sum_exec_runtime);
+	to->minor_faults = BPF_CORE_READ(signal, min_flt) + BPF_CORE_READ(task, min_flt);
+	to->major_faults = BPF_CORE_READ(signal, maj_flt) + BPF_CORE_READ(task, maj_flt);
+	to->voluntary_switches = BPF_CORE_READ(signal, nvcsw) + BPF_CORE_READ(task, nvcsw);
+	to->involuntary_switches = BPF_CORE_READ(signal, nivcsw) + BPF_CORE_READ(task, nivcsw);
+	to->peak_rss = BPF_CORE_READ(signal, maxrss);
+	to->policy = BPF_CORE_READ(task, policy);
+	to->priority = BPF_CORE_READ(task, prio);
+	to->static_priority = BPF_CORE_READ(task, static_prio);
+	to->rt_priority = BPF_CORE_READ(task, rt_priority);
+	bpf_core_read(&to->limits, sizeof(to->limits), &signal->rlim);
+}
+
+/* include/linux/mm_types_task.h. The order of the sum is get_mm_rss()'s. */
+#define MM_FILEPAGES 0
+#define MM_ANONPAGES 1
+#define MM_SHMEMPAGES 3
+
+#define SUM_RSS(mm, counters) \
+	(BPF_CORE_READ(mm, counters[MM_FILEPAGES].count) + BPF_CORE_READ(mm, counters[MM_ANONPAGES].count) + \
+	 BPF_CORE_READ(mm, counters[MM_SHMEMPAGES].count))
+#define SUM_RSS_BEFORE_V62(mm) \
+	(BPF_CORE_READ(mm, rss_stat.count[MM_FILEPAGES].counter) + \
+	 BPF_CORE_READ(mm, rss_stat.count[MM_ANONPAGES].counter) + \
+	 BPF_CORE_READ(mm, rss_stat.count[MM_SHMEMPAGES].counter))
+
+static __always_inline void take_rss(struct resources *to, struct mm_struct *mm)
+{
+	struct mm_struct___before_v62 *plain = (void *)mm;
+	__u64 peak = BPF_CORE_READ(mm, hiwater_rss);
+
+	if (bpf_core_field_exists(plain->rss_stat.count))
+		to->rss = SUM_RSS_BEFORE_V62(plain);
+	else
+		to->rss = SUM_RSS(mm, rss_stat);
+	/* The high-water mark is only brought up to date where memory is given back. */
+	if (peak < to->rss)
+		peak = to->rss;
+	if (to->peak_rss < peak)
+		to->peak_rss = peak;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* The state of one thread. */
+
+static __always_inline void take_thread(struct fault *to, struct task_struct *task, void *ctx)
+{
+	long bytes;
+
+	to->time = bpf_ktime_get_boot_ns();
+	to->tid = BPF_CORE_READ(task, pid);
+	to->threads = BPF_CORE_READ(task, signal, nr_threads);
+	BPF_CORE_READ_STR_INTO(&to->comm, task, comm);
+	read_registers(to->registers, task);
+	bytes = bpf_get_stack(ctx, to->user_stack, sizeof(to->user_stack), BPF_F_USER_STACK);
+	to->user_stack_bytes = bytes > 0 ? bytes : 0;
+	bytes = bpf_get_stack(ctx, to->kernel_stack, sizeof(to->kernel_stack), 0);
+	to->kernel_stack_bytes = bytes > 0 ? bytes : 0;
+	to->instruction_bytes = 0;
+	if (bpf_probe_read_user(to->instruction, INSTRUCTION_LENGTH, (void *)instruction_pointer(to->registers)) == 0)
+		to->instruction_bytes = INSTRUCTION_LENGTH;
+}
+
+/* A thread at exit: there is no signal to tell of. */
+static __always_inline void take_exiting_thread(struct fault *to, struct task_struct *task, void *ctx)
+{
+	take_thread(to, task, ctx);
+	to->signal = 0;
+	to->code = 0;
+	to->address = 0;
+	to->sender_pid = 0;
+	to->sender_uid = 0;
+	to->syscall = 0;
+	to->trap = 0;
+	to->error_code = 0;
+	to->cr2 = 0;
+}
+
+static __always_inline void take_delivery(struct fault *to, int signal, struct kernel_siginfo *info,
+					  struct task_struct *task, void *ctx)
+{
+	take_thread(to, task, ctx);
+	read_trap(to, task);
+	to->signal = signal;
+	to->code = SI_USER;
+	to->address = 0;
+	to->sender_pid = 0;
+	to->sender_uid = 0;
+	to->syscall = 0;
+	if ((__u64)info > SEND_SIG_PRIV) {
+		to->code = BPF_CORE_READ(info, si_code);
+		to->address = (__u64)BPF_CORE_READ(info, _sifields._sigfault._addr);
+		to->sender_pid = BPF_CORE_READ(info, _sifields._kill._pid);
+		to->sender_uid = BPF_CORE_READ(info, _sifields._kill._uid);
+		to->syscall = BPF_CORE_READ(info, _sifields._sigsys._syscall);
+	}
+}

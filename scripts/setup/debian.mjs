@@ -1,0 +1,85 @@
+// @ts-check
+import { delimiter } from 'node:path'
+import { SetupError } from './errors.mjs'
+import { findFile } from './find.mjs'
+import { run } from './run.mjs'
+
+/**
+ * A Debian package and the file whose presence says that it, or what stands in for it elsewhere, is installed.
+ * On Ubuntu 24.04 and Debian 13 apt picks libdw1t64 for libdw1, which it provides.
+ * @typedef {{ package: string, file: string, kind: 'library' | 'command' | 'header' }} Requirement
+ */
+
+/** @type {Record<'run' | 'buildBpf' | 'test', Requirement[]>} */
+export const REQUIREMENTS = {
+  run: [
+    { package: 'libbpf1', file: 'libbpf.so.1', kind: 'library' },
+    { package: 'libdw1', file: 'libdw.so.1', kind: 'library' },
+  ],
+  buildBpf: [
+    { package: 'clang', file: 'clang', kind: 'command' },
+    { package: 'libbpf-dev', file: 'bpf/bpf_helpers.h', kind: 'header' },
+  ],
+  // The live tests compile programs that crash.
+  test: [
+    { package: 'gcc', file: 'gcc', kind: 'command' },
+    { package: 'g++', file: 'g++', kind: 'command' },
+    { package: 'libc6-dev', file: 'stdio.h', kind: 'header' },
+    { package: 'bash', file: 'bash', kind: 'command' },
+  ],
+}
+
+const MULTIARCH = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu'
+
+/**
+ * Where each kind of file is looked for on this machine.
+ * @returns {Record<Requirement['kind'], string[]>}
+ */
+const systemFolders = () => ({
+  library: [`/usr/lib/${MULTIARCH}`, `/lib/${MULTIARCH}`, '/usr/lib64', '/lib64', '/usr/lib', '/lib', '/usr/local/lib'],
+  command: (process.env.PATH ?? '').split(delimiter),
+  header: ['/usr/include', '/usr/local/include', `/usr/include/${MULTIARCH}`],
+})
+
+/**
+ * Names of the packages whose file is nowhere to be found.
+ * @param {Requirement[]} requirements
+ * @param {Record<Requirement['kind'], string[]>} [folders]
+ */
+export const missingPackages = (requirements, folders = systemFolders()) =>
+  requirements.filter(({ kind, file }) => !findFile(file, folders[kind])).map((requirement) => requirement.package)
+
+/**
+ * Throws SetupError with what to do by hand, where this process cannot install packages itself.
+ * @param {string[]} packages
+ */
+export function refuseToInstall(packages) {
+  if (!findFile('apt-get', systemFolders().command)) {
+    throw new SetupError(
+      `missing: ${packages.join(', ')} (names of Debian packages). There is no apt-get here: install what this system calls them`,
+    )
+  }
+  if (process.getuid?.() !== 0) {
+    throw new SetupError(
+      `missing: ${packages.join(', ')}. Run: sudo apt-get update && sudo apt-get ${installArguments(packages).join(' ')}`,
+    )
+  }
+}
+
+/**
+ * Installs and checks that what was missing is there now.
+ * @param {Requirement[]} requirements
+ * @param {string[]} packages
+ */
+export function installPackages(requirements, packages) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  run('apt-get', ['update'], { env })
+  // Waits for another apt, such as unattended-upgrades on a machine just booted.
+  run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...installArguments(packages)], { env })
+  const still = missingPackages(requirements)
+  if (still.length > 0)
+    throw new SetupError(`apt-get installed ${still.join(', ')}, but what it should bring is not found`)
+}
+
+/** @param {string[]} packages */
+const installArguments = (packages) => ['install', '-y', '--no-install-recommends', ...packages]

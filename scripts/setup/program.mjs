@@ -1,0 +1,40 @@
+// @ts-check
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { run } from './run.mjs'
+import { filesIn } from './target.mjs'
+
+/** Beside dist/, not in it: the source maps hold relative paths and must stay true after the move. */
+const NEXT = 'dist.next'
+const TSC = 'node_modules/typescript/bin/tsc'
+const EMITTED = ['.js', '.d.ts', '.map']
+
+/** @type {import('./target.mjs').Target} */
+export const program = {
+  name: 'program',
+  inputs: (root) => [...filesIn(root, 'src', ['.ts']), 'tsconfig.json', 'package.json', 'scripts/setup/program.mjs'],
+  outputs: (root) => filesIn(root, 'src', ['.ts']).map((path) => path.replace(/^src\/(.*)\.ts$/, 'dist/$1.js')),
+  build(root) {
+    try {
+      run(process.execPath, [TSC, '-p', '.', '--outDir', NEXT], { cwd: root })
+      moveIntoDist(root)
+    } finally {
+      rmSync(join(root, NEXT), { recursive: true, force: true })
+    }
+  },
+}
+
+/**
+ * File by file, so that a program started meanwhile finds each of its modules whole. What is left of a source
+ * that is gone would still be found by an import, and packed: it goes as well.
+ * @param {string} root
+ */
+function moveIntoDist(root) {
+  const built = filesIn(root, NEXT, EMITTED).map((path) => relative(NEXT, path))
+  for (const path of built) {
+    mkdirSync(dirname(join(root, 'dist', path)), { recursive: true })
+    renameSync(join(root, NEXT, path), join(root, 'dist', path))
+  }
+  const strangers = filesIn(root, 'dist', EMITTED).filter((path) => !built.includes(relative('dist', path)))
+  for (const path of strangers) rmSync(join(root, path))
+}

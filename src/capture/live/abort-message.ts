@@ -1,0 +1,47 @@
+import { readFileSync, statSync } from 'node:fs'
+import { FileKey } from './abi.js'
+import type { Libbpf } from './libbpf.js'
+
+/**
+ * glibc keeps the text of abort() and assert() in a mapping that `__abort_msg` points at (exported as
+ * GLIBC_PRIVATE, so stripped libraries have it). This program runs on the host's glibc, so its own
+ * dynamic linker knows where the variable lies: the entry for the abort_messages map, or undefined
+ * where there is no such symbol (musl).
+ */
+export function locateAbortMessage(bpf: Libbpf): { key: Buffer; value: Buffer } | undefined {
+  const address = bpf.symbolAddress(null, '__abort_msg')
+  if (!address) return undefined
+  const library = findMappedFile(readFileSync('/proc/self/maps', 'utf8'), address)
+  if (!library) return undefined
+
+  const { dev, ino } = statSync(library.path, { bigint: true })
+  const key = Buffer.alloc(FileKey.size)
+  key.writeBigUInt64LE(ino, FileKey.offsets.inode)
+  key.writeUInt32LE(kernelDevice(dev), FileKey.offsets.device)
+  const value = Buffer.alloc(8)
+  value.writeBigUInt64LE(address - library.base)
+  return { key, value }
+}
+
+/** The file whose mappings surround an address, and where its first byte is mapped. */
+export function findMappedFile(maps: string, address: bigint): { path: string; base: bigint } | undefined {
+  let base = 0n
+  let basePath = ''
+  for (const line of maps.split('\n')) {
+    const [, start, end, offset, path] = line.match(/^([0-9a-f]+)-([0-9a-f]+) \S+ ([0-9a-f]+) \S+ \d+ +(\/.*)$/) ?? []
+    if (start === undefined || path === undefined) continue
+    if (BigInt(`0x${offset}`) === 0n) {
+      base = BigInt(`0x${start}`)
+      basePath = path
+    }
+    if (basePath === path && BigInt(`0x${start}`) <= address && address < BigInt(`0x${end}`)) return { path, base }
+  }
+  return undefined
+}
+
+/** From glibc's dev_t (bits/sysmacros.h) to the kernel's own (include/linux/kdev_t.h). */
+export function kernelDevice(dev: bigint): number {
+  const major = ((dev >> 8n) & 0xfffn) | ((dev >> 32n) & 0xfffff000n)
+  const minor = (dev & 0xffn) | ((dev >> 12n) & 0xffffff00n)
+  return Number((major << 20n) | minor)
+}

@@ -1,0 +1,68 @@
+import { type SpawnSyncOptions, spawn, spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** The repository under test. */
+export const REPOSITORY = join(import.meta.dirname, '../..')
+
+/** A world-readable temporary folder, and how to remove it. */
+export function makeFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'crashcrawler-test-'))
+  chmodSync(path, 0o755)
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** What set-up works on, at a path of its own: real scripts and BPF programs, one module, the packages of the repository. */
+export function makeCheckout(path: string): void {
+  for (const part of ['scripts', 'bpf', 'package.json', 'package-lock.json', 'tsconfig.json']) {
+    cpSync(join(REPOSITORY, part), join(path, part), { recursive: true, preserveTimestamps: true })
+  }
+  mkdirSync(join(path, 'src'))
+  writeFileSync(join(path, 'src/module.ts'), 'export const answer: number = 42\n')
+  // Not the folder itself: whom the tests run as may not be allowed to look into the repository.
+  mkdirSync(join(path, 'node_modules'))
+  for (const name of ['typescript', '@types']) {
+    symlinkSync(join(REPOSITORY, 'node_modules', name), join(path, 'node_modules', name))
+  }
+  const installed = 'node_modules/.package-lock.json'
+  cpSync(join(REPOSITORY, installed), join(path, installed), { preserveTimestamps: true })
+}
+
+/** A copy of a checkout, modification times included, because they are what set-up looks at. */
+export function copyCheckout(from: string, to: string): string {
+  spawnSync('cp', ['-a', from, to])
+  return to
+}
+
+/** A folder for PATH that holds these shell scripts and nothing else. */
+export function makeCommands(path: string, scripts: Record<string, string>): string {
+  mkdirSync(path)
+  for (const [name, script] of Object.entries(scripts)) {
+    writeFileSync(join(path, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  }
+  return path
+}
+
+const setupArguments = (checkout: string, mode: string): string[] => [join(checkout, 'scripts/setup.mjs'), mode]
+
+/** Exit status and everything printed, standard output first. */
+export function runSetup(checkout: string, mode: string, options: SpawnSyncOptions = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, setupArguments(checkout, mode), {
+    ...options,
+    encoding: 'utf8',
+  })
+  return { status, output: stdout + stderr }
+}
+
+/** The same, without waiting for it here. */
+export function startSetup(checkout: string, mode: string): Promise<{ status: number | null; output: string }> {
+  const child = spawn(process.execPath, setupArguments(checkout, mode), { stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, output })))
+}

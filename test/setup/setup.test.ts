@@ -1,0 +1,191 @@
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, existsSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sectionNames } from '../../scripts/setup/elf.mjs'
+import { copyCheckout, makeCheckout, makeCommands, makeFolder, runSetup, startSetup } from './checkout.js'
+
+const NOBODY = 65534
+const isRoot = process.getuid?.() === 0
+const asUser = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
+/** Not where Node itself is installed below root's home. */
+const canBeUser = spawnSync(process.execPath, ['--version'], asUser).status === 0
+const folder = makeFolder()
+const built = join(folder.path, 'built')
+let first: ReturnType<typeof runSetup>
+let copies = 0
+
+beforeAll(() => {
+  makeCheckout(built)
+  first = runSetup(built, 'start')
+})
+afterAll(folder.remove)
+
+const freshCopy = (): string => copyCheckout(built, join(folder.path, `copy-${++copies}`))
+const commands = (scripts: Record<string, string>): string =>
+  makeCommands(join(folder.path, `commands-${++copies}`), scripts)
+const touch = (checkout: string, path: string): void => utimesSync(join(checkout, path), new Date(), new Date())
+
+describe('a first set-up', () => {
+  it('says a line per step and succeeds', () => {
+    expect(first).toEqual({
+      status: 0,
+      output: [
+        'crashcrawler set-up: compiling BPF programs: dist/bpf/crash.x86_64.bpf.o, dist/bpf/crash.aarch64.bpf.o\n',
+        'crashcrawler set-up: compiling TypeScript: dist\n',
+      ].join(''),
+    })
+  })
+
+  it('builds modules whose source maps lead back to the source', () => {
+    expect(readFileSync(join(built, 'dist/module.js'), 'utf8')).toContain('export const answer = 42;')
+    const map = JSON.parse(readFileSync(join(built, 'dist/module.js.map'), 'utf8'))
+    expect(map.sources).toEqual(['../src/module.ts'])
+  })
+
+  it.each(['x86_64', 'aarch64'])(
+    'builds a BPF object for %s with BTF and without the path of the builder',
+    (machine) => {
+      const object = readFileSync(join(built, `dist/bpf/crash.${machine}.bpf.o`))
+      expect(sectionNames(object)).toEqual(expect.arrayContaining(['.maps', 'license', '.BTF', '.BTF.ext']))
+      expect(object.includes('bpf/crash.bpf.c')).toBe(true)
+      expect(object.includes(built)).toBe(false)
+    },
+  )
+})
+
+describe('with nothing to do', () => {
+  it.each(['start', 'build'])('%s is silent and starts no process', (mode) => {
+    expect(runSetup(built, mode, { env: { PATH: '' } })).toEqual({ status: 0, output: '' })
+  })
+})
+
+describe('what was edited is built again, and only that', () => {
+  it.each([
+    ['src/module.ts', 'compiling TypeScript: dist\n'],
+    ['bpf/crash.h', 'compiling BPF programs: dist/bpf/crash.x86_64.bpf.o, dist/bpf/crash.aarch64.bpf.o\n'],
+  ])('%s', (path, line) => {
+    const checkout = freshCopy()
+    touch(checkout, path)
+    expect(runSetup(checkout, 'start')).toEqual({ status: 0, output: `crashcrawler set-up: ${line}` })
+  })
+
+  it('takes the module of a deleted source out of dist', () => {
+    const checkout = freshCopy()
+    for (const leftOver of ['dist/gone.js', 'dist/gone.d.ts']) appendFileSync(join(checkout, leftOver), '')
+    touch(checkout, 'src/module.ts')
+    expect(runSetup(checkout, 'start').status).toBe(0)
+    expect(readdirSync(join(checkout, 'dist')).sort()).toEqual([
+      '.setup',
+      'bpf',
+      'module.d.ts',
+      'module.js',
+      'module.js.map',
+    ])
+  })
+
+  it('keeps the last good program when the source does not compile, and does not call it fresh', () => {
+    const checkout = freshCopy()
+    appendFileSync(join(checkout, 'src/module.ts'), "export const wrong: number = 'text'\n")
+    const { status, output } = runSetup(checkout, 'start')
+    expect(status).toBe(2)
+    expect(output).toContain('src/module.ts(2,14): error TS2322')
+    expect(readFileSync(join(checkout, 'dist/module.js'), 'utf8')).not.toContain('wrong')
+    expect(existsSync(join(checkout, 'dist/.setup/program.stamp'))).toBe(false)
+    expect(existsSync(join(checkout, 'dist.next'))).toBe(false)
+  })
+})
+
+it('two set-ups at the same time do the work once', async () => {
+  const checkout = freshCopy()
+  touch(checkout, 'src/module.ts')
+  const both = await Promise.all([startSetup(checkout, 'start'), startSetup(checkout, 'start')])
+  expect(both.map(({ status }) => status)).toEqual([0, 0])
+  expect(
+    both
+      .map(({ output }) => output)
+      .join('')
+      .match(/compiling/g),
+  ).toHaveLength(1)
+})
+
+describe('Debian packages', () => {
+  it('without apt-get, names what is missing', () => {
+    const { status, output } = runSetup(built, 'test', { env: { PATH: commands({ gcc: '', bash: '' }) } })
+    expect(status).toBe(2)
+    expect(output).toMatch(
+      /^crashcrawler set-up: missing: g\+\+ \(names of Debian packages\)\. There is no apt-get here.*\n$/,
+    )
+  })
+
+  describe.skipIf(!isRoot)('as root', () => {
+    // Stands in for the real one, which would change the machine.
+    const setUpTest = (install: (bin: string) => string) => {
+      const bin = commands({})
+      const aptGet = `echo "$@" >> ${bin}/log\n[ "$1" = update ] && exit 0\n${install(bin)}`
+      writeFileSync(join(bin, 'apt-get'), `#!/bin/sh\n${aptGet}\n`, { mode: 0o755 })
+      for (const name of ['gcc', 'bash']) writeFileSync(join(bin, name), '')
+      symlinkSync('/usr/bin/flock', join(bin, 'flock'))
+      return { ...runSetup(freshCopy(), 'test', { env: { PATH: bin } }), log: readFileSync(join(bin, 'log'), 'utf8') }
+    }
+
+    it('installs them', () => {
+      expect(setUpTest((bin) => `echo Setting up g++; : > ${bin}/g++`)).toEqual({
+        status: 0,
+        output: 'crashcrawler set-up: installing Debian packages: g++\n',
+        log: 'update\n-o DPkg::Lock::Timeout=300 install -y --no-install-recommends g++\n',
+      })
+    })
+
+    it('shows what apt-get printed when it fails', () => {
+      const { status, output } = setUpTest(() => 'echo "E: Unable to locate package g++" >&2; exit 100')
+      expect(status).toBe(2)
+      expect(output).toContain('E: Unable to locate package g++\n')
+      expect(output).toMatch(/apt-get .* install .* g\+\+: failed \(exit status 100\)\n$/)
+    })
+
+    it('does not take an installation for done when the file is still not there', () => {
+      const { status, output } = setUpTest(() => 'exit 0')
+      expect(status).toBe(2)
+      expect(output).toContain('apt-get installed g++, but what it should bring is not found\n')
+    })
+  })
+})
+
+describe.skipIf(!canBeUser)('without root', () => {
+  it('does not need to write when there is nothing to do', () => {
+    expect(runSetup(built, 'start', asUser)).toEqual({ status: 0, output: '' })
+  })
+
+  it.each([
+    ['start', 'clang', {}],
+    ['build', 'clang', {}],
+    ['test', 'clang gcc g++', { bash: '' }],
+  ])('%s prints the command that installs %s', (mode, packages, present) => {
+    const checkout = freshCopy()
+    touch(checkout, 'bpf/crash.h')
+    const PATH = commands({ 'apt-get': 'exit 1', ...present })
+    const install = `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages}`
+    expect(runSetup(checkout, mode, { ...asUser, env: { PATH } })).toEqual({
+      status: 2,
+      output: `crashcrawler set-up: missing: ${packages.replaceAll(' ', ', ')}. Run: ${install}\n`,
+    })
+  })
+
+  it.skipIf(!isRoot)('says so when dist belongs to someone else', () => {
+    const checkout = freshCopy()
+    touch(checkout, 'src/module.ts')
+    const { status, output } = runSetup(checkout, 'start', asUser)
+    expect(status).toBe(2)
+    expect(output).toMatch(/^crashcrawler set-up: may not write .*\/dist\/\.setup\/lock: run as the owner of .*\n$/)
+  })
+})
+
+describe('bad arguments', () => {
+  it.each([[''], ['install']])('%j gets the usage', (mode) => {
+    expect(runSetup(built, mode)).toEqual({
+      status: 2,
+      output: 'crashcrawler set-up: usage: node scripts/setup.mjs start|test|build\n',
+    })
+  })
+})
