@@ -118,7 +118,7 @@ function normalizeFault(
     trap: architecture.trapName(fault.trap),
     access: architecture.access(fault.trap, fault.errorCode),
     instruction: thread.instruction && Buffer.from(thread.instruction).toString('hex'),
-    mapping: address === undefined ? undefined : maps?.find(({ start, end }) => start <= address && address < end),
+    mapping: address === undefined ? undefined : mappingOf(address, maps),
     syscall: siCode === 'SYS_SECCOMP' ? fault.syscall : undefined,
     ...firstChance,
   }
@@ -140,26 +140,36 @@ function normalizeRegisters({ thread }: RawEvent, architecture: Architecture): R
   )
 }
 
+/** A frame-pointer walk through code built without frame pointers ends in data: cut it at the first address that is no code. */
 function userStack({ thread }: RawEvent, maps: Mapping[] | undefined): CrashEvent['stack'] {
-  if (thread.userStack.length === 0) return undefined
   const frames = thread.userStack.map((ip) => locate(formatAddress(ip), maps))
-  return { unwinder: 'frame-pointer', frames }
+  // The first is the instruction pointer itself, which is evidence wherever it points.
+  const end = frames.findIndex((frame, index) => index > 0 && maps && !isCode(frame.ip, maps))
+  if (frames.length === 0) return undefined
+  return { unwinder: 'frame-pointer', frames: end === -1 ? frames : frames.slice(0, end) }
 }
+
+const mappingOf = (ip: string, maps: Mapping[] | undefined): Mapping | undefined =>
+  maps?.find(({ start, end }) => start <= ip && ip < end)
+
+const isCode = (ip: string, maps: Mapping[]): boolean => mappingOf(ip, maps)?.perms[2] === 'x'
 
 /** Addresses of one width compare as strings. */
 function locate(ip: string, maps: Mapping[] | undefined): Frame {
-  const mapping = maps?.find(({ start, end }) => start <= ip && ip < end)
+  const mapping = mappingOf(ip, maps)
   if (!mapping?.path || mapping.offset === undefined) return { ip, module: mapping?.path }
   const moduleOffset = formatAddress(BigInt(ip) - BigInt(mapping.start) + BigInt(mapping.offset))
   return { ip, module: mapping.path, moduleOffset }
 }
 
+/** The walk starts in the BPF program itself; what the kernel was doing begins behind it. */
 function kernelStack({ thread }: RawEvent, symbolOf: KernelSymbols): Frame[] | undefined {
-  if (thread.kernelStack.length === 0) return undefined
-  return thread.kernelStack.map((address) => {
+  const frames = thread.kernelStack.map((address): Frame => {
     const found = symbolOf(address)
     return { ip: formatAddress(address), module: found?.module, symbol: found?.symbol, symbolOffset: found?.offset }
   })
+  const own = frames.findLastIndex(({ symbol }) => symbol?.startsWith('bpf_'))
+  return frames.length > own + 1 ? frames.slice(own + 1) : undefined
 }
 
 function pointedMemory({ pointed, thread }: RawEvent, architecture: Architecture): CrashEvent['pointedMemory'] {

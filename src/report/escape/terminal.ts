@@ -1,0 +1,17 @@
+import type { Escaper } from './escaper.js'
+import { clip, visible, visibleLines } from './visible.js'
+
+/** Plain text: no byte of a value reaches the terminal as a control. */
+export const terminal: Escaper = {
+  text,
+  code: text,
+  block: (value) => visibleLines(clip(value, BLOCK_LIMIT)),
+  link: text,
+}
+
+const TEXT_LIMIT = 300
+const BLOCK_LIMIT = 4000
+
+function text(value: string): string {
+  return visible(clip(value, TEXT_LIMIT))
+}

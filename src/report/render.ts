@@ -1,0 +1,44 @@
+import { UserError } from '../model/errors.js'
+import type { Incident } from '../model/finding.js'
+import type { Markup } from './escape/escaper.js'
+import { renderFindings, renderJson } from './json.js'
+import { SPECIMENS } from './specimens.js'
+import { compileTemplate } from './template/engine.js'
+import { loadTemplates } from './template/load.js'
+import { viewIncident } from './view.js'
+
+/** What `--format` takes. Every format but summary renders one incident; summary is a table over all of them. */
+export const FORMATS = ['terminal', 'md', 'html', 'json', 'findings', 'summary'] as const
+
+export type Format = (typeof FORMATS)[number]
+export type IncidentFormat = Exclude<Format, 'summary'>
+
+export interface RenderOptions {
+  /** Folder of templates that replace the stock ones of the same name. */
+  templates?: string
+  /** Terminal only. */
+  colour?: boolean
+}
+
+export type Render = (incident: Incident) => string
+
+/**
+ * Renders one incident after another in one format; what it returns ends in a newline. Own templates are tried on
+ * specimens first, so that a mistake in them is a UserError now, not at the first crash.
+ */
+export function createRenderer(format: IncidentFormat, options: RenderOptions = {}): Render {
+  if (format === 'json') return renderJson
+  if (format === 'findings') return renderFindings
+  const markup = MARKUP.get(format)
+  if (markup === undefined) throw new UserError(`unknown format ${String(format)}; choose one of ${FORMATS.join(', ')}`)
+  const template = compileTemplate('report', markup, loadTemplates(options.templates), options.colour)
+  const render: Render = (incident) => `${template(viewIncident(incident)).trimEnd()}\n`
+  if (options.templates !== undefined) SPECIMENS.forEach(render)
+  return render
+}
+
+const MARKUP = new Map<IncidentFormat, Markup>([
+  ['terminal', 'txt'],
+  ['md', 'md'],
+  ['html', 'html'],
+])

@@ -1,0 +1,91 @@
+import Handlebars from 'handlebars'
+import type { Escaper, Markup } from '../escape/escaper.js'
+import { html } from '../escape/html.js'
+import { markdown } from '../escape/markdown.js'
+import { terminal } from '../escape/terminal.js'
+import { parseError, templateError } from './errors.js'
+import { printers, terminalBlocks } from './helpers.js'
+import type { TemplateFile, TemplateFiles } from './load.js'
+import { type Names, rewrite } from './rewrite.js'
+
+type Template = (context: unknown, options?: Handlebars.RuntimeOptions) => string
+
+/**
+ * Compiles `name`.`markup`.hbs with the partials of that markup. Templates see the context given and nothing else: no
+ * prototypes, no files, no code. Throws UserError with file and line for a template that cannot be right, and the
+ * function returned throws one for a field that is not there.
+ */
+export function compileTemplate(name: string, markup: Markup, files: TemplateFiles, colour = false): Template {
+  const partials = partialsOf(markup, files)
+  const engine = createEngine(markup, new Set(partials.keys()), colour)
+  for (const [partial, file] of partials) engine.env.registerPartial(partial, compile(engine, file))
+  const main = files.get(`${name}.${markup}.hbs`)
+  if (!main) throw new Error(`no template ${name}.${markup}.hbs`)
+  return compile(engine, main)
+}
+
+/** partials/row.md.hbs is {{> row}} in Markdown. */
+function partialsOf(markup: Markup, files: TemplateFiles): Map<string, TemplateFile> {
+  const [folder, ending] = ['partials/', `.${markup}.hbs`]
+  const ours = [...files].filter(([name]) => name.startsWith(folder) && name.endsWith(ending))
+  return new Map(ours.map(([name, file]) => [name.slice(folder.length, -ending.length), file]))
+}
+
+const ESCAPERS: Record<Markup, Escaper> = { html, md: markdown, txt: terminal }
+
+interface Engine {
+  env: typeof Handlebars
+  names: Names
+  options: CompileOptions
+}
+
+function createEngine(markup: Markup, partials: ReadonlySet<string>, colour: boolean): Engine {
+  const env = Handlebars.create()
+  const printing = printers(ESCAPERS[markup])
+  const blocks = markup === 'txt' ? terminalBlocks(colour) : {}
+  const helpers = Object.entries({ ...printing, ...blocks })
+  for (const [name, helper] of helpers) env.registerHelper(name, helper)
+  const knownHelpers = Object.fromEntries(helpers.map(([name]) => [name, true]))
+  return {
+    env,
+    names: { printers: new Set(Object.keys(printing)), blocks: new Set(Object.keys(blocks)), partials },
+    options: {
+      // rewrite() has put every printed value through the helpers of the format.
+      noEscape: true,
+      strict: true,
+      knownHelpersOnly: true,
+      knownHelpers: { ...knownHelpers, log: false, lookup: false },
+      preventIndent: true,
+    },
+  }
+}
+
+function compile({ env, names, options }: Engine, file: TemplateFile): Template {
+  const program = parse(file)
+  const template = located(file, () => {
+    rewrite(program, names)
+    // Compiling is lazy: this finds what is wrong before the first crash does.
+    env.precompile(program, { ...options })
+    return env.compile<unknown>(program, options)
+  })
+  return (context, runtime) => located(file, () => template(context, { ...PROTECTED, ...runtime }))
+}
+
+const PROTECTED = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false }
+
+function parse(file: TemplateFile): hbs.AST.Program {
+  try {
+    return Handlebars.parse(file.source)
+  } catch (error) {
+    throw parseError(error, file)
+  }
+}
+
+/** Names the file nearest to the error: a partial's own, not that of the template around it. */
+function located<T>(file: TemplateFile, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    throw templateError(error, file)
+  }
+}
