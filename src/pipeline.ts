@@ -10,7 +10,7 @@ import { type Incident, SEVERITIES, type Severity } from './model/finding.js'
 import { createRenderer, type IncidentFormat } from './report/render.js'
 
 export { type LogHandlers, readLog } from './capture/log/read.js'
-export { renderIndex } from './report/index-page.js'
+export { type IndexEntry, renderIndex } from './report/index-page.js'
 export { FORMATS, type Format, type IncidentFormat } from './report/render.js'
 export { createSummary } from './report/summary.js'
 

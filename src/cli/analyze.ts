@@ -26,14 +26,14 @@ export const analyzeCommand = (): Command =>
       .description('tell why processes died: on this machine as it happens, or from recorded event logs')
       .argument('[LOG...]', 'event logs (.ndjson, .ndjson.gz); - is standard input')
       .option('--live', 'watch this machine')
-      .option('--format FORMAT', `${FORMATS.join(', ')} (repeatable; default: terminal)`, collect, [])
-      .option('--out DIR', 'write a file per incident and format, and an index, to DIR')
-      .option('--rules PATH', 'add a rule file or a folder of them (repeatable)', collect, [])
+      .option('--format <FORMAT>', `${FORMATS.join(', ')} (repeatable; default: terminal)`, collect, [])
+      .option('--out <DIR>', 'write a file per incident and format, and an index, to DIR')
+      .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])
       .option('--no-stock-rules', 'leave the stock rules out')
-      .option('--templates DIR', 'templates that replace stock ones of the same name')
-      .option('--min-severity LEVEL', `report only from this level on: ${SEVERITIES.join(', ')}`)
-      .option('--fail-on LEVEL', 'exit with status 1 if an incident of this level or worse was found')
-      .option('--record FILE', 'with --live: append every event to this log'),
+      .option('--templates <DIR>', 'templates that replace stock ones of the same name')
+      .option('--min-severity <LEVEL>', `report only from this level on: ${SEVERITIES.join(', ')}`)
+      .option('--fail-on <LEVEL>', 'exit with status 1 if an incident of this level or worse was found')
+      .option('--record <FILE>', 'with --live: append every event to this log'),
   ).action(analyze)
 
 async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void> {

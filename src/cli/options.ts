@@ -24,18 +24,18 @@ export const collect = (value: string, previous: string[]): string[] => [...prev
 
 export function addCaptureOptions(command: Command): Command {
   return command
-    .option('--pid PID', 'only this process (repeatable)', collect, [])
-    .option('--comm NAME', 'only processes of this name (repeatable)', collect, [])
-    .option('--uid UID', 'only processes of this user id (repeatable)', collect, [])
-    .option('--cgroup PATH', 'only processes in or below this cgroup (repeatable)', collect, [])
-    .option('--signal NAME', 'only deaths by this signal, such as SIGSEGV (repeatable)', collect, [])
-    .option('--exits WHICH', 'failed: signals and non-zero statuses; signal; all', 'failed')
-    .option('--min-duration TIME', 'only processes that lived at least this long, such as 10s')
-    .option('--stack-bytes N', 'most bytes of user stack to take, at most 262144', '32768')
-    .option('--env NAME', 'keep this environment variable (repeatable; none is kept by default)', collect, [])
+    .option('--pid <PID>', 'only this process (repeatable)', collect, [])
+    .option('--comm <NAME>', 'only processes of this name (repeatable)', collect, [])
+    .option('--uid <UID>', 'only processes of this user id (repeatable)', collect, [])
+    .option('--cgroup <PATH>', 'only processes in or below this cgroup (repeatable)', collect, [])
+    .option('--signal <NAME>', 'only deaths by this signal, such as SIGSEGV (repeatable)', collect, [])
+    .option('--exits <WHICH>', 'failed: signals and non-zero statuses; signal; all', 'failed')
+    .option('--min-duration <TIME>', 'only processes that lived at least this long, such as 10s')
+    .option('--stack-bytes <N>', 'most bytes of user stack to take, at most 262144', '32768')
+    .option('--env <NAME>', 'keep this environment variable (repeatable; none is kept by default)', collect, [])
     .option('--pointed-memory', 'take 64 bytes of memory at every register that points at some')
-    .option('--for TIME', 'stop after this time, such as 10m')
-    .option('--max-events N', 'stop after N deaths')
+    .option('--for <TIME>', 'stop after this time, such as 10m')
+    .option('--max-events <N>', 'stop after N deaths')
 }
 
 export function watchOptions(options: CaptureOptions): WatchOptions {

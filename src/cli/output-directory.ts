@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import { UserError } from '../model/errors.js'
 import type { Incident } from '../model/finding.js'
-import { type IncidentFormat, renderIndex } from '../pipeline.js'
+import { type IncidentFormat, type IndexEntry, renderIndex } from '../pipeline.js'
 import { note } from './stderr.js'
 import type { Target } from './target.js'
 
@@ -19,7 +19,7 @@ const INDEX_DELAY_MS = 500
 /** A file per incident and format, and an index of them. Reports hold secrets: nobody else may read them. */
 export function openOutputDirectory(directory: string): Target {
   prepare(directory)
-  const entries: { incident: Incident; files: { format: IncidentFormat; file: string }[] }[] = []
+  const entries: IndexEntry[] = []
   const save = (file: string, text: string): void => writeWhole(join(directory, file), text)
   const writeIndex = (): void => {
     pending = undefined
@@ -34,7 +34,7 @@ export function openOutputDirectory(directory: string): Target {
         note(`wrote ${join(directory, file)}`)
         return { format, file }
       })
-      entries.push({ incident, files })
+      entries.push({ incident: indexed(incident), files })
       pending ??= setTimeout(writeIndex, INDEX_DELAY_MS)
     },
     finish: (summary) => {
@@ -43,6 +43,11 @@ export function openOutputDirectory(directory: string): Target {
       if (summary !== undefined) save('summary.txt', summary)
     },
   }
+}
+
+/** What the index needs: whole incidents with their maps would pile up in memory. */
+function indexed({ id, time, host, process, termination, findings, signature }: Incident): IndexEntry['incident'] {
+  return { id, time, host, process, termination, findings, signature }
 }
 
 function prepare(directory: string): void {
