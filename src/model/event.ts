@@ -1,64 +1,14 @@
 import { type Static, Type } from 'typebox'
+import { Host, Process, Resources, Scheduling } from './process.js'
+import { count, object, optional, text } from './schema.js'
 
 /**
  * CrashEvent: one dead process with its evidence, self-contained and JSON-safe. A line of an event log.
  * Everything but the first five fields is optional: absent means not captured, never a guess.
  */
 
-const text = (description: string) => Type.String({ description })
-const count = (description: string) => Type.Integer({ minimum: 0, description })
-const optional = Type.Optional
-const object = <P extends Parameters<typeof Type.Object>[0]>(properties: P) =>
-  Type.Object(properties, { additionalProperties: false })
-
 /** 0x and 16 hex digits: a JSON number cannot hold 64 bits. */
 export const Address = Type.String({ pattern: '^0x[0-9a-f]{16}$', description: 'address: 0x and 16 hex digits' })
-
-export const Host = object({
-  hostname: text('nodename of uname(2)'),
-  kernel: text('release of uname(2)'),
-  arch: text('machine of uname(2): x86_64, aarch64'),
-  distro: optional(text('PRETTY_NAME of os-release(5)')),
-  cpus: optional(count('processors online')),
-  cpu: optional(text('model of the first processor')),
-  memoryKb: optional(count('total memory, KiB')),
-  bootId: optional(text('/proc/sys/kernel/random/boot_id')),
-})
-export type Host = Static<typeof Host>
-
-const ParentProcess = object({
-  comm: optional(text('name of the parent')),
-  exe: optional(text('executable of the parent')),
-})
-
-export const Process = object({
-  pid: count('process (thread group) id in the initial pid namespace'),
-  tid: optional(count('the thread that crashed, or that ended last')),
-  ppid: optional(count('parent process id')),
-  comm: text('name of the process, at most 15 bytes'),
-  threadComm: optional(text('name of the thread that crashed')),
-  exe: optional(text('path of the executable, in the mount namespace of the process')),
-  exeDeleted: optional(Type.Boolean({ description: 'the executable had no name left on disk' })),
-  argv: optional(Type.Array(Type.String(), { description: 'arguments' })),
-  cwd: optional(text('working directory')),
-  uid: optional(count('real user id')),
-  gid: optional(count('real group id')),
-  startTime: optional(text('RFC 3339')),
-  durationMs: optional(Type.Number({ minimum: 0, description: 'start to death, milliseconds' })),
-  threads: optional(count('threads alive at the fault')),
-  cgroup: optional(text('path in the unified hierarchy')),
-  container: optional(text('container id or systemd unit')),
-  namespaces: optional(
-    object({
-      pid: optional(count('process id in its own pid namespace')),
-      pidNamespace: optional(count('inode of the pid namespace')),
-      mountNamespace: optional(count('inode of the mount namespace')),
-    }),
-  ),
-  environment: optional(Type.Record(Type.String(), Type.String(), { description: 'allowed variables only' })),
-  parent: optional(ParentProcess),
-})
-export type Process = Static<typeof Process>
 
 export const Termination = object({
   kind: Type.Union([Type.Literal('signal'), Type.Literal('exit')]),
@@ -110,27 +60,6 @@ export const Oom = object({
   trigger: optional(object({ pid: count('process whose allocation failed'), comm: text('its name') })),
 })
 export type Oom = Static<typeof Oom>
-
-const LimitValue = Type.Union([count('bytes, seconds or a number, as getrlimit(2) has it'), Type.Literal('unlimited')])
-
-export const Resources = object({
-  maxRssKb: optional(count('most resident memory, KiB')),
-  userMs: optional(Type.Number({ minimum: 0, description: 'CPU time in user mode, ms' })),
-  systemMs: optional(Type.Number({ minimum: 0, description: 'CPU time in the kernel, ms' })),
-  minorFaults: optional(count('page faults without I/O')),
-  majorFaults: optional(count('page faults with I/O')),
-  limits: optional(Type.Record(Type.String(), object({ soft: LimitValue, hard: LimitValue }))),
-})
-export type Resources = Static<typeof Resources>
-
-export const Scheduling = object({
-  policy: optional(text('sched(7): SCHED_OTHER, SCHED_FIFO, …')),
-  nice: optional(Type.Integer()),
-  priority: optional(count('real-time priority')),
-  voluntarySwitches: optional(count('context switches it asked for by waiting')),
-  involuntarySwitches: optional(count('context switches by preemption')),
-})
-export type Scheduling = Static<typeof Scheduling>
 
 export const PointedMemory = object({ register: text('register'), address: Address, bytes: text('hexadecimal') })
 

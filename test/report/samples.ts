@@ -1,5 +1,6 @@
 import { formatAddress } from '../../src/model/address.js'
-import type { Frame, Host, Mapping } from '../../src/model/event.js'
+import type { Frame, Mapping } from '../../src/model/event.js'
+import type { Host } from '../../src/model/process.js'
 import type { Incident } from '../../src/model/finding.js'
 
 const hex = (address: bigint | number): string => formatAddress(BigInt(address))

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { UserError } from '../../model/errors.js'
-import type { Capture, CrashEvent, Host } from '../../model/event.js'
+import type { Capture, CrashEvent } from '../../model/event.js'
+import type { Host } from '../../model/process.js'
 import { decodeRecord } from './decode.js'
 import { type KernelSymbols, readKernelSymbols } from './kallsyms.js'
 import type { CollectorInput, CollectorMessage } from './messages.js'

@@ -1,4 +1,5 @@
-import type { CrashEvent, Resources, Scheduling } from '../../model/event.js'
+import type { CrashEvent } from '../../model/event.js'
+import type { Resources, Scheduling } from '../../model/process.js'
 import type { RawEvent, RawResources } from '../../model/raw.js'
 
 /** x86 and arm64 kernels with 4 KiB pages, the only ones the programs are built for. */

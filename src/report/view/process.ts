@@ -1,4 +1,5 @@
-import type { Process, Sender } from '../../model/event.js'
+import type { Sender } from '../../model/event.js'
+import type { Process } from '../../model/process.js'
 import { commandLine, orEmpty } from './text.js'
 import { readableDuration, readableTime } from './units.js'
 

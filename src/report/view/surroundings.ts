@@ -1,4 +1,5 @@
-import type { Capture, CrashEvent, Host } from '../../model/event.js'
+import type { Capture, CrashEvent } from '../../model/event.js'
+import type { Host } from '../../model/process.js'
 import { baseName, orEmpty } from './text.js'
 import { readableSize } from './units.js'
 
