@@ -1,0 +1,41 @@
+import type { Evidence } from '../model/finding.js'
+import type { Outcome } from './engine.js'
+import { holds } from './operators/evaluate.js'
+import { useName, useNamed } from './operators/use.js'
+import type { Leaf } from './rules/rule.js'
+import { show } from './show.js'
+
+/** A condition that held, with the value it held for. */
+export interface Held extends Evidence {
+  value: string
+}
+
+/** Every condition that held and was needed: not those in a branch that did not hold as a whole. */
+export function evidenceOf(outcome: Outcome): Held[] {
+  if (!outcome.holds) return []
+  if ('parts' in outcome) return outcome.parts.flatMap(evidenceOf)
+  const { leaf } = outcome
+  const value = show(decisive(leaf, outcome.actual))
+  return [
+    { condition: leaf.name ?? `${leaf.fact} ${leaf.operator} ${show(leaf.value)}`, text: describe(leaf, value), value },
+  ]
+}
+
+/** Of a list of which some element had to match, the first that does. */
+function decisive({ operator, value }: Leaf, actual: unknown): unknown {
+  const { decorators, operator: inner } = useNamed(operator)
+  if (decorators[0] !== 'someFact' || !Array.isArray(actual)) return actual
+  const use = { decorators: decorators.slice(1), operator: inner }
+  return actual.find((item) => holds(use, item, value) === true)
+}
+
+/** `faultAddress is 0x18, below 0x10000` */
+function describe({ fact, path = '$', operator, value }: Leaf, actual: string): string {
+  const use = useNamed(operator)
+  const subject = `${fact}${path.slice(1)}`
+  const verb = use.decorators.includes('someFact') && !use.decorators.includes('not') ? 'has' : 'is'
+  if (useName(use) === 'equal') return `${subject} is ${actual}`
+  const not = use.decorators.includes('not') ? 'not' : ''
+  const comparison = [not, use.operator.phrase, show(value)].filter((part) => part !== '').join(' ')
+  return `${subject} ${verb} ${actual}, ${comparison}`
+}

@@ -1,0 +1,76 @@
+import type { CrashEvent } from '../../model/event.js'
+import { CAPTURED, type CapturedFacts } from './captured.js'
+import { accessType } from './derived/access-type.js'
+import { exeName } from './derived/exe-name.js'
+import { faultBelowStack } from './derived/fault-below-stack.js'
+import { faultInGuard } from './derived/fault-in-guard.js'
+import { faultMapping } from './derived/fault-mapping.js'
+import { faultPlace } from './derived/fault-place.js'
+import { faultRegion } from './derived/fault-region.js'
+import { faultToStackPointer } from './derived/fault-to-stack-pointer.js'
+import { faultVerb } from './derived/fault-verb.js'
+import { instructionPointer } from './derived/instruction-pointer.js'
+import { nearestMapping } from './derived/nearest-mapping.js'
+import { nonCanonicalRegister } from './derived/non-canonical-register.js'
+import { oomScope } from './derived/oom-scope.js'
+import { senderIsSelf } from './derived/sender-is-self.js'
+import { senderText } from './derived/sender-text.js'
+import { shellSignal } from './derived/shell-signal.js'
+import { signalOrigin } from './derived/signal-origin.js'
+import { stackHeadroom } from './derived/stack-headroom.js'
+import { stackPointer } from './derived/stack-pointer.js'
+import { topSymbol } from './derived/top-symbol.js'
+import type { DerivedFact, FactDescription } from './fact.js'
+import { capturedFrom } from './lazy.js'
+
+const DERIVED: DerivedFact<unknown>[] = [
+  accessType,
+  exeName,
+  faultBelowStack,
+  faultInGuard,
+  faultMapping,
+  faultPlace,
+  faultRegion,
+  faultToStackPointer,
+  faultVerb,
+  instructionPointer,
+  nearestMapping,
+  nonCanonicalRegister,
+  oomScope,
+  senderIsSelf,
+  senderText,
+  shellSignal,
+  signalOrigin,
+  stackHeadroom,
+  stackPointer,
+  topSymbol,
+]
+
+const DERIVED_BY_NAME: ReadonlyMap<string, DerivedFact<unknown>> = new Map(DERIVED.map((fact) => [fact.name, fact]))
+
+/** Every fact a rule may name: the captured ones, then the derived ones. */
+export const FACTS: readonly FactDescription[] = [
+  ...Object.entries(CAPTURED).map(([name, fact]) => ({ ...fact, name })),
+  ...DERIVED,
+]
+
+export const FACTS_BY_NAME: ReadonlyMap<string, FactDescription> = new Map(FACTS.map((fact) => [fact.name, fact]))
+
+/** Reads a fact by its name; undefined where it was not captured. Nothing is worked out before it is asked for. */
+export type Facts = (name: string) => unknown
+
+/** The facts of an event. */
+export const factsOf = (event: CrashEvent): Facts => withDerived(capturedFrom((name) => CAPTURED[name].value(event)))
+
+/** Facts as the test of a rule gives them, already checked. Derived ones follow from them unless they are given too. */
+export function factsGiven(given: Readonly<Record<string, unknown>>): Facts {
+  const facts = withDerived(capturedFrom((name) => (Object.hasOwn(given, name) ? given[name] : undefined)))
+  return (name) => (Object.hasOwn(given, name) ? given[name] : facts(name))
+}
+
+function withDerived(captured: CapturedFacts): Facts {
+  return (name) => {
+    const fact = DERIVED_BY_NAME.get(name)
+    return fact ? fact.value(captured) : Object.hasOwn(captured, name) ? Reflect.get(captured, name) : undefined
+  }
+}

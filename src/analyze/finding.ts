@@ -1,0 +1,46 @@
+import { CONFIDENCES, type Finding, SEVERITIES } from '../model/finding.js'
+import type { Evaluation } from './engine.js'
+import { evidenceOf, type Held } from './evidence.js'
+import type { Facts } from './facts/registry.js'
+import type { MessagePart } from './rules/message.js'
+import { resolvePath } from './rules/path.js'
+import { show } from './show.js'
+
+/** The findings of an event, best first. */
+export function findingsOf(evaluations: Evaluation[], facts: Facts): Finding[] {
+  return evaluations
+    .filter(({ when, exceptions }) => when.holds && exceptions.length === 0)
+    .map((evaluation) => ({ rule: evaluation.rule, finding: toFinding(evaluation, facts) }))
+    .sort((a, b) => Number(a.rule.fallback) - Number(b.rule.fallback) || compare(a.finding, b.finding))
+    .map(({ finding }) => finding)
+}
+
+/** Surer first, then the one that knows more, then the worse one. */
+const compare = (a: Finding, b: Finding): number =>
+  CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
+  b.evidence.length - a.evidence.length ||
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+  (a.rule < b.rule ? -1 : 1)
+
+function toFinding({ rule, when }: Evaluation, facts: Facts): Finding {
+  const held = evidenceOf(when)
+  return {
+    rule: rule.id,
+    cause: rule.cause,
+    title: rule.title,
+    severity: rule.severity,
+    confidence: rule.confidence,
+    explanation: rule.message.map((part) => fill(part, facts, held)).join(''),
+    evidence: held.map(({ condition, text }) => ({ condition, text })),
+    ...(rule.advice !== undefined && { advice: rule.advice }),
+    references: rule.references,
+  }
+}
+
+/** What was not captured shows as a question mark. */
+function fill(part: MessagePart, facts: Facts, held: Held[]): string {
+  if ('text' in part) return part.text
+  if ('evidence' in part) return held.find(({ condition }) => condition === part.evidence)?.value ?? '?'
+  const value = resolvePath(facts(part.fact), part.path)
+  return value === undefined ? '?' : show(value)
+}

@@ -1,0 +1,48 @@
+import { basename } from 'node:path/posix'
+import type { Frame } from '../model/event.js'
+
+/** Files of glibc and musl whose functions stand between the bug and the signal. */
+const RUNTIME = /^(?:libc|libpthread|ld)[-.]/
+
+/** How libc gets from noticing a fault to raising SIGABRT (glibc: stdlib/abort.c, nptl/pthread_kill.c, debug/). */
+const ABORT_MACHINERY = new Set([
+  'raise',
+  'gsignal',
+  'abort',
+  '__GI_raise',
+  '__GI_abort',
+  'pthread_kill',
+  '__pthread_kill',
+  '__pthread_kill_internal',
+  '__pthread_kill_implementation',
+  '__GI___pthread_kill',
+  '__libc_message',
+  '__libc_message_impl',
+  '__libc_fatal',
+  '__fortify_fail',
+  '__fortify_fail_abort',
+  '__chk_fail',
+  '__stack_chk_fail',
+  '__assert',
+  '__assert_fail',
+  '__assert_fail_base',
+  '__assert_perror_fail',
+  '__GI___assert_fail',
+  'malloc_printerr',
+  'malloc_printerr_tail',
+])
+
+/**
+ * The stack from the function that is to blame: without libc's own frames above it. A frame of libc without
+ * a name goes with the machinery it calls.
+ */
+export function framesOutsideAbort(frames: Frame[]): Frame[] {
+  const end = frames.findIndex((frame) => !isMachinery(frame) && !isRuntime(frame))
+  const leading = end === -1 ? frames : frames.slice(0, end)
+  return frames.slice(leading.findLastIndex(isMachinery) + 1)
+}
+
+const isMachinery = ({ symbol }: Frame): boolean =>
+  symbol !== undefined && ABORT_MACHINERY.has(symbol.split('@', 1)[0] ?? '')
+
+const isRuntime = ({ module }: Frame): boolean => module !== undefined && RUNTIME.test(basename(module))

@@ -1,0 +1,87 @@
+import type { Operator, Shape } from './operator.js'
+
+const NAMES = {
+  text: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  address: 'an address',
+  list: 'a list',
+  object: 'an object',
+}
+
+/** A shape in words, for messages. */
+export const shapeName = ({ kind }: Shape): string => NAMES[kind]
+
+const SCALARS = ['text', 'number', 'boolean'] as const
+
+const isOf = (value: unknown, { kind }: Shape): boolean => typeof value === (kind === 'text' ? 'string' : kind)
+
+const isListOf = (value: unknown, shape: Shape): boolean =>
+  Array.isArray(value) && value.every((item) => isOf(item, shape))
+
+const itemsOf = (shape: Shape): Shape => (shape.kind === 'list' ? shape.items : shape)
+
+const scalar = { appliesTo: SCALARS, expected: shapeName, accepts: isOf }
+
+const choice = {
+  appliesTo: SCALARS,
+  expected: ({ kind }: Shape) => `a list of ${kind}s`,
+  accepts: isListOf,
+}
+
+const content = {
+  appliesTo: ['list'] as const,
+  expected: (shape: Shape) => shapeName(itemsOf(shape)),
+  accepts: (value: unknown, shape: Shape) => isOf(value, itemsOf(shape)),
+}
+
+const number = { appliesTo: ['number'] as const, expected: () => 'a number', accepts: isOf }
+
+const numbers =
+  (compare: (fact: number, value: number) => boolean) =>
+  (fact: unknown, value: unknown): boolean | undefined =>
+    typeof fact === 'number' && typeof value === 'number' ? compare(fact, value) : undefined
+
+/** The operators of json-rules-engine, of which `in` is no substring search and none holds for a fact of another type. */
+export const COMPARISONS: Operator[] = [
+  { ...scalar, name: 'equal', meaning: 'is the value', phrase: '', holds: (fact, value) => fact === value },
+  { ...scalar, name: 'notEqual', meaning: 'is not the value', phrase: 'not', holds: (fact, value) => fact !== value },
+  {
+    ...choice,
+    name: 'in',
+    meaning: 'is one of the list',
+    phrase: 'one of',
+    holds: (fact, value) => (Array.isArray(value) ? value.includes(fact) : undefined),
+  },
+  {
+    ...choice,
+    name: 'notIn',
+    meaning: 'is none of the list',
+    phrase: 'none of',
+    holds: (fact, value) => (Array.isArray(value) ? !value.includes(fact) : undefined),
+  },
+  {
+    ...content,
+    name: 'contains',
+    meaning: 'is a list with the value in it',
+    phrase: 'with',
+    holds: (fact, value) => (Array.isArray(fact) ? fact.includes(value) : undefined),
+  },
+  {
+    ...content,
+    name: 'doesNotContain',
+    meaning: 'is a list without the value',
+    phrase: 'without',
+    holds: (fact, value) => (Array.isArray(fact) ? !fact.includes(value) : undefined),
+  },
+  { ...number, name: 'lessThan', meaning: 'is less', phrase: 'less than', holds: numbers((a, b) => a < b) },
+  { ...number, name: 'lessThanInclusive', meaning: 'is not more', phrase: 'at most', holds: numbers((a, b) => a <= b) },
+  { ...number, name: 'greaterThan', meaning: 'is more', phrase: 'more than', holds: numbers((a, b) => a > b) },
+  {
+    ...number,
+    name: 'greaterThanInclusive',
+    meaning: 'is not less',
+    phrase: 'at least',
+    holds: numbers((a, b) => a >= b),
+  },
+]

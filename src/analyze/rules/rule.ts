@@ -1,0 +1,70 @@
+import type { Place } from '../../model/errors.js'
+import type { Confidence, Severity } from '../../model/finding.js'
+import type { MessagePart } from './message.js'
+
+export type Scalar = string | number | boolean
+
+/** One question about one fact. */
+export interface Leaf {
+  name?: string
+  fact: string
+  /** Into the fact, as resolvePath reads it. */
+  path?: string
+  /** As useNamed reads it. */
+  operator: string
+  value: Scalar | Scalar[]
+}
+
+/**
+ * Conditions as json-rules-engine takes them, with named conditions and lists put in their place and negation
+ * pushed down to the operators: the engine's own `not` would turn "not captured" into "holds".
+ */
+export type Condition = Leaf | Block
+export type Block = { name?: string; all: Condition[] } | { name?: string; any: Condition[] }
+
+export interface RuleException {
+  name: string
+  reason: string
+  when: Block
+}
+
+export interface RuleTest {
+  name: string
+  /** Whether the rule is to give a finding. */
+  match: boolean
+  /** Name of the condition that does not hold, or of the exception that does, where `match` is false. */
+  because?: string
+  /** Facts by name, in the form they have in events. */
+  event: Record<string, unknown>
+  place: Place
+}
+
+export interface Rule {
+  id: string
+  title: string
+  cause: string
+  severity: Severity
+  confidence: Confidence
+  status: 'experimental' | 'stable' | 'deprecated'
+  tags: string[]
+  references: string[]
+  /** Says no more than the status of the process does: ranked below every finding that says more. */
+  fallback: boolean
+  when: Block
+  exceptions: RuleException[]
+  message: MessagePart[]
+  advice?: string
+  tests: RuleTest[]
+  place: Place
+}
+
+/** The conditions of a block. */
+export const partsOf = (block: Block): Condition[] => ('all' in block ? block.all : block.any)
+
+export const isLeaf = (condition: Condition): condition is Leaf => 'fact' in condition
+
+/** A condition and all below it. */
+export function* walk(condition: Condition): Generator<Condition> {
+  yield condition
+  if (!isLeaf(condition)) for (const part of partsOf(condition)) yield* walk(part)
+}

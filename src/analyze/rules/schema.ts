@@ -1,0 +1,82 @@
+import { type TProperties, Type } from 'typebox'
+import { Confidence, Severity } from '../../model/finding.js'
+
+const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false })
+const optional = Type.Optional
+
+const line = (description: string) => Type.String({ minLength: 1, description })
+
+const NAME = '^[A-Za-z0-9][A-Za-z0-9_-]*$'
+const Name = Type.String({ pattern: NAME, description: 'a name of letters, digits, "-" and "_"' })
+const NameKey = Type.String({ pattern: NAME })
+
+const ScalarSchema = Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
+  description: 'text, a number, true or false',
+})
+
+export const ListSchema = Type.Array(ScalarSchema, { minItems: 1, description: 'a list of texts or numbers' })
+
+/** Looked into by readCondition, which knows which shape is meant. */
+const Condition = Type.Unknown({ description: 'a condition with one of all, any, not, condition, fact' })
+const Conditions = Type.Array(Condition, { minItems: 1, description: 'a list of conditions' })
+
+export const ConditionShapes = {
+  all: closed({ name: optional(Name), all: Conditions }),
+  any: closed({ name: optional(Name), any: Conditions }),
+  not: closed({ name: optional(Name), not: Condition }),
+  condition: closed({ name: optional(Name), condition: line('the name of a condition') }),
+  fact: closed({
+    name: optional(Name),
+    fact: line('the name of a fact'),
+    path: optional(line('a path such as $.comm or $[*].symbol')),
+    operator: line('an operator'),
+    value: Type.Unknown({ description: 'what to compare with' }),
+  }),
+}
+
+export const ListReference = closed({ $list: line('the name of a list') })
+
+export const ExceptionSchema = closed({
+  name: Name,
+  reason: line('why it is no finding'),
+  all: optional(Conditions),
+  any: optional(Conditions),
+})
+
+const TestSchema = closed({
+  name: line('what the test is about'),
+  match: Type.Boolean({ description: 'true or false' }),
+  because: optional(line('the name of a condition or exception')),
+  event: Type.Record(Type.String(), Type.Unknown(), { description: 'facts by name' }),
+})
+
+export const RuleSchema = closed({
+  id: Type.String({
+    pattern: '^[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*)*$',
+    description: 'an id of lower-case letters and digits such as memory/null-read',
+  }),
+  title: line('a title'),
+  cause: line('a cause'),
+  severity: Severity,
+  confidence: Confidence,
+  status: optional(Type.Enum(['experimental', 'stable', 'deprecated'])),
+  tags: optional(Type.Array(line('text'), { description: 'a list of texts' })),
+  references: optional(
+    Type.Array(Type.String({ pattern: '^https?://\\S+$', description: 'an address that starts with https://' }), {
+      description: 'a list of addresses',
+    }),
+  ),
+  fallback: optional(Type.Boolean({ description: 'true or false' })),
+  when: Condition,
+  exceptions: optional(Type.Array(ExceptionSchema, { description: 'a list of exceptions' })),
+  message: line('a sentence with facts as {{fact}}'),
+  advice: optional(line('what to do')),
+  tests: optional(Type.Array(TestSchema, { description: 'a list of tests' })),
+})
+
+export const RuleFileSchema = closed({
+  version: Type.Literal(1),
+  lists: optional(Type.Record(NameKey, ListSchema, { description: 'lists by name' })),
+  conditions: optional(Type.Record(NameKey, Condition, { description: 'conditions by name' })),
+  rules: Type.Array(RuleSchema, { minItems: 1, description: 'a list of rules' }),
+})

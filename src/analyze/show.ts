@@ -1,0 +1,28 @@
+import { shortAddress } from '../model/address.js'
+
+const LONGEST = 200
+
+/** A value of an event on one line, for people: short, and without control characters, for processes choose it. */
+export function show(value: unknown): string {
+  const text = Array.isArray(value) ? list(value) : scalar(value)
+  const [head, tail] = [text.slice(0, LONGEST), text.length > LONGEST ? '…' : '']
+  // Half a character at the cut would make the text invalid.
+  return `${head.replace(/[\ud800-\udbff]$/, '')}${tail}`.replace(CONTROLS, visible)
+}
+
+/** Controls, line separators, and the marks that turn the direction of text round. */
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu
+
+const NAMED: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\u001b': '\\e' }
+
+const visible = (character: string): string =>
+  NAMED[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+function scalar(value: unknown): string {
+  if (typeof value === 'string')
+    return /^0x[0-9a-f]{16}$/.test(value) ? shortAddress(value) : value.slice(0, LONGEST + 1)
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** Only as many elements as can be seen. */
+const list = (values: unknown[]): string => values.slice(0, LONGEST).map(scalar).join(', ')

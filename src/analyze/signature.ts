@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path/posix'
+import type { CrashEvent, Frame } from '../model/event.js'
+import { framesOutsideAbort } from './frames.js'
+
+/** Frames nearest to the crash that tell one bug from another. */
+const TOP = 5
+
+/**
+ * 16 hex digits, equal for the same bug: of the cause, the program and where it died, as functions or offsets into
+ * files. Nothing in it depends on addresses, process ids, folders or the host.
+ */
+export function signature(event: CrashEvent, cause: string): string {
+  const { exe, comm } = event.process
+  const frames = framesOutsideAbort(event.stack?.frames ?? []).flatMap(placeOf)
+  const places = (cause === 'stack-overflow' && repeated(frames)) || frames.slice(0, TOP)
+  const identity = JSON.stringify([cause, exe ? basename(exe) : comm, ...places])
+  return createHash('sha256').update(identity).digest('hex').slice(0, 16)
+}
+
+/** A frame in no file, of generated code or of a garbled stack, has no place that would be the same next time. */
+function placeOf({ module, symbol, moduleOffset }: Frame): string[] {
+  const place = symbol ?? moduleOffset
+  return module === undefined || place === undefined ? [] : [`${basename(module)} ${place}`]
+}
+
+/** At which turn of a recursion the stack ends is chance: what counts is who takes part. */
+function repeated(places: string[]): string[] | undefined {
+  const again = places.filter((place, index) => places.indexOf(place) !== index)
+  return again.length === 0 ? undefined : [...new Set(again)].sort().slice(0, TOP)
+}

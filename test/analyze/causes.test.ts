@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest'
+import { createAnalyzer } from '../../src/analyze/analyze.js'
+import { loadRules } from '../../src/analyze/rules/load.js'
+import { isCause } from '../../src/model/causes.js'
+import type { CrashEvent } from '../../src/model/event.js'
+import { signalName } from '../../src/model/signals.js'
+import { address, crashEvent, exited, killedBy, mapping } from './crash-event.js'
+
+const rules = await loadRules({ stock: true, paths: [] })
+const analyze = createAnalyzer(rules)
+
+const CODE = mapping(0x5555_5555_5000, 0x5555_5555_6000, 'r-xp', '/usr/bin/app')
+const CONSTANTS = mapping(0x5555_5555_6000, 0x5555_5555_7000, 'r--p', '/usr/bin/app')
+const STACK = mapping(0x7ffc_0000_0000, 0x7ffc_0080_0000, 'rw-p', '[stack]')
+const MAPS = [CODE, CONSTANTS, STACK]
+const SEGV = killedBy('SIGSEGV', 11)
+const registers = (rip: number, rsp = 0x7ffc_0040_0000) => ({ rip: address(rip), rsp: address(rsp) })
+const self = { pid: 100, comm: 'app', uid: 1000 }
+
+const pageFault = (siCode: string, at: number, access: 'read' | 'write' | 'execute', rsp?: number): CrashEvent =>
+  crashEvent({
+    termination: SEGV,
+    fault: { siCode, address: address(at), access, trap: 'page-fault' },
+    maps: MAPS,
+    registers: registers(access === 'execute' ? at : 0x5555_5555_5139, rsp),
+  })
+
+describe('the first finding', () => {
+  it.each<[string, CrashEvent, string, string]>([
+    [
+      'null dereference',
+      pageFault('SEGV_MAPERR', 0x18, 'read'),
+      'null-dereference',
+      'app[100] read address 0x18, 24 bytes past null.',
+    ],
+    ['call of null', pageFault('SEGV_MAPERR', 0, 'execute'), 'null-call', 'app[100] jumped to address 0x0 (null).'],
+    [
+      'null dereference with little stack left',
+      pageFault('SEGV_MAPERR', 8, 'write', 0x7ffc_0000_0010),
+      'null-dereference',
+      'app[100] wrote to address 0x8, 8 bytes past null.',
+    ],
+    [
+      'write to a string constant',
+      pageFault('SEGV_ACCERR', 0x5555_5555_6004, 'write'),
+      'write-to-readonly',
+      'app[100] wrote to address 0x555555556004, in /usr/bin/app (r--p).',
+    ],
+    [
+      'endless recursion',
+      pageFault('SEGV_MAPERR', 0x7ffb_ffff_fff8, 'write', 0x7ffc_0000_0000),
+      'stack-overflow',
+      'app[100] ran out of stack: it wrote to address 0x7ffbfffffff8, 8 bytes before [stack] (rw-p), with the stack pointer at 0x7ffc00000000.',
+    ],
+    [
+      'wild pointer',
+      pageFault('SEGV_MAPERR', 0x4000_0000, 'write'),
+      'invalid-write',
+      'app[100] wrote to address 0x40000000, far from every mapping.',
+    ],
+    [
+      'wild jump',
+      pageFault('SEGV_MAPERR', 0x4141_4141, 'execute'),
+      'jump-to-unmapped',
+      'app[100] jumped to address 0x41414141, far from every mapping.',
+    ],
+    [
+      'jump to the stack',
+      pageFault('SEGV_ACCERR', 0x7ffc_0040_0010, 'execute'),
+      'execute-nonexecutable',
+      'app[100] jumped to address 0x7ffc00400010, in [stack] (rw-p), which is not executable.',
+    ],
+    [
+      'non-canonical address',
+      crashEvent({
+        termination: SEGV,
+        fault: { siCode: 'SI_KERNEL', trap: 'general-protection' },
+        registers: { ...registers(0x5555_5555_5139), rax: '0x4141414141414141' },
+      }),
+      'non-canonical-address',
+      'app[100] used an address that no memory can have; rax = 0x4141414141414141.',
+    ],
+    [
+      'division by zero',
+      crashEvent({
+        termination: killedBy('SIGFPE', 8),
+        fault: { siCode: 'FPE_INTDIV', address: address(0x5555_5555_5139) },
+      }),
+      'integer-division',
+      'app[100] divided an integer by zero, or the smallest integer by -1, at 0x555555555139.',
+    ],
+    [
+      'abort()',
+      crashEvent({ termination: killedBy('SIGABRT', 6), fault: { siCode: 'SI_TKILL' }, sender: self }),
+      'abort',
+      'app[100] called abort(): it found itself in a state it would not go on from.',
+    ],
+    [
+      'kill -9',
+      crashEvent({ termination: killedBy('SIGKILL', 9), sender: { pid: 4242, comm: 'bash', uid: 0 } }),
+      'killed-by-process',
+      'app[100] was killed with SIGKILL by bash[4242] of uid 0.',
+    ],
+    [
+      'kill -SEGV',
+      crashEvent({
+        termination: SEGV,
+        fault: { siCode: 'SI_USER' },
+        sender: { pid: 4242, comm: 'bash', uid: 0 },
+        maps: MAPS,
+      }),
+      'killed-by-process',
+      'app[100] was killed with SIGSEGV by bash[4242] of uid 0.',
+    ],
+    [
+      'raise(SIGSEGV)',
+      crashEvent({ termination: SEGV, fault: { siCode: 'SI_TKILL' }, sender: self, maps: MAPS }),
+      'self-signal',
+      'app[100] sent SIGSEGV to itself. It is no fault of memory or arithmetic, whatever the signal.',
+    ],
+    [
+      'kill',
+      crashEvent({ termination: killedBy('SIGTERM', 15), sender: { pid: 4242, comm: 'bash', uid: 0 } }),
+      'terminated',
+      'app[100] got SIGTERM from bash[4242] of uid 0 and ended.',
+    ],
+    [
+      'timeout',
+      crashEvent({
+        process: { durationMs: 1000 },
+        termination: killedBy('SIGTERM', 15),
+        sender: { pid: 99, comm: 'timeout', uid: 0 },
+      }),
+      'timeout-kill',
+      'app[100] had not ended when the time that timeout[99] gives was over, and was killed with SIGTERM after 1000 ms.',
+    ],
+    [
+      'out of memory',
+      crashEvent({ termination: killedBy('SIGKILL', 9), fault: { siCode: 'SI_KERNEL' }, oom: {} }),
+      'oom-kill',
+      'app[100] was picked by the out-of-memory killer of the kernel.',
+    ],
+    [
+      'a closed pipe',
+      crashEvent({ termination: killedBy('SIGPIPE', 13), fault: { siCode: 'SI_USER' }, sender: self }),
+      'broken-pipe',
+      'app[100] wrote to a pipe or socket whose other end was closed.',
+    ],
+    [
+      'bash -c nosuchcommand',
+      crashEvent({ process: { comm: 'bash', exe: '/usr/bin/bash' }, termination: exited(127) }),
+      'command-not-found',
+      'bash[100] exited with 127: it could not find a command it was to run.',
+    ],
+    [
+      'EX_CONFIG',
+      crashEvent({ termination: exited(78) }),
+      'exit-config',
+      'app[100] exited with 78 (EX_CONFIG), by convention because something in its configuration is wrong.',
+    ],
+    [
+      'exit 1',
+      crashEvent({ termination: exited(1) }),
+      'nonzero-exit',
+      'app[100] exited with 1, its way to say that it failed.',
+    ],
+  ])('of %s', async (_name, event, cause, explanation) => {
+    const [first] = (await analyze(event)).findings
+    expect({ cause: first?.cause, explanation: first?.explanation }).toEqual({ cause, explanation })
+  })
+})
+
+/** signal(7): ignored or stopped by default. */
+const HARMLESS = ['SIGCHLD', 'SIGCONT', 'SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGURG', 'SIGWINCH']
+
+describe('every death has a finding', () => {
+  const signals = Array.from({ length: 64 }, (_, index) => ({ number: index + 1, name: signalName(index + 1) ?? '' }))
+
+  it.each(signals.filter(({ name }) => !HARMLESS.includes(name)))('$name', async ({ name, number }) => {
+    for (const siCode of [undefined, 'SI_USER', 'SI_KERNEL', 'SI_TIMER', '77']) {
+      const event = crashEvent({ termination: killedBy(name, number), fault: siCode ? { siCode } : undefined })
+      expect((await analyze(event)).findings, siCode).not.toEqual([])
+    }
+  })
+
+  it('of status 1 to 255, and none of 0', async () => {
+    for (let status = 0; status <= 255; status++) {
+      const { findings } = await analyze(crashEvent({ termination: exited(status) }))
+      expect(findings.length > 0, String(status)).toBe(status > 0)
+    }
+  })
+})
+
+it('no signal that was sent is a fault of memory or arithmetic', async () => {
+  for (const [name, number] of [
+    ['SIGSEGV', 11],
+    ['SIGBUS', 7],
+    ['SIGFPE', 8],
+    ['SIGILL', 4],
+    ['SIGTRAP', 5],
+  ] as const) {
+    for (const siCode of ['SI_USER', 'SI_TKILL', 'SI_QUEUE']) {
+      for (const sender of [{ pid: 4242, comm: 'kill' }, self, undefined]) {
+        const event = crashEvent({
+          termination: killedBy(name, number),
+          fault: { siCode },
+          sender,
+          maps: MAPS,
+          registers: registers(0),
+        })
+        const { findings } = await analyze(event)
+        expect(['killed-by-process', 'self-signal', 'killed-by-signal']).toContain(findings[0]?.cause)
+      }
+    }
+  }
+})
+
+describe('stock rules', () => {
+  it.each(rules.map(({ id, cause, references, advice }) => ({ id, cause, references, advice })))(
+    '$id has a stock cause, advice and a reference',
+    ({ cause, references, advice }) => {
+      expect(isCause(cause) && !cause.startsWith('x-')).toBe(true)
+      expect(advice).toMatch(/\w+ .*\.$/)
+      expect(references).not.toEqual([])
+    },
+  )
+})

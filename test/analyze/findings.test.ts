@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest'
+import { createAnalyzer } from '../../src/analyze/analyze.js'
+import { createEvaluator } from '../../src/analyze/engine.js'
+import { factsGiven } from '../../src/analyze/facts/registry.js'
+import { findingsOf } from '../../src/analyze/finding.js'
+import { parseRuleFile } from '../../src/analyze/rules/parse.js'
+import type { Rule } from '../../src/analyze/rules/rule.js'
+import type { Finding } from '../../src/model/finding.js'
+import { crashEvent, exited, killedBy } from './crash-event.js'
+import { rulesOf, ruleText } from './rule-file.js'
+
+async function findings(rules: Rule[], given: Record<string, unknown>): Promise<Finding[]> {
+  const facts = factsGiven(given)
+  return findingsOf(await createEvaluator(rules)(facts), facts)
+}
+
+describe('evidence', () => {
+  it.each<[string, Record<string, unknown>, string, string]>([
+    [
+      '{ fact: signal, operator: equal, value: SIGSEGV }',
+      { signal: 'SIGSEGV' },
+      'signal equal SIGSEGV',
+      'signal is SIGSEGV',
+    ],
+    [
+      '{ name: crash, fact: signal, operator: equal, value: SIGSEGV }',
+      { signal: 'SIGSEGV' },
+      'crash',
+      'signal is SIGSEGV',
+    ],
+    ['{ condition: named }', { comm: 'nginx' }, 'named', 'comm is nginx'],
+    ['{ name: alias, condition: named }', { comm: 'nginx' }, 'alias', 'comm is nginx'],
+    ['{ not: { condition: named } }', { comm: 'app' }, 'named', 'comm is app, not nginx'],
+    ['{ fact: comm, operator: in, value: [a, b] }', { comm: 'b' }, 'comm in a, b', 'comm is b, one of a, b'],
+    ['{ fact: comm, operator: notEqual, value: a }', { comm: 'b' }, 'comm notEqual a', 'comm is b, not a'],
+    [
+      '{ fact: faultAddress, operator: addressBelow, value: "0x10000" }',
+      { faultAddress: '0x0000000000000018' },
+      'faultAddress addressBelow 0x10000',
+      'faultAddress is 0x18, below 0x10000',
+    ],
+    [
+      '{ fact: sender, path: $.comm, operator: startsWith, value: k }',
+      { sender: { comm: 'kill' } },
+      'sender startsWith k',
+      'sender.comm is kill, starting with k',
+    ],
+    [
+      '{ fact: frames, path: "$[*].symbol", operator: "someFact:matches", value: "^SSL_" }',
+      { frames: [{ symbol: 'memcpy' }, { symbol: 'SSL_read' }, { symbol: 'main' }] },
+      'frames someFact:matches ^SSL_',
+      'frames[*].symbol has SSL_read, matching ^SSL_',
+    ],
+    [
+      '{ fact: frames, path: "$[*].symbol", operator: "not:someFact:matches", value: "^SSL_" }',
+      { frames: [{ symbol: 'read' }, { symbol: 'main' }] },
+      'frames not:someFact:matches ^SSL_',
+      'frames[*].symbol is read, main, not matching ^SSL_',
+    ],
+    [
+      '{ fact: message, operator: startsWith, value: x }',
+      { message: `x\u001b[2J\n${'y'.repeat(300)}` },
+      'message startsWith x',
+      `message is x\\e[2J\\n${'y'.repeat(194)}…, starting with x`,
+    ],
+  ])('%s', async (when, facts, condition, text) => {
+    const rules = rulesOf({ when, file: ['conditions:', '  named: { fact: comm, operator: equal, value: nginx }'] })
+    const [finding] = await findings(rules, facts)
+    expect(finding?.evidence).toEqual([{ condition, text }])
+  })
+
+  it('is what held in the branches that held', async () => {
+    const a = '{ name: a, fact: comm, operator: equal, value: app }'
+    const b = '{ name: b, fact: pid, operator: equal, value: 1 }'
+    const c = '{ name: c, fact: uid, operator: equal, value: 0 }'
+    const rules = rulesOf({ when: `{ any: [{ all: [${a}, ${b}] }, ${c}] }` })
+    const [finding] = await findings(rules, { comm: 'app', pid: 2, uid: 0 })
+    expect(finding?.evidence).toEqual([{ condition: 'c', text: 'uid is 0' }])
+  })
+})
+
+describe('explanations', () => {
+  const when =
+    '{ all: [{ name: crash, fact: signal, operator: startsWith, value: SIG }, { any: [{ name: other, fact: uid, operator: equal, value: 1 }, { fact: pid, operator: greaterThan, value: 0 }] }] }'
+  it.each([
+    ['{{comm}}[{{ pid }}]', 'nginx[7]'],
+    ['at {{faultAddress}}', 'at 0x18'],
+    ['by {{sender.comm}}, {{sender.parent.comm}}', 'by kill, ?'],
+    ['{{evidence.crash}} {{evidence.other}}', 'SIGSEGV ?'],
+    ['{{message}}', 'a {{comm}} \\e[31m'],
+    ['no placeholder', 'no placeholder'],
+  ])('%s', async (message, expected) => {
+    const text = ruleText({ when }).replace('message: died', `message: "${message}"`)
+    const [finding] = await findings(parseRuleFile(text, 'team.yaml'), {
+      comm: 'nginx',
+      pid: 7,
+      uid: 0,
+      signal: 'SIGSEGV',
+      faultAddress: '0x0000000000000018',
+      sender: { pid: 1, comm: 'kill' },
+      message: 'a {{comm}} \u001b[31m',
+    })
+    expect(finding?.explanation).toBe(expected)
+  })
+})
+
+describe('order and exceptions', () => {
+  const rule = (id: string, keys: string, when = '{ fact: comm, operator: equal, value: app }') => `
+  - { id: ${id}, title: T, cause: x-t, message: m, ${keys}, when: ${when} }`
+  const file = (...rules: string[]) => parseRuleFile(`version: 1\nrules:${rules.join('')}`, 'team.yaml')
+  const TWO = '{ all: [{ fact: comm, operator: equal, value: app }, { fact: pid, operator: equal, value: 1 }] }'
+
+  it.each([
+    [
+      'a fallback comes last',
+      rule('a', 'severity: critical, confidence: certain, fallback: true'),
+      rule('b', 'severity: info, confidence: low'),
+      ['b', 'a'],
+    ],
+    [
+      'surer first',
+      rule('a', 'severity: critical, confidence: high'),
+      rule('b', 'severity: info, confidence: certain'),
+      ['b', 'a'],
+    ],
+    [
+      'then more conditions',
+      rule('a', 'severity: critical, confidence: low'),
+      rule('b', 'severity: info, confidence: low', TWO),
+      ['b', 'a'],
+    ],
+    [
+      'then the worse',
+      rule('a', 'severity: low, confidence: low'),
+      rule('b', 'severity: high, confidence: low'),
+      ['b', 'a'],
+    ],
+    [
+      'then by id',
+      rule('b', 'severity: low, confidence: low'),
+      rule('a', 'severity: low, confidence: low'),
+      ['a', 'b'],
+    ],
+  ])('%s', async (_name, first, second, expected) => {
+    const found = await findings(file(first, second), { comm: 'app', pid: 1 })
+    expect(found.map((finding) => finding.rule)).toEqual(expected)
+  })
+
+  it.each([
+    [{ comm: 'app' }, 1],
+    [{ comm: 'app', hostname: 'web-1' }, 1],
+    [{ comm: 'app', hostname: 'canary-1' }, 0],
+  ])('an exception takes the finding back: %j', async (facts, count) => {
+    const also = [
+      'exceptions: [{ name: canary, reason: patched, all: [{ fact: hostname, operator: matches, value: "^canary-" }] }]',
+    ]
+    expect(await findings(rulesOf({ when: '{ fact: comm, operator: equal, value: app }', also }), facts)).toHaveLength(
+      count,
+    )
+  })
+
+  it('carries what the rule says', async () => {
+    const also = ['advice: Look.', 'references: ["https://example.org/a"]']
+    const [finding] = await findings(rulesOf({ when: '{ fact: comm, operator: equal, value: app }', also }), {
+      comm: 'app',
+    })
+    expect(finding).toEqual({
+      rule: 'team/one',
+      cause: 'x-team',
+      title: 'One',
+      severity: 'high',
+      confidence: 'low',
+      explanation: 'died',
+      evidence: [{ condition: 'comm equal app', text: 'comm is app' }],
+      advice: 'Look.',
+      references: ['https://example.org/a'],
+    })
+  })
+})
+
+it('analyses of several events at once do not get in each other’s way', async () => {
+  const analyze = createAnalyzer(rulesOf({ when: '{ fact: exitCode, operator: greaterThan, value: 0 }' }))
+  const events = Array.from({ length: 50 }, (_, index) => crashEvent({ termination: exited(index) }))
+  const incidents = await Promise.all(events.map(analyze))
+  expect(incidents.map((incident) => incident.findings.length)).toEqual(events.map((_, index) => (index === 0 ? 0 : 1)))
+})
+
+it('an incident is its event with findings and signature', async () => {
+  const analyze = createAnalyzer(rulesOf({ when: '{ fact: signal, operator: equal, value: SIGSEGV }' }))
+  const event = crashEvent({ termination: killedBy('SIGSEGV', 11) })
+  const { findings: found, signature, ...rest } = await analyze(event)
+  expect(rest).toEqual(event)
+  expect(found).toHaveLength(1)
+  expect(signature).toMatch(/^[0-9a-f]{16}$/)
+})

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { runRuleTests } from '../../src/analyze/rule-tests.js'
+import { loadRules } from '../../src/analyze/rules/load.js'
+
+const rules = await loadRules({ stock: true, paths: [] })
+const results = await runRuleTests(rules)
+
+describe('stock rules', () => {
+  it.each(results.map(({ rule, test, failure }) => ({ name: `${rule.id}: ${test.name}`, failure })))(
+    '$name',
+    ({ failure }) => {
+      expect(failure).toBeUndefined()
+    },
+  )
+
+  it.each(rules.map((rule) => ({ id: rule.id, matches: rule.tests.map(({ match }) => match) })))(
+    '$id has an example and a near miss',
+    ({ matches }) => {
+      expect(matches).toContain(true)
+      expect(matches).toContain(false)
+    },
+  )
+})
