@@ -23,7 +23,11 @@ export const bytes = (size: number): Field<Uint8Array> => ({
 export const array = <T>(item: Field<T>, length: number): Field<T[]> => ({
   size: item.size * length,
   alignment: item.alignment,
-  read: (view, at) => Array.from({ length }, (_, index) => item.read(view, at + index * item.size)),
+  read: (view, at) => {
+    const items: T[] = []
+    for (let index = 0; index < length; index++) items.push(item.read(view, at + index * item.size))
+    return items
+  },
 })
 
 type Values<F extends Record<string, Field<unknown>>> = {
@@ -47,9 +51,10 @@ export function struct<F extends Record<string, Field<unknown>>>(fields: F): Str
     end = offset + field.size
     alignment = Math.max(alignment, field.alignment)
   }
+  const layout = Object.entries(fields).map(([name, field]) => ({ name, field, offset: offsets[name] ?? 0 }))
   const read = (view: DataView, at: number): Values<F> => {
     const values: Record<string, unknown> = {}
-    for (const [name, field] of Object.entries(fields)) values[name] = field.read(view, at + (offsets[name] ?? 0))
+    for (const { name, field, offset } of layout) values[name] = field.read(view, at + offset)
     return values as Values<F>
   }
   return { size: alignUp(end, alignment), alignment, offsets, read }

@@ -3,11 +3,12 @@ import { UserError } from '../../model/errors.js'
 import type { Capture, CrashEvent } from '../../model/event.js'
 import type { Host } from '../../model/process.js'
 import { decodeRecord } from './decode.js'
-import { type KernelSymbols, readKernelSymbols } from './kallsyms.js'
+import { readKernelSymbols } from './kallsyms.js'
 import type { CollectorInput, CollectorMessage } from './messages.js'
 import { type NormalizeContext, normalize } from './normalize.js'
 import type { CaptureSettings, Counters } from './object.js'
 import { findObstacle } from './obstacle.js'
+import { type Resolving, startResolving } from './resolving.js'
 
 export interface LiveCapture {
   tier: Capture['tier']
@@ -38,8 +39,12 @@ export async function startLiveCapture(
   const stop = new SharedArrayBuffer(4)
   const workerData: CollectorInput = { settings, stop }
   const worker = new Worker(new URL('./collector.js', import.meta.url), { workerData })
+  // Read while the worker loads the programs.
+  const kernelSymbols = readKernelSymbols()
   const ready = await firstMessage(worker)
-  const deliver = deliverTo(handlers, { host, tier: ready.tier, environment: settings.environment })
+  const { environment } = settings
+  const resolving = startResolving(handlers.onEvent, handlers.onFailure)
+  const deliver = deliverTo(resolving, handlers, { host, tier: ready.tier, environment, kernelSymbols })
 
   const stopped = new Promise<Counters>((resolve) => {
     worker.on('message', (message: CollectorMessage) => {
@@ -54,9 +59,11 @@ export async function startLiveCapture(
   })
   return {
     tier: ready.tier,
-    stop: () => {
+    stop: async () => {
       Atomics.store(new Int32Array(stop), 0, 1)
-      return stopped
+      const counters = await stopped
+      await resolving.close()
+      return counters
     },
   }
 }
@@ -73,13 +80,12 @@ function firstMessage(worker: Worker): Promise<Extract<CollectorMessage, { kind:
   })
 }
 
-function deliverTo(handlers: LiveHandlers, fixed: Pick<NormalizeContext, 'host' | 'tier' | 'environment'>) {
-  let kernelSymbols: KernelSymbols | undefined
+function deliverTo(resolving: Resolving, handlers: LiveHandlers, fixed: Omit<NormalizeContext, 'realtimeOffset'>) {
   let lost = 0
   return ({ records, realtimeOffset, counters }: Extract<CollectorMessage, { kind: 'records' }>): void => {
-    kernelSymbols ??= readKernelSymbols()
     for (const record of records) {
-      handlers.onEvent(normalize(decodeRecord(record), { ...fixed, realtimeOffset, kernelSymbols }))
+      const raw = decodeRecord(record)
+      resolving.push(raw, normalize(raw, { ...fixed, realtimeOffset }))
     }
     if (counters.lost > lost) handlers.onLoss(counters.lost)
     lost = counters.lost

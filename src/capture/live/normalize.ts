@@ -45,7 +45,7 @@ export function normalize(raw: RawEvent, context: NormalizeContext): CrashEvent 
     mapsTotal: maps && raw.mappingsTotal > maps.length ? raw.mappingsTotal : undefined,
     resources: normalizeResources(raw.resources),
     scheduling: normalizeScheduling(raw.resources),
-    message: raw.message,
+    message: raw.message?.trimEnd(),
     capture: {
       tier: context.tier,
       truncated: raw.truncated.length > 0 ? raw.truncated : undefined,

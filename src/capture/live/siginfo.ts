@@ -15,49 +15,32 @@ const ANY_SIGNAL: Record<number, string> = {
   [-60]: 'SI_ASYNCNL',
 }
 
+const names = (text: string): string[] => text.split(' ')
+
 /** Position n is code n + 1. */
 const BY_SIGNAL: Record<string, string[]> = {
-  SIGILL: [
-    'ILL_ILLOPC',
-    'ILL_ILLOPN',
-    'ILL_ILLADR',
-    'ILL_ILLTRP',
-    'ILL_PRVOPC',
-    'ILL_PRVREG',
-    'ILL_COPROC',
-    'ILL_BADSTK',
-    'ILL_BADIADDR',
-  ],
-  SIGFPE: [
-    'FPE_INTDIV',
-    'FPE_INTOVF',
-    'FPE_FLTDIV',
-    'FPE_FLTOVF',
-    'FPE_FLTUND',
-    'FPE_FLTRES',
-    'FPE_FLTINV',
-    'FPE_FLTSUB',
-  ],
-  SIGSEGV: [
-    'SEGV_MAPERR',
-    'SEGV_ACCERR',
-    'SEGV_BNDERR',
-    'SEGV_PKUERR',
-    'SEGV_ACCADI',
-    'SEGV_ADIDERR',
-    'SEGV_ADIPERR',
-    'SEGV_MTEAERR',
-    'SEGV_MTESERR',
-    'SEGV_CPERR',
-  ],
-  SIGBUS: ['BUS_ADRALN', 'BUS_ADRERR', 'BUS_OBJERR', 'BUS_MCEERR_AR', 'BUS_MCEERR_AO'],
-  SIGTRAP: ['TRAP_BRKPT', 'TRAP_TRACE', 'TRAP_BRANCH', 'TRAP_HWBKPT', 'TRAP_UNK', 'TRAP_PERF'],
-  SIGSYS: ['SYS_SECCOMP', 'SYS_USER_DISPATCH'],
+  SIGILL: names('ILL_ILLOPC ILL_ILLOPN ILL_ILLADR ILL_ILLTRP ILL_PRVOPC ILL_PRVREG ILL_COPROC ILL_BADSTK ILL_BADIADDR'),
+  SIGFPE: names(
+    'FPE_INTDIV FPE_INTOVF FPE_FLTDIV FPE_FLTOVF FPE_FLTUND FPE_FLTRES FPE_FLTINV FPE_FLTSUB ' +
+      '__FPE_DECOVF __FPE_DECDIV __FPE_DECERR __FPE_INVASC __FPE_INVDEC FPE_FLTUNK FPE_CONDTRAP',
+  ),
+  SIGSEGV: names(
+    'SEGV_MAPERR SEGV_ACCERR SEGV_BNDERR SEGV_PKUERR SEGV_ACCADI SEGV_ADIDERR SEGV_ADIPERR SEGV_MTEAERR ' +
+      'SEGV_MTESERR SEGV_CPERR',
+  ),
+  SIGBUS: names('BUS_ADRALN BUS_ADRERR BUS_OBJERR BUS_MCEERR_AR BUS_MCEERR_AO'),
+  SIGTRAP: names('TRAP_BRKPT TRAP_TRACE TRAP_BRANCH TRAP_HWBKPT TRAP_UNK TRAP_PERF'),
+  SIGCHLD: names('CLD_EXITED CLD_KILLED CLD_DUMPED CLD_TRAPPED CLD_STOPPED CLD_CONTINUED'),
+  SIGSYS: names('SYS_SECCOMP SYS_USER_DISPATCH'),
 }
+
+/** Any signal without codes of its own may stand for SIGIO: F_SETSIG of fcntl(2), fs/fcntl.c: send_sigio_to_task. */
+const IO = names('POLL_IN POLL_OUT POLL_MSG POLL_ERR POLL_PRI POLL_HUP')
 
 /** `SEGV_MAPERR` for (11, 1). A code without a name is written as its number. */
 export function siCodeName(signal: number, code: number): string {
-  return ANY_SIGNAL[code] ?? BY_SIGNAL[signalName(signal) ?? '']?.[code - 1] ?? String(code)
+  const ofSignal = BY_SIGNAL[signalName(signal) ?? ''] ?? IO
+  return ANY_SIGNAL[code] ?? ofSignal[code - 1] ?? String(code)
 }
 
 /** Signals whose si_addr is the faulting address, where the kernel itself raised them (sigaction(2)). */

@@ -1,14 +1,26 @@
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+import { isUtf8 } from 'node:buffer'
 
-/** Bytes of a process's choosing as text: valid UTF-8 as it is, anything else byte by byte, as \xNN. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** Bytes of a process's choosing as text: valid UTF-8 as it is, any other byte as \xNN. */
 export function decodeText(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes)
-  } catch {
-    return Array.from(bytes, (byte) =>
-      byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
-    ).join('')
+  if (isUtf8(bytes)) return decoder.decode(bytes)
+  let text = ''
+  for (let at = 0; at < bytes.length; ) {
+    const first = bytes[at] ?? 0
+    const character = bytes.subarray(at, at + sequenceLength(first))
+    const valid = isUtf8(character)
+    text += valid ? decoder.decode(character) : `\\x${first.toString(16).padStart(2, '0')}`
+    at += valid ? character.length : 1
   }
+  return text
+}
+
+/** RFC 3629: what the first byte of a character says. */
+function sequenceLength(first: number): number {
+  if (first < 0xc0) return 1
+  if (first < 0xe0) return 2
+  return first < 0xf0 ? 3 : 4
 }
 
 /** Text up to the first NUL. */

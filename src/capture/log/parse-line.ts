@@ -33,9 +33,30 @@ export function parseLogLine(line: string): LogItem {
 }
 
 type Validator = Pick<ReturnType<typeof Compile<TSchema>>, 'Errors'>
+type SchemaError = ReturnType<Validator['Errors']>[number]
 
 function invalid(what: string, validator: Validator, value: unknown): LogItem {
-  const [error] = validator.Errors(value)
-  const where = error?.instancePath ? `${error.instancePath} ` : ''
-  return { kind: 'problem', problem: `not a valid ${what}: ${where}${error?.message ?? 'does not fit the schema'}` }
+  const errors = validator.Errors(value)
+  const [first] = errors
+  const sameValue = errors.filter(({ instancePath }) => instancePath === first?.instancePath)
+  const reason = first ? `${first.instancePath} ${explain(first, sameValue)}`.trimStart() : 'does not fit the schema'
+  return { kind: 'problem', problem: `not a valid ${what}: ${clip(reason)}` }
 }
+
+/** Of a union the validator tells the errors of each member, then that none fits. */
+function explain(first: SchemaError, sameValue: SchemaError[]): string {
+  const isUnion = sameValue.some(({ keyword }) => keyword === 'anyOf')
+  const members = isUnion ? sameValue.filter(({ keyword }) => keyword !== 'anyOf') : [first]
+  return members.map(expectation).join(' or ').replaceAll(' or must be ', ' or ')
+}
+
+/** Where the validator's own words would not say what was expected. */
+function expectation(error: SchemaError): string {
+  if (error.keyword === 'boolean') return 'is an unknown field'
+  if (error.keyword === 'const') return `must be ${JSON.stringify(error.params.allowedValue)}`
+  if (error.keyword !== 'enum') return error.message
+  return `must be ${error.params.allowedValues.map((value) => JSON.stringify(value)).join(' or ')}`
+}
+
+/** Names of fields come from the file, however long they are. */
+const clip = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text)

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
-import { createGunzip } from 'node:zlib'
 import { UserError } from '../../model/errors.js'
 import type { CrashEvent } from '../../model/event.js'
+import { gunzip, isGzip } from './gunzip.js'
 import { type Line, splitLines } from './lines.js'
 import { type LogItem, parseLogLine } from './parse-line.js'
 
@@ -36,72 +36,49 @@ export async function readLog(path: string, handlers: LogHandlers): Promise<void
       started = true
       if (item.kind === 'event') await handlers.onEvent(item.event)
       if (item.kind === 'loss') handlers.onLoss(item.loss.lost)
-      if (item.kind === 'problem') handlers.onProblem(`${name}:${line.number}: ${item.problem}; line skipped`)
+      if (item.kind === 'problem') {
+        const problem = line.torn ? `torn last line (${item.problem})` : item.problem
+        handlers.onProblem(`${name}:${line.number}: ${problem}; line skipped`)
+      }
     }
   }
-  if (!started) throw new UserError(`${name}: empty, not a crashcrawler event log`)
+  if (!started) throw new UserError(`${name}: not a crashcrawler event log: there is no line in it`)
 }
 
-function itemOf({ text, torn }: Line): LogItem {
-  if (text === undefined) return { kind: 'problem', problem: 'longer than any event' }
-  const item = parseLogLine(text)
-  return item.kind === 'problem' && torn ? { kind: 'problem', problem: 'torn last line' } : item
-}
+const itemOf = ({ text }: Line): LogItem =>
+  text === undefined ? { kind: 'problem', problem: 'longer than any event' } : parseLogLine(text)
 
 async function* openInput(path: string, name: string, onDamage: (damage: string) => void): AsyncGenerator<Buffer> {
   const chunks: AsyncIterable<Buffer> = path === '-' ? process.stdin : createReadStream(path)
   try {
-    yield* await gunzipIfNeeded(chunks, (damage) => onDamage(`${name}: ${damage}; what came before it was read`))
+    yield* gunzipIfNeeded(chunks, (damage) => onDamage(`${name}: ${damage}; what came before it was read`))
   } catch (error) {
     throw error instanceof UserError ? error : new UserError(`${name}: cannot be read (${reasonOf(error)})`)
   }
 }
 
-async function gunzipIfNeeded(
+async function* gunzipIfNeeded(
   chunks: AsyncIterable<Buffer>,
   onDamage: (damage: string) => void,
-): Promise<AsyncIterable<Buffer>> {
+): AsyncGenerator<Buffer> {
   const iterator = chunks[Symbol.asyncIterator]()
-  const first = await iterator.next()
-  const all = (async function* () {
-    if (!first.done) yield first.value
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
-  })()
-  if (first.done || first.value[0] !== 0x1f || first.value[1] !== 0x8b) return all
-  return gunzip(all, onDamage)
-}
-
-/** What was decompressed before a torn end is kept: a recorder that was killed leaves one. */
-async function* gunzip(chunks: AsyncIterable<Buffer>, onDamage: (damage: string) => void): AsyncGenerator<Buffer> {
-  const stream = createGunzip()
-  const fed = feed(chunks, stream)
   try {
-    for await (const chunk of stream) yield chunk
-    await fed
-  } catch (error) {
-    const code = codeOf(error)
-    if (code === 'Z_BUF_ERROR') onDamage('the gzip stream is torn at its end')
-    else if (code?.startsWith('Z_')) onDamage(`the gzip stream is damaged (${reasonOf(error)})`)
-    else throw error
+    const first = await iterator.next()
+    if (first.done) return
+    const all = withFirst(first.value, iterator)
+    yield* isGzip(first.value) ? gunzip(all, onDamage) : all
+  } finally {
+    // A reader that had enough lets go of the file, or of a standard input that is still open.
+    await iterator.return?.()
   }
 }
 
-async function feed(chunks: AsyncIterable<Buffer>, stream: ReturnType<typeof createGunzip>): Promise<void> {
-  try {
-    for await (const chunk of chunks) {
-      if (stream.destroyed) return
-      if (!stream.write(chunk)) await new Promise((resolve) => stream.once('drain', resolve).once('close', resolve))
-    }
-    stream.end()
-  } catch (error) {
-    stream.destroy(error instanceof Error ? error : new Error(String(error)))
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+async function* withFirst(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield first
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
 }
 
 function reasonOf(error: unknown): string {
-  return codeOf(error) ?? (error instanceof Error ? error.message : String(error))
+  if (!(error instanceof Error)) return String(error)
+  return 'code' in error ? String(error.code) : error.message
 }

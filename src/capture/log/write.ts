@@ -3,6 +3,7 @@ import { createGzip, type Gzip, constants as zlib } from 'node:zlib'
 import { UserError } from '../../model/errors.js'
 import { type CrashEvent, SCHEMA_VERSION } from '../../model/event.js'
 import type { LogHeader, LogLoss } from '../../model/log.js'
+import { isGzip } from './gunzip.js'
 import { parseLogLine } from './parse-line.js'
 import { readLog } from './read.js'
 
@@ -13,19 +14,20 @@ export interface LogWriter {
 }
 
 /**
- * Opens an event log for appending (`.gz`: compressed) and writes a header line. A new file is
- * readable by its owner only; symbolic links are not followed. Throws UserError for a file that
- * exists and is something else, or cannot be written; append and loss throw it too.
+ * Opens an event log for appending and writes a header line. A new file is compressed where its name
+ * ends in `.gz`, and readable by its owner only; one that exists stays as it is. Symbolic links are not
+ * followed. Throws UserError for a file that exists and is something else, or cannot be written; append
+ * and loss throw it too.
  */
 export async function openLog(path: string, header: Pick<LogHeader, 'host' | 'capture'>): Promise<LogWriter> {
-  const compressed = path.endsWith('.gz')
   const fd = openForAppend(path)
   try {
     const size = fstatSync(fd).size
+    const compressed = size > 0 ? isGzip(bytesAt(fd, 0, 1)) : path.endsWith('.gz')
     if (size > 0) await (compressed ? checkWholeGzip(path) : checkFirstLine(fd, path))
     const sink = compressed ? gzipSink(fd, path) : plainSink(fd, path)
     // A recorder that was killed may have left half a line: the new header must not continue it.
-    if (size > 0 && !compressed && !endsWithNewline(fd, size)) sink.write('\n')
+    if (size > 0 && (compressed || !endsWithNewline(fd, size))) sink.write('\n')
     const line = (value: CrashEvent | LogHeader | LogLoss): void => sink.write(`${JSON.stringify(value)}\n`)
     const time = (): string => new Date().toISOString()
     line({ type: 'header', format: 'crashcrawler-log', schemaVersion: SCHEMA_VERSION, time: time(), ...header })
@@ -54,9 +56,7 @@ function cannotWrite(path: string, error: unknown): UserError {
 const FIRST_LINE_BYTES = 64 * 1024
 
 function checkFirstLine(fd: number, path: string): void {
-  const start = Buffer.alloc(FIRST_LINE_BYTES)
-  const length = readSync(fd, start, 0, start.length, 0)
-  const [first = ''] = start.toString('utf8', 0, length).split('\n', 1)
+  const [first = ''] = bytesAt(fd, 0, FIRST_LINE_BYTES).toString('utf8').split('\n', 1)
   if (parseLogLine(first).kind !== 'header') {
     throw new UserError(`${path}: exists and is not a crashcrawler event log; choose another file`)
   }
@@ -74,10 +74,12 @@ async function checkWholeGzip(path: string): Promise<void> {
   })
 }
 
-function endsWithNewline(fd: number, size: number): boolean {
-  const last = Buffer.alloc(1)
-  readSync(fd, last, 0, 1, size - 1)
-  return last[0] === 10
+const endsWithNewline = (fd: number, size: number): boolean => bytesAt(fd, size - 1, 1)[0] === 10
+
+/** As many as there are, up to length. */
+function bytesAt(fd: number, position: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length)
+  return bytes.subarray(0, readSync(fd, bytes, 0, length, position))
 }
 
 interface Sink {

@@ -1,0 +1,85 @@
+// @ts-check
+// Usage: npm run bench:capture [-- ROUNDS]
+// What watching costs the watched: a fork and death, with nothing attached, with crashcrawler, with exitsnoop.
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpus, release, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { median } from './median.mjs'
+import { nothing, tool } from './watchers.mjs'
+
+const ROUNDS = Number(process.argv[2] ?? 7)
+const DEATHS = 2000
+const STORM = 5000
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const EXITSNOOP = '/usr/sbin/exitsnoop'
+
+const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
+const deaths = join(folder, 'deaths')
+const log = join(folder, 'log.ndjson')
+execFileSync('gcc', ['-O2', '-o', deaths, join(ROOT, 'scripts/bench/deaths.c')])
+
+const crashcrawler = tool(
+  'crashcrawler',
+  [process.execPath, join(ROOT, 'dist/cli/main.js'), 'record', log],
+  /watching/,
+  'stderr',
+)
+const exitsnoop = tool('exitsnoop', [EXITSNOOP], /PCOMM/, 'stdout')
+const watchers = [nothing, crashcrawler, ...(existsSync(EXITSNOOP) ? [exitsnoop] : [])]
+
+/**
+ * Mean microseconds of a fork and death.
+ * @param {'exit' | 'crash'} kind
+ * @param {number} count
+ */
+const measure = (kind, count) => Number(execFileSync(deaths, [String(count), kind], { encoding: 'utf8' }))
+
+/** @type {Record<string, { exit: number[], crash: number[] }>} */
+const times = Object.fromEntries(watchers.map(({ name }) => [name, { exit: [], crash: [] }]))
+for (let round = 0; round < ROUNDS; round++) {
+  // Every other round the other way about, so that a machine that slows down favours nobody.
+  for (const { name, start } of round % 2 === 0 ? watchers : watchers.toReversed()) {
+    const stop = await start()
+    measure('exit', DEATHS / 4)
+    times[name]?.exit.push(measure('exit', DEATHS))
+    times[name]?.crash.push(measure('crash', DEATHS))
+    await stop()
+    rmSync(log, { force: true })
+  }
+}
+
+/**
+ * Median over the rounds of what the watcher adds to the same round with nothing attached.
+ * @param {string} name
+ * @param {'exit' | 'crash'} kind
+ */
+const added = (name, kind) =>
+  median((times[name]?.[kind] ?? []).map((time, round) => time - (times.nothing?.[kind][round] ?? 0)))
+
+console.log(`Linux ${release()}, ${cpus().length} x ${cpus()[0]?.model}, ${ROUNDS} rounds of ${DEATHS} deaths\n`)
+console.log('| attached | fork+exit, µs | added | fork+crash, µs | added |')
+console.log('|---|---:|---:|---:|---:|')
+for (const { name } of watchers) {
+  const [exit, crash] = [median(times[name]?.exit ?? []), median(times[name]?.crash ?? [])]
+  const [addedExit, addedCrash] = [added(name, 'exit'), added(name, 'crash')]
+  console.log(
+    `| ${name} | ${exit.toFixed(1)} | ${addedExit.toFixed(1)} | ${crash.toFixed(1)} | ${addedCrash.toFixed(1)} |`,
+  )
+}
+const crashBase = median(times.nothing?.crash ?? [])
+console.log(`\nadded to a captured crash: ${((added('crashcrawler', 'crash') / crashBase) * 100).toFixed(0)} %`)
+if (existsSync(EXITSNOOP)) {
+  const ratio = added('crashcrawler', 'exit') / added('exitsnoop', 'exit')
+  console.log(`added to a normal exit, crashcrawler / exitsnoop: ${ratio.toFixed(2)}`)
+} else {
+  console.log(`${EXITSNOOP} is not here: apt-get install libbpf-tools`)
+}
+
+const stop = await crashcrawler.start()
+execFileSync('bash', ['-c', `${deaths} ${STORM / 2} crash & ${deaths} ${STORM / 2} crash & wait`], { stdio: 'ignore' })
+const words = await stop()
+const recorded = readFileSync(log, 'utf8').split('\n').filter((line) => line.includes('"comm":"deaths"')).length
+console.log(`\nstorm of ${STORM} crashes from two cores: ${recorded} recorded; ${words.trim().split('\n').at(-1)}`)
+rmSync(folder, { recursive: true })

@@ -1,0 +1,47 @@
+// @ts-check
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+/**
+ * A tool that watches deaths while something else is measured.
+ * @typedef {object} Watcher
+ * @property {string} name
+ * @property {() => Promise<() => Promise<string>>} start resolves when it watches, to what stops it and gives its last words
+ */
+
+/** @type {Watcher} */
+export const nothing = { name: 'nothing', start: async () => async () => '' }
+
+/**
+ * @param {string} name
+ * @param {string[]} command
+ * @param {RegExp} ready what it prints when it watches
+ * @param {'stdout' | 'stderr'} stream where
+ * @returns {Watcher}
+ */
+export const tool = (name, [file = '', ...args], ready, stream) => ({
+  name,
+  start: async () => {
+    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    let words = ''
+    child.stderr.on('data', (chunk) => {
+      words += chunk
+    })
+    await new Promise((resolve, reject) => {
+      child.once('error', reject)
+      child.once('exit', () => reject(new Error(`${name} ended before it watched: ${words}`)))
+      let seen = ''
+      child[stream].on('data', (chunk) => {
+        if (seen.length > 10_000) return
+        seen += chunk
+        if (ready.test(seen)) resolve(undefined)
+      })
+    })
+    child.removeAllListeners('exit')
+    return async () => {
+      child.kill('SIGINT')
+      await once(child, 'exit')
+      return words
+    }
+  },
+})

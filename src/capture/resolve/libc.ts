@@ -1,0 +1,23 @@
+import koffi, { type LibraryHandle } from 'koffi'
+import { UserError } from '../../model/errors.js'
+
+/** Loads a shared library. Throws UserError with the remedy where it is not there. */
+export function loadLibrary(name: string, remedy: string): LibraryHandle {
+  try {
+    return koffi.load(name)
+  } catch (error) {
+    throw new UserError(`${name} could not be loaded (${error instanceof Error ? error.message : error}): ${remedy}`)
+  }
+}
+
+/** The part of the C library that reading foreign files needs and Node does not offer. */
+const c = loadLibrary('libc.so.6', 'the GNU C library is needed')
+
+export const libc = {
+  memfd: c.func('int memfd_create(const char *name, unsigned int flags)'),
+  copyIn: c.func('void *memcpy(void *to, const void *from, size_t size)'),
+  free: c.func('void free(void *memory)'),
+  setLimit: c.func('int setrlimit(int resource, const uint64_t *limits)'),
+  prctl: c.func('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)'),
+  setCapabilities: c.func('int capset(const uint32_t *header, const uint32_t *sets)'),
+}

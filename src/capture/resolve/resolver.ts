@@ -1,0 +1,81 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Answer, Resolution, ResolveRequest } from './protocol.js'
+
+/** A cold start and the largest programs take well under a second; debuginfod has to download. */
+const TIME_LIMIT_MS = process.env.DEBUGINFOD_URLS ? 30_000 : 5_000
+
+/** Of V8's heap, MiB. What libdw takes is limited by the child itself. */
+const HEAP_LIMIT = 256
+
+/** What the child, libdebuginfod and rpm(8) go by. */
+const ENVIRONMENT = /^(PATH|HOME|XDG_CACHE_HOME|DEBUGINFOD_.*|https?_proxy|no_proxy)$/
+
+export interface Resolver {
+  /**
+   * Symbols and libraries of one dead process. Never rejects: what could not be had within the time limit, or because
+   * the files led the child to its own death, is missing, and `incomplete` says why. One request at a time.
+   */
+  resolve(request: ResolveRequest): Promise<Resolution>
+  close(): Promise<void>
+}
+
+/** Starts the child that reads foreign files. One that died or had to be killed is replaced at the next request. */
+export function createResolver(timeLimitMs = TIME_LIMIT_MS): Resolver {
+  let child = startChild()
+  let last: Promise<unknown> = Promise.resolve()
+  const handle = async (request: ResolveRequest): Promise<Resolution> => {
+    if (!child.connected) child = startChild()
+    return ask(child, request, timeLimitMs)
+  }
+  return {
+    resolve: (request) => {
+      const answered = last.then(() => handle(request))
+      last = answered
+      return answered
+    },
+    close: async () => {
+      await last
+      if (child.connected) child.disconnect()
+    },
+  }
+}
+
+function startChild(): ChildProcess {
+  const child = fork(fileURLToPath(new URL('./child.js', import.meta.url)), {
+    serialization: 'advanced',
+    execArgv: [`--max-old-space-size=${HEAP_LIMIT}`],
+    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => ENVIRONMENT.test(name))),
+    // What libraries print about hostile files is not for this terminal.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  // Without a listener, a child that cannot be started would be thrown at everybody.
+  child.on('error', () => {})
+  return child
+}
+
+function ask(child: ChildProcess, request: ResolveRequest, timeLimitMs: number): Promise<Resolution> {
+  return new Promise((resolve) => {
+    const resolution: Resolution = { libraries: [] }
+    const finish = (incomplete?: string): void => {
+      clearTimeout(timer)
+      child.off('message', onAnswer).off('exit', onExit)
+      if (incomplete !== undefined) giveUp(child)
+      resolve(incomplete === undefined ? resolution : { ...resolution, incomplete })
+    }
+    const onAnswer = ({ isLast, ...part }: Answer): void => {
+      Object.assign(resolution, part)
+      if (isLast) finish()
+    }
+    const onExit = (code: number | null, signal: string | null): void =>
+      finish(`the resolver died (${signal ?? `exit status ${code}`})`)
+    const timer = setTimeout(() => finish(`the resolver took longer than ${timeLimitMs} ms`), timeLimitMs)
+    child.on('message', onAnswer).on('exit', onExit)
+    child.send(request, (error) => error && finish(`the resolver could not be reached (${error.message})`))
+  })
+}
+
+function giveUp(child: ChildProcess): void {
+  if (child.connected) child.disconnect()
+  child.kill('SIGKILL')
+}

@@ -1,0 +1,73 @@
+import type { ResolveRequest } from '../protocol.js'
+import type { CodeMap } from './code.js'
+import { type FrameState, lookupPc } from './frame-state.js'
+import { callerByFramePointer, callerOfBadCall } from './guess.js'
+import { type CapturedMemory, capturedMemory } from './memory.js'
+import { type RegisterLayout, registerLayouts } from './registers.js'
+import { stepByCfi } from './step.js'
+
+export const MOST_FRAMES = 256
+
+export interface Backtrace {
+  unwinder: 'dwarf' | 'frame-pointer'
+  /** Frames are missing at the outer end: there were too many, or the captured memory ended. */
+  truncated: boolean
+  frames: RawFrame[]
+}
+
+/** A frame before symbols. */
+export type RawFrame = Pick<FrameState, 'pc' | 'exact'>
+
+interface Walk {
+  layout: RegisterLayout
+  code: CodeMap
+  memory: CapturedMemory
+}
+
+/**
+ * Walks up from the captured registers through the captured stack memory, innermost frame first: by call frame
+ * information, and where there is none by the frame pointer, which marks the whole as 'frame-pointer'.
+ */
+export function backtrace(request: ResolveRequest, code: CodeMap): Backtrace {
+  const layout = registerLayouts[request.machine]
+  const walk = { layout, code, memory: capturedMemory(request.stack) }
+  const trace: Backtrace = { unwinder: 'dwarf', truncated: false, frames: [] }
+  const seen = new Set<string>()
+  let frame: FrameState | undefined = innermost(request, layout)
+  while (frame && isNew(frame, layout, seen)) {
+    if (trace.frames.length === MOST_FRAMES) return { ...trace, truncated: true }
+    trace.frames.push({ pc: frame.pc, exact: frame.exact })
+    walk.memory.ranOut()
+    let caller = callerByCfi(frame, walk, trace.frames.length === 1)
+    if (caller === 'uncovered') {
+      caller = plausible(callerByFramePointer(frame, layout, walk.memory.read), code)
+      if (caller) trace.unwinder = 'frame-pointer'
+    }
+    frame = caller
+  }
+  return { ...trace, truncated: !frame && walk.memory.ranOut() }
+}
+
+function innermost({ registers }: ResolveRequest, layout: RegisterLayout): FrameState {
+  return { registers: registers.slice(0, layout.count), pc: registers[layout.capturedPc] ?? 0n, exact: true }
+}
+
+/** A corrupted stack can lead back to where the walk has been. */
+function isNew({ pc, registers }: FrameState, { stackPointer }: RegisterLayout, seen: Set<string>): boolean {
+  const key = `${pc} ${registers[stackPointer]}`
+  return seen.size < seen.add(key).size
+}
+
+function callerByCfi(frame: FrameState, walk: Walk, isInnermost: boolean): FrameState | 'uncovered' | undefined {
+  const { layout, code, memory } = walk
+  const place = code.find(lookupPc(frame))
+  if (!place) return isInnermost ? plausible(callerOfBadCall(frame, layout, memory.read), code) : undefined
+  if (!place.spot) return 'uncovered'
+  const caller = stepByCfi(place.spot, layout, frame.registers, memory.read)
+  return caller === 'outermost' || caller === 'failed' ? undefined : caller
+}
+
+/** A guess has to lead to code. */
+function plausible(caller: FrameState | undefined, code: CodeMap): FrameState | undefined {
+  return caller && code.find(lookupPc(caller)) ? caller : undefined
+}

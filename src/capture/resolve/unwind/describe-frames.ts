@@ -1,0 +1,54 @@
+import { formatAddress } from '../../../model/address.js'
+import type { Frame } from '../../../model/event.js'
+import type { RawFrame } from './backtrace.js'
+import type { CodeMap, CodePlace } from './code.js'
+import { lookupPc } from './frame-state.js'
+import type { JitSymbols } from './perf-map.js'
+import { symbolize, tailCalls } from './symbolize.js'
+
+/** Addresses to frames of a report, innermost first: one for each function, also those that have no frame in memory. */
+export function describeFrames(frames: readonly RawFrame[], code: CodeMap, jitSymbols: JitSymbols): Frame[] {
+  const places = frames.map((frame) => code.find(lookupPc(frame)))
+  return frames.flatMap((frame, index) => {
+    const callee = places[index - 1]
+    const calleeFrame = frames[index - 1]
+    const between = callee && calleeFrame ? jumpsBetween(lookupPc(calleeFrame), callee, frame, places[index]) : []
+    return [
+      ...between.flatMap((jump) => describe(jump, code.find(lookupPc(jump)), jitSymbols)),
+      ...describe(frame, places[index], jitSymbols),
+    ]
+  })
+}
+
+/** Frames of the functions that tail calls left out between two others. */
+function jumpsBetween(
+  calleePc: bigint,
+  callee: CodePlace,
+  caller: RawFrame,
+  callerPlace: CodePlace | undefined,
+): RawFrame[] {
+  if (!callee.spot || !callerPlace?.spot || caller.exact) return []
+  const { address } = callee.spot
+  const returnTo = { ...callerPlace.spot, address: callerPlace.spot.address + 1n }
+  return tailCalls(callee.spot, returnTo).map((jump) => ({ pc: calleePc + jump - address, exact: false }))
+}
+
+function describe(frame: RawFrame, place: CodePlace | undefined, jitSymbols: JitSymbols): Frame[] {
+  const ip = formatAddress(frame.pc)
+  if (!place) return [{ ip }]
+  const { path, spot, fileOffset } = place
+  const intoCall = frame.pc - lookupPc(frame)
+  const located: Frame = {
+    ip,
+    module: path,
+    buildId: spot?.module.buildId,
+    moduleOffset: fileOffset === undefined ? undefined : formatAddress(fileOffset + intoCall),
+  }
+  if (!spot) return [{ ...located, symbol: jitSymbols(lookupPc(frame)) }]
+  const at = spot.address + intoCall
+  return symbolize(spot).map(({ entry, ...symbol }) => ({
+    ...located,
+    ...symbol,
+    ...(entry !== undefined && entry <= at && { symbolOffset: Number(at - entry) }),
+  }))
+}
