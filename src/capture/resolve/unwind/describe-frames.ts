@@ -15,10 +15,15 @@ export function describeFrames(frames: readonly RawFrame[], code: CodeMap, jitSy
     const between = callee && calleeFrame ? jumpsBetween(lookupPc(calleeFrame), callee, frame, places[index]) : []
     return [
       ...between.flatMap((jump) => describe(jump, code.find(lookupPc(jump)), jitSymbols)),
-      ...describe(frame, places[index], jitSymbols),
+      ...describe(frame, places[index], jitSymbols).map((described) =>
+        frames[index + 1]?.exact ? { ...described, symbol: described.symbol ?? TRAMPOLINE } : described,
+      ),
     ]
   })
 }
+
+/** Code the kernel lets a signal handler return to; as gdb says. */
+const TRAMPOLINE = '<signal handler called>'
 
 /** Frames of the functions that tail calls left out between two others. */
 function jumpsBetween(

@@ -19,7 +19,8 @@ const ranges = new WeakMap<Module, UnitRange[]>()
 export function unitAt({ module, address }: Spot): Unit | undefined {
   const bias = new BigUint64Array(1)
   const die: bigint | null = libdw.unitAt(module.handle, address, bias)
-  if (die) return { die, bias: bias[0] ?? 0n }
+  // libdwfl stretches a unit up to the next one; the library without debug information between them is neither's.
+  if (die && libdw.hasPc(die, address - (bias[0] ?? 0n)) !== 0) return { die, bias: bias[0] ?? 0n }
   const known = ranges.get(module) ?? readRanges(module)
   ranges.set(module, known)
   return known.find(({ start, end }) => address >= start && address < end)

@@ -1,0 +1,72 @@
+"""Run inside gdb: runs the program until a fatal signal, makes a core of it, and prints as one line of JSON what a
+live capture would have taken of the crashing thread, and gdb's own backtrace of that core."""
+
+import base64
+import json
+import tempfile
+
+import gdb
+
+STACK_BYTES = 32 * 1024
+REGISTERS = "rax rdx rcx rbx rsi rdi rbp rsp r8 r9 r10 r11 r12 r13 r14 r15 rip eflags orig_rax".split()
+
+
+def read(address, size):
+    try:
+        return gdb.selected_inferior().read_memory(address, size).tobytes()
+    except gdb.MemoryError:
+        return b""
+
+
+def stack(pointer):
+    """From the stack pointer, or the page above where that ran out of the stack, to the end of the mapping."""
+    start = pointer if read(pointer, 8) else (pointer | 0xFFF) + 1
+    taken = b""
+    while len(taken) < STACK_BYTES and (piece := read(start + len(taken), 8)):
+        taken += piece
+    return {"address": str(start), "bytes": base64.b64encode(taken).decode()}
+
+
+def register(name):
+    return int(gdb.newest_frame().read_register(name)) & 0xFFFFFFFFFFFFFFFF
+
+
+def frames():
+    frame, left = gdb.newest_frame(), 256
+    while frame is not None and (left := left - 1) >= 0:
+        sal = frame.find_sal()
+        yield {
+            "pc": hex(frame.pc()),
+            "function": "<signal handler called>" if frame.type() == gdb.SIGTRAMP_FRAME else frame.name(),
+            "file": sal.symtab.fullname() if sal.symtab else None,
+            "line": sal.line if sal.symtab else None,
+            "inlined": frame.type() == gdb.INLINE_FRAME,
+        }
+        try:
+            frame = frame.older()
+        except gdb.error:
+            frame = None
+
+
+SETTINGS = ("confirm off", "pagination off", "debuginfod enabled off", "backtrace past-main on",
+            "backtrace past-entry on", "disable-randomization off", "startup-with-shell off")
+for setting in SETTINGS:
+    gdb.execute("set " + setting)
+gdb.execute("handle SIGUSR1 nostop noprint pass", to_string=True)
+gdb.execute("run", to_string=True)
+pid = gdb.selected_inferior().pid
+with open(f"/proc/{pid}/maps") as maps:
+    lines = maps.read().splitlines()
+with tempfile.TemporaryDirectory() as folder:
+    core = folder + "/core"
+    gdb.execute("generate-core-file " + core, to_string=True)
+    gdb.execute("kill", to_string=True)
+    gdb.execute("core-file " + core, to_string=True)
+    registers = {name: register(name) for name in REGISTERS}
+    print("SNAPSHOT " + json.dumps({
+        "pid": pid,
+        "registers": [str(value) for value in registers.values()],
+        "stack": stack(registers["rsp"]),
+        "maps": lines,
+        "frames": list(frames()),
+    }))
