@@ -22,7 +22,10 @@ export type Termination = Static<typeof Termination>
 export const Mapping = object({
   start: Address,
   end: Address,
-  perms: Type.String({ pattern: '^[r-][w-][x-][sp]$', description: 'as in proc_pid_maps(5)' }),
+  perms: Type.String({
+    pattern: '^[r-][w-][x-][sp?]$',
+    description: 'as in proc_pid_maps(5); of a core, which does not tell shared from private: ?',
+  }),
   offset: optional(Address),
   device: optional(text('major:minor, hexadecimal')),
   inode: optional(count('inode number')),
@@ -84,6 +87,13 @@ export const Stack = object({
 
 export type Stack = Static<typeof Stack>
 
+export const OtherThread = object({
+  tid: count('thread id'),
+  registers: optional(Type.Record(Type.String(), Address)),
+  stack: optional(Stack),
+})
+export type OtherThread = Static<typeof OtherThread>
+
 export const PackageVersion = object({ name: text('package'), version: text('version'), manager: text('dpkg, rpm, …') })
 export type PackageVersion = Static<typeof PackageVersion>
 
@@ -128,6 +138,7 @@ export const CrashEvent = object({
   oom: optional(Oom),
   registers: optional(Type.Record(Type.String(), Address)),
   stack: optional(Stack),
+  threads: optional(Type.Array(OtherThread, { description: 'the threads that did not crash' })),
   kernelStack: optional(Type.Array(Frame)),
   pointedMemory: optional(Type.Array(PointedMemory)),
   maps: optional(Type.Array(Mapping)),

@@ -1,11 +1,15 @@
-/** RawEvent: the ring record decoded, nothing interpreted. Times are CLOCK_BOOTTIME nanoseconds. */
+/**
+ * RawEvent: the ring record decoded, nothing interpreted. Times are CLOCK_BOOTTIME nanoseconds. What an ELF core does
+ * not hold is optional, and absent where the event comes from one.
+ */
 
 export interface RawMapping {
   start: bigint
   end: bigint
   offset: bigint
-  inode: bigint
-  device: number
+  /** 0: there is no file. Absent: mappings with a path have one, of an unknown number. */
+  inode?: bigint
+  device?: number
   vmFlags: number
   path?: string
   deleted: boolean
@@ -47,13 +51,26 @@ export interface RawResources {
 /** The thread the evidence was taken from: the one that got the fatal signal, else the last to go. */
 export interface RawThread {
   tid: number
-  comm: string
+  comm?: string
   count: number
   /** At the instruction pointer; absent where it could not be read. */
   instruction?: Uint8Array
   registers: bigint[]
   userStack: bigint[]
   kernelStack: bigint[]
+}
+
+/** A thread that did not crash. */
+export interface RawOtherThread {
+  tid: number
+  registers: bigint[]
+  stack?: RawStack
+}
+
+/** Stack memory from the stack pointer upwards. */
+export interface RawStack {
+  address: bigint
+  bytes: Uint8Array
 }
 
 export interface RawFault {
@@ -63,9 +80,12 @@ export interface RawFault {
   address: bigint
   senderPid: number
   senderUid: number
-  trap: number
-  errorCode: number
-  pageFaultAddress: bigint
+  /** Number of the processor's exception. */
+  trap?: number
+  errorCode?: number
+  /** Worked out from the instruction where there is no error code. */
+  access?: 'read' | 'write' | 'execute'
+  pageFaultAddress?: bigint
   /** For SIGSYS: the number of the system call that was refused. */
   syscall: number
   /** A handler saw this fault; the process ended itself by a later signal. */
@@ -76,16 +96,18 @@ export interface RawEvent {
   /** A delivery was taken before the address space went; the death of the same process follows. */
   kind: 'death' | 'delivery'
   time: bigint
-  startTime: bigint
-  lost: number
-  /** As wait(2) gives it. */
-  status: number
+  startTime?: bigint
+  /** What tells this death from every other, where the time of the start does not. */
+  identity?: string
+  lost?: number
+  /** As wait(2) gives it. Absent where the process was alive. */
+  status?: number
   pid: number
   nsPid: number
-  pidNamespace: number
-  mountNamespace: number
+  pidNamespace?: number
+  mountNamespace?: number
   parentPid: number
-  parentComm: string
+  parentComm?: string
   uid: number
   gid: number
   comm: string
@@ -95,18 +117,20 @@ export interface RawEvent {
   argv?: string[]
   /** NAME=value strings, all of them: only allowed names may leave the capture stage. */
   environment?: string[]
-  cgroup: string
+  cgroup?: string
   oomVictim: boolean
   oom?: RawOom
-  resources: RawResources
+  resources?: RawResources
   thread: RawThread
+  /** None: there were no others. Absent: they were not captured. */
+  otherThreads?: RawOtherThread[]
   fault?: RawFault
   sender?: RawSender
   /** The runtime's own last words: glibc's __abort_msg. */
   message?: string
-  memory: { startBrk: bigint; brk: bigint; startStack: bigint; vdso: bigint }
-  /** Stack memory from the stack pointer upwards. */
-  stack?: { address: bigint; bytes: Uint8Array }
+  /** Of mm_struct; vdso is 0 where there is none. */
+  memory: { startBrk?: bigint; brk?: bigint; startStack?: bigint; vdso: bigint }
+  stack?: RawStack
   /** Memory that general registers point at, by position of the register. */
   pointed?: { register: number; bytes: Uint8Array }[]
   /** Absent where the address space was already gone. */

@@ -1,7 +1,7 @@
 import { formatAddress } from '../../src/model/address.js'
 import type { Frame, Mapping } from '../../src/model/event.js'
-import type { Host } from '../../src/model/process.js'
 import type { Incident } from '../../src/model/finding.js'
+import type { Host } from '../../src/model/process.js'
 
 const hex = (address: bigint | number): string => formatAddress(BigInt(address))
 
@@ -287,16 +287,16 @@ export const unexplained: Incident = {
   signature: '0000000000000001',
 }
 
-/** Two thousand frames of the same function. */
+/** Two thousand frames of two functions that call each other. */
 export const recursion: Incident = {
   ...nullDereference,
   id: '3c3c3c3c3c3c',
   stack: {
     unwinder: 'dwarf',
     truncated: true,
-    frames: Array.from({ length: 2000 }, () => ({
+    frames: Array.from({ length: 2000 }, (_, i) => ({
       ...frame(0x55d1_8a40_1150n, '/usr/local/bin/deep', 0x1150),
-      symbol: 'descend',
+      symbol: i % 2 === 0 ? 'visit' : 'descend',
       symbolOffset: 0x1a,
       file: 'deep.c',
       line: 9,

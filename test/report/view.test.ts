@@ -106,11 +106,50 @@ describe('mappings', () => {
   })
 })
 
-it('keeps both ends of a deep stack', () => {
-  const { stack } = viewIncident(recursion)
-  expect(stack).toMatchObject({ omitted: 1944, more: 1992 })
-  expect(stack.frames.map(({ index }) => index).slice(46, 50)).toEqual(['#46', '#47', '#1992', '#1993'])
-  expect(stack.text).toContain('\n… 1944 frames …\n#1992 0x')
+describe('stacks', () => {
+  const frame = (symbol: string, ip = '0x0000000000001000', module = '/usr/bin/app') => ({ ip, symbol, module })
+  const withFrames = (frames: ReturnType<typeof frame>[]) =>
+    viewIncident({ ...recursion, stack: { unwinder: 'dwarf', frames } }).stack
+
+  it('keeps both ends of a deep one', () => {
+    const stack = withFrames(Array.from({ length: 2000 }, (_, i) => frame(i % 2 === 0 ? 'even' : 'odd')))
+    expect(stack).toMatchObject({ omitted: 1944, more: 1992 })
+    expect(stack.frames.map(({ index }) => index).slice(46, 50)).toEqual(['#46', '#47', '#1992', '#1993'])
+    expect(stack.text).toContain('\n… 1944 frames …\n#1992 0x')
+  })
+
+  it('folds a function that calls itself', () => {
+    const stack = withFrames([frame('leaf'), ...Array.from({ length: 60 }, () => frame('walk')), frame('main')])
+    expect(stack.frames.map(({ index, repeated }) => [index, repeated])).toEqual([
+      ['#0', 0],
+      ['#1', 60],
+      ['#61', 0],
+    ])
+    expect(stack.text).toMatch(/^#1 .* walk in app, 60 times in a row$/m)
+    expect(stack).toMatchObject({ omitted: 0, more: 0 })
+  })
+
+  it.each([
+    ['three in a row are shown', [frame('a'), frame('a'), frame('a')], ['#0', '#1', '#2']],
+    [
+      'another address is another call',
+      [1, 2, 3, 4].map((n) => frame('a', `0x000000000000000${n}`)),
+      ['#0', '#1', '#2', '#3'],
+    ],
+    ['four are folded', [1, 2, 3, 4].map(() => frame('a')), ['#0']],
+  ])('%s', (_, frames, indexes) => {
+    expect(withFrames(frames).frames.map(({ index }) => index)).toEqual(indexes)
+  })
+
+  it("begins the short view below libc's abort(), and the long one at the top", () => {
+    const libc = ['__pthread_kill_implementation', 'raise', 'abort'].map((name, i) =>
+      frame(name, `0x000000000000200${i}`, '/usr/lib/libc.so.6'),
+    )
+    const stack = withFrames([...libc, frame('check'), frame('main', '0x0000000000001010')])
+    expect(stack.top.map(({ index }) => index)).toEqual(['#3', '#4'])
+    expect(stack.frames.map(({ index }) => index)).toEqual(['#0', '#1', '#2', '#3', '#4'])
+    expect(stack.more).toBe(0)
+  })
 })
 
 it('has every field for an incident that has next to nothing', () => {

@@ -1,5 +1,5 @@
 import type { CrashEvent } from '../../model/event.js'
-import type { FactDescription } from './fact.js'
+import type { FactDescription } from './description.js'
 import type { FactType } from './types.js'
 
 interface CapturedFact<T> extends Omit<FactDescription, 'name'> {

@@ -1,15 +1,5 @@
 import type { CapturedFacts } from './captured.js'
-import type { FactType } from './types.js'
-
-/** What `rules facts` shows of a fact, and what a rule file is checked against. */
-export interface FactDescription {
-  name: string
-  type: FactType
-  meaning: string
-  example: unknown
-  /** Capture tiers that have it; absent where all do. */
-  tier?: string
-}
+import type { FactDescription } from './description.js'
 
 export interface DerivedFact<T> extends FactDescription {
   value(facts: CapturedFacts): T | undefined

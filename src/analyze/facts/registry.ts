@@ -20,7 +20,8 @@ import { signalOrigin } from './derived/signal-origin.js'
 import { stackHeadroom } from './derived/stack-headroom.js'
 import { stackPointer } from './derived/stack-pointer.js'
 import { topSymbol } from './derived/top-symbol.js'
-import type { DerivedFact, FactDescription } from './fact.js'
+import type { FactDescription } from './description.js'
+import type { DerivedFact } from './fact.js'
 import { capturedFrom } from './lazy.js'
 
 const DERIVED: DerivedFact<unknown>[] = [

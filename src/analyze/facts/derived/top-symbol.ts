@@ -1,4 +1,4 @@
-import { framesOutsideAbort } from '../../frames.js'
+import { framesOutsideAbort } from '../../../model/abort-frames.js'
 import { derive } from '../fact.js'
 
 export const topSymbol = derive({

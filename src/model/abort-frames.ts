@@ -1,5 +1,5 @@
 import { basename } from 'node:path/posix'
-import type { Frame } from '../model/event.js'
+import type { Frame } from './event.js'
 
 /** Files of glibc and musl whose functions stand between the bug and the signal. */
 const RUNTIME = /^(?:libc|libpthread|ld)[-.]/
