@@ -1,5 +1,12 @@
-/** One line on standard error. Control characters in it come from names and paths, and are made visible. */
+/**
+ * One line on standard error. Controls, and characters that reorder or hide text, come from names and paths and are
+ * written out.
+ */
 export function note(text: string): void {
-  const visible = text.replace(/\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
-  process.stderr.write(`crashcrawler: ${visible}\n`)
+  process.stderr.write(`crashcrawler: ${text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, writtenOut)}\n`)
+}
+
+function writtenOut(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16)
+  return hex.length <= 2 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`
 }

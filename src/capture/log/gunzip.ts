@@ -70,6 +70,7 @@ function settled(stream: Gunzip, start: (done: () => void) => void): Promise<voi
       resolve()
     }
     stream.once('close', done)
-    start(done)
+    if (stream.closed) done()
+    else start(done)
   })
 }

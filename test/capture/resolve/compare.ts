@@ -3,6 +3,7 @@ import type { Frame } from '../../../src/model/event.js'
 import type { GdbFrame } from './snapshot.js'
 
 export interface Comparison {
+  /** Of gdb. */
   frames: number
   equal: number
   /** `<` what only gdb has, `>` what only we have. */
@@ -17,7 +18,10 @@ export function compare(ours: readonly Frame[], gdb: readonly GdbFrame[]): Compa
   return {
     frames: left.length,
     equal: common.length,
-    differences: [...without(left, common).map((text) => `< ${text}`), ...without(right, common).map((text) => `> ${text}`)],
+    differences: [
+      ...without(left, common).map((text) => `< ${text}`),
+      ...without(right, common).map((text) => `> ${text}`),
+    ],
   }
 }
 
@@ -42,7 +46,12 @@ function functionName(symbol: string): string {
     before = name
     name = name.replace(/(::)?<[^<>]*>|\([^()]*\)/g, (group) => (group === '(anonymous namespace)' ? 'anonymous' : ''))
   }
-  return (name.replace(/ const$/, '').split('::').at(-1) ?? name).replace(/\.(part|constprop|isra)(\.\d+)?$/, '')
+  return (
+    name
+      .replace(/ const$/, '')
+      .split('::')
+      .at(-1) ?? name
+  ).replace(/\.(part|constprop|isra)(\.\d+)?$/, '')
 }
 
 function longestCommon(left: string[], right: string[]): string[] {

@@ -31,6 +31,12 @@ def register(name):
     return int(gdb.newest_frame().read_register(name)) & 0xFFFFFFFFFFFFFFFF
 
 
+def path(symtab):
+    """Absolute where the compiler said where it ran."""
+    full = symtab.fullname()
+    return full if full.startswith("/") else symtab.filename
+
+
 def frames():
     frame, left = gdb.newest_frame(), 256
     while frame is not None and (left := left - 1) >= 0:
@@ -38,14 +44,11 @@ def frames():
         yield {
             "pc": hex(frame.pc()),
             "function": "<signal handler called>" if frame.type() == gdb.SIGTRAMP_FRAME else frame.name(),
-            "file": sal.symtab.fullname() if sal.symtab else None,
+            "file": path(sal.symtab) if sal.symtab else None,
             "line": sal.line if sal.symtab else None,
-            "inlined": frame.type() == gdb.INLINE_FRAME,
         }
-        try:
-            frame = frame.older()
-        except gdb.error:
-            frame = None
+        # Nothing called it, but without unwind tables gdb goes on into the arguments of the program.
+        frame = None if frame.name() == "_start" else frame.older()
 
 
 SETTINGS = ("confirm off", "pagination off", "debuginfod enabled off", "backtrace past-main on",

@@ -48,7 +48,7 @@ function requestOf({ pid, registers, stack, maps }: Snapshot): ResolveRequest {
 }
 
 /** proc_pid_maps(5) */
-function parseMapping(line: string): ModuleMapping {
+export function parseMapping(line: string): ModuleMapping {
   const fields = /^(\w+)-(\w+) (\S+) (\w+) (\S+) (\d+) *(.*?)( \(deleted\))?$/.exec(line)
   if (!fields) throw new Error(`not a mapping: ${line}`)
   const [, start = '', end = '', perms = '', offset = '', device = '', inode = '', path = '', deleted] = fields

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { afterEach, expect, it } from 'vitest'
+import { createResolver } from '../../../dist/capture/resolve/resolver.js'
+import type { ResolveRequest } from '../../../src/capture/resolve/protocol.js'
+
+const REQUEST: ResolveRequest = {
+  machine: 'x86_64',
+  pid: 1,
+  uid: 0,
+  root: '/',
+  registers: [],
+  registersValid: false,
+  framePointerStack: [0x1234n],
+  modules: [],
+}
+const ANSWER = { libraries: [], stack: { unwinder: 'frame-pointer', frames: [{ ip: '0x0000000000001234' }] } }
+
+const resolvers: ReturnType<typeof createResolver>[] = []
+
+/** A resolver and how to find its child. */
+function start(timeLimitMs?: number) {
+  const before = new Set(childrenOf(process.pid))
+  const resolver = createResolver(timeLimitMs)
+  resolvers.push(resolver)
+  return { resolver, child: () => childrenOf(process.pid).find((pid) => !before.has(pid)) ?? 0 }
+}
+
+afterEach(async () => {
+  await Promise.all(resolvers.splice(0).map((resolver) => resolver.close()))
+})
+
+it('answers', async () => {
+  const { resolver } = start()
+  expect(await resolver.resolve(REQUEST)).toEqual(ANSWER)
+})
+
+it('answers requests in the order they came', async () => {
+  const { resolver } = start()
+  const stacks = [[1n], [2n], [3n]]
+  const answers = await Promise.all(
+    stacks.map((framePointerStack) => resolver.resolve({ ...REQUEST, framePointerStack })),
+  )
+  expect(answers.map(({ stack }) => BigInt(stack?.frames[0]?.ip ?? 0))).toEqual([1n, 2n, 3n])
+})
+
+it('kills a child that is stuck, and starts another at the next request', async () => {
+  const { resolver, child } = start(2000)
+  await resolver.resolve(REQUEST)
+  const stuck = child()
+  process.kill(stuck, 'SIGSTOP')
+  expect(await resolver.resolve(REQUEST)).toEqual({
+    libraries: [],
+    incomplete: 'the resolver took longer than 2000 ms',
+  })
+  expect(await resolver.resolve(REQUEST)).toEqual(ANSWER)
+  expect(child()).not.toBe(stuck)
+})
+
+it('outlives a child that dies of a request', async () => {
+  const { resolver, child } = start()
+  await resolver.resolve(REQUEST)
+  process.kill(child(), 'SIGSTOP')
+  const answer = resolver.resolve(REQUEST)
+  await new Promise((sent) => setImmediate(sent))
+  process.kill(child(), 'SIGKILL')
+  expect(await answer).toEqual({ libraries: [], incomplete: 'the resolver died (SIGKILL)' })
+  expect(await resolver.resolve(REQUEST)).toEqual(ANSWER)
+})
+
+it('replaces a child that died between requests', async () => {
+  const { resolver, child } = start()
+  await resolver.resolve(REQUEST)
+  const doomed = child()
+  process.kill(doomed, 'SIGKILL')
+  await gone(doomed)
+  expect(await resolver.resolve(REQUEST)).toEqual(ANSWER)
+})
+
+it('lets the child finish its answers when the terminal sends SIGINT to all', async () => {
+  const { resolver, child } = start()
+  await resolver.resolve(REQUEST)
+  process.kill(child(), 'SIGINT')
+  process.kill(child(), 'SIGTERM')
+  expect(await resolver.resolve(REQUEST)).toEqual(ANSWER)
+})
+
+it('gives the child no more than it needs', async () => {
+  const { resolver, child } = start()
+  await resolver.resolve(REQUEST)
+  const status = readFileSync(`/proc/${child()}/status`, 'utf8')
+  expect(status).toMatch(/^NoNewPrivs:\t1$/m)
+  const limits = readFileSync(`/proc/${child()}/limits`, 'utf8')
+  expect(limits).toMatch(/^Max core file size +0 +0 /m)
+  expect(limits).toMatch(/^Max address space +\d+ +\d+ /m)
+  if (process.getuid?.() !== 0) return
+  for (const thread of readdirSync(`/proc/${child()}/task`)) {
+    const ofThread = readFileSync(`/proc/${child()}/task/${thread}/status`, 'utf8')
+    expect(ofThread).toMatch(/^Uid:\t65534\t65534\t65534\t65534$/m)
+    expect(ofThread).toMatch(/^Groups:\t *$/m)
+    // CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE, or nothing.
+    expect(ofThread).toMatch(/^CapPrm:\t0{16}$|^CapPrm:\t0{11}80004$/m)
+  }
+})
+
+it('ends the child when it is closed', async () => {
+  const { resolver, child } = start()
+  await resolver.resolve(REQUEST)
+  const pid = child()
+  await resolver.close()
+  await gone(pid)
+})
+
+/** /proc/PID/task/TID/children of proc(5) */
+function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  )
+}
+
+async function gone(pid: number): Promise<void> {
+  while (childrenOf(process.pid).includes(pid)) await new Promise((resolve) => setTimeout(resolve, 5))
+}
