@@ -17,9 +17,12 @@ confine()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
 process.on('disconnect', () => process.exit())
 process.on('message', (request: ResolveRequest) => {
-  answer(() => ({ stack: resolveStack(request) }), false)
-  answer(() => ({ libraries: describeLibraries(request.modules, request) }), true)
+  if (!request.stackOnly) answer(() => ({ libraries: describeLibraries(request.modules, request) }), false)
+  // The part that files can do the most harm to comes last.
+  answer(() => ({ stack: resolveStack(request) }), true)
 })
+
+process.send?.('ready')
 
 function resolveStack(request: ResolveRequest): Resolution['stack'] {
   if (typeof unwinding === 'string') throw new Error(unwinding)

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { addressSpace } from './address-space.js'
 import { libc } from './libc.js'
 
 /** Address space beyond what Node itself has at the start: the files being read are mapped into it. */
-const MEMORY_LIMIT = 2n << 30n
-const PAGE_SIZE = 4096n
+const MEMORY_LIMIT = 2 * 1024 ** 3
 
 /** include/uapi/asm-generic/resource.h */
 const RLIMIT_CORE = 4
@@ -28,16 +27,16 @@ export const NOBODY = 65534
  * without end, core dumps, and as root all privilege but that to read. Dies with the parent even when stuck.
  */
 export function confine(): void {
-  const [pages = '0'] = readFileSync('/proc/self/statm', 'utf8').split(' ')
-  limit(RLIMIT_AS, BigInt(pages) * PAGE_SIZE + MEMORY_LIMIT)
-  limit(RLIMIT_CORE, 0n)
+  limit(RLIMIT_AS, addressSpace() + MEMORY_LIMIT)
+  limit(RLIMIT_CORE, 0)
   if (process.getuid?.() === 0) dropPrivileges()
   libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
   // A change of user id takes it back, so it comes last.
   libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
 }
 
-const limit = (resource: number, value: bigint): void => void libc.setLimit(resource, BigUint64Array.of(value, value))
+const limit = (resource: number, value: number): void =>
+  void libc.setLimit(resource, BigUint64Array.of(BigInt(value), BigInt(value)))
 
 /** The C library changes the user id of all threads; those other than this one keep no capability at all. */
 function dropPrivileges(): void {

@@ -41,6 +41,8 @@ export interface ResolveRequest {
   vdso?: AddressRange
   /** Executable mappings without a file: code made at run time. */
   anonymousCode?: AddressRange[]
+  /** Of another thread of a process whose libraries are already known. */
+  stackOnly?: boolean
 }
 
 export interface Resolution {

@@ -1,9 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Answer, Resolution, ResolveRequest } from './protocol.js'
 
-/** A cold start and the largest programs take well under a second; debuginfod has to download. */
+/** The largest programs take well under a second the first time; debuginfod has to download. */
 const TIME_LIMIT_MS = process.env.DEBUGINFOD_URLS ? 30_000 : 5_000
+
+/** A tenth of a second on an idle machine: in a crash storm it is anything but. */
+const START_LIMIT_MS = 30_000
 
 /** Of V8's heap, MiB. What libdw takes is limited by the child itself. */
 const HEAP_LIMIT = 256
@@ -25,8 +29,9 @@ export function createResolver(timeLimitMs = TIME_LIMIT_MS): Resolver {
   let child = startChild()
   let last: Promise<unknown> = Promise.resolve()
   const handle = async (request: ResolveRequest): Promise<Resolution> => {
-    if (!child.connected) child = startChild()
-    return ask(child, request, timeLimitMs)
+    if (!child.process.connected) child = startChild()
+    await child.started
+    return ask(child.process, request, timeLimitMs)
   }
   return {
     resolve: (request) => {
@@ -36,12 +41,18 @@ export function createResolver(timeLimitMs = TIME_LIMIT_MS): Resolver {
     },
     close: async () => {
       await last
-      if (child.connected) child.disconnect()
+      if (child.process.connected) child.process.disconnect()
     },
   }
 }
 
-function startChild(): ChildProcess {
+interface Child {
+  process: ChildProcess
+  /** Never rejects: a child that did not start gives no answers either. */
+  started: Promise<unknown>
+}
+
+function startChild(): Child {
   const child = fork(fileURLToPath(new URL('./child.js', import.meta.url)), {
     serialization: 'advanced',
     execArgv: [`--max-old-space-size=${HEAP_LIMIT}`],
@@ -51,7 +62,9 @@ function startChild(): ChildProcess {
   })
   // Without a listener, a child that cannot be started would be thrown at everybody.
   child.on('error', () => {})
-  return child
+  const signal = AbortSignal.timeout(START_LIMIT_MS)
+  const started = Promise.race([once(child, 'message', { signal }), once(child, 'exit', { signal })])
+  return { process: child, started: started.catch(() => {}) }
 }
 
 function ask(child: ChildProcess, request: ResolveRequest, timeLimitMs: number): Promise<Resolution> {

@@ -21,8 +21,9 @@ interface Step {
 let current: Step
 
 /**
- * One frame up by the module's call frame information. spot: where to look the frame up. Returns the caller, its pc in process addresses; 'outermost' where the information says there is none,
- * 'uncovered' where there is none for pc, 'failed' where what it needs was not captured.
+ * One frame up by the module's call frame information. spot: where to look the frame up. Returns the caller, its pc in
+ * process addresses; 'outermost' where the information says there is none, 'uncovered' where there is no information,
+ * 'failed' where what it needs was not captured.
  */
 export function stepByCfi(
   spot: Spot,

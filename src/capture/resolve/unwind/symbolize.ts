@@ -41,7 +41,7 @@ function read(spot: Spot): Symbolized[] {
   return scopes.map((scope, index) => ({
     ...describe(scope),
     ...placeOf(unit, scopes[index - 1], source),
-    ...(scope.name === undefined && elfSymbol(spot)),
+    ...(scope.name === undefined && !scope.inlined && elfSymbol(spot)),
   }))
 }
 

@@ -10,7 +10,7 @@ export interface Cursor {
 /** Thrown for anything that is no v0 name. */
 export class MalformedName extends Error {}
 
-export function spend(cursor: Cursor): void {
+function spend(cursor: Cursor): void {
   if (--cursor.budget < 0) throw new MalformedName()
 }
 

@@ -34,8 +34,9 @@ const inlinedScope = (die: Die): Scope => ({
   callLine: numberOf(die, ATTRIBUTE.callLine),
 })
 
-/** First address of a function. undefined for a mere declaration. */
+/** First address of a function; of one in several pieces, that of the first. undefined for a mere declaration. */
 export function entryOf({ bias }: Unit, die: Die): bigint | undefined {
-  const entry = new BigUint64Array(1)
-  return libdw.entryPc(die, entry) === 0 ? (entry[0] ?? 0n) + bias : undefined
+  const [entry, end] = [new BigUint64Array(1), new BigUint64Array(1)]
+  const isKnown = libdw.entryPc(die, entry) === 0 || libdw.ranges(die, 0, new BigUint64Array(1), entry, end) > 0
+  return isKnown ? (entry[0] ?? 0n) + bias : undefined
 }

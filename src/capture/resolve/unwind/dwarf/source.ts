@@ -30,5 +30,7 @@ export function callPlace({ die }: Unit, fileIndex: number | undefined, line: nu
 function place(unit: bigint, name: string | null, line: number | undefined): SourcePlace {
   const file = boundedText(name)
   const folder = textOf(unit, ATTRIBUTE.compilationDirectory) ?? ''
-  return { file: file && posix.join(posix.isAbsolute(file) ? '' : folder, file), line: line || undefined }
+  // Builds made to be reproducible have relative folders, which lead nowhere.
+  const isRelative = file && !posix.isAbsolute(file) && posix.isAbsolute(folder)
+  return { file: isRelative ? posix.join(folder, file) : file && posix.normalize(file), line: line || undefined }
 }

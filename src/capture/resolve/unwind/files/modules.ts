@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs'
+import { addressSpace } from '../../address-space.js'
 import { fileVersion } from '../../libraries/inspect.js'
 import { openMappedFile } from '../../mapped-file.js'
 import type { ModuleMapping, ResolveRequest } from '../../protocol.js'
@@ -7,6 +8,9 @@ import { closeModule, openModule } from './open-module.js'
 
 /** Room for the programs of a busy host; the least recently used go first. */
 const MOST_OPEN = 64
+/** Of address space, for them and their debug files: half of what this process may take. */
+const MOST_MAPPED = 1024 ** 3
+const atStart = addressSpace()
 
 interface Entry {
   module: Module | undefined
@@ -34,7 +38,7 @@ export function moduleOf({ root, machine }: ResolveRequest, mapping: ModuleMappi
 /** Closes what was not used lately. Not to be called while a module is in use. */
 export function closeUnused(): void {
   for (const [key, { module }] of open) {
-    if (open.size <= MOST_OPEN) return
+    if (open.size <= MOST_OPEN && addressSpace() - atStart <= MOST_MAPPED) return
     open.delete(key)
     if (module) closeModule(module)
   }
