@@ -20,8 +20,12 @@ export const REQUIREMENTS = {
     { package: 'clang', file: 'clang', kind: 'command' },
     { package: 'libbpf-dev', file: 'bpf/bpf_helpers.h', kind: 'header' },
   ],
-  // The live tests compile programs that crash.
+  // The tests compile programs that crash, and compare their stacks with gdb's.
   test: [
+    { package: 'clang', file: 'clang', kind: 'command' },
+    { package: 'gdb', file: 'gdb', kind: 'command' },
+    { package: 'xz-utils', file: 'xz', kind: 'command' },
+    { package: 'binutils', file: 'readelf', kind: 'command' },
     { package: 'gcc', file: 'gcc', kind: 'command' },
     { package: 'g++', file: 'g++', kind: 'command' },
     { package: 'libc6-dev', file: 'stdio.h', kind: 'header' },
@@ -42,12 +46,15 @@ const systemFolders = () => ({
 })
 
 /**
- * Names of the packages whose file is nowhere to be found.
+ * Names of the packages whose file is nowhere to be found, each once.
  * @param {Requirement[]} requirements
  * @param {Record<Requirement['kind'], string[]>} [folders]
  */
-export const missingPackages = (requirements, folders = systemFolders()) =>
-  requirements.filter(({ kind, file }) => !findFile(file, folders[kind])).map((requirement) => requirement.package)
+export const missingPackages = (requirements, folders = systemFolders()) => [
+  ...new Set(
+    requirements.filter(({ kind, file }) => !findFile(file, folders[kind])).map((requirement) => requirement.package),
+  ),
+]
 
 /**
  * Throws SetupError with what to do by hand, where this process cannot install packages itself.

@@ -45,42 +45,20 @@ describe('Node', () => {
 
 describe('Debian packages', () => {
   const all = [...REQUIREMENTS.run, ...REQUIREMENTS.buildBpf, ...REQUIREMENTS.test]
+  const TOOLS = ['gdb', 'xz-utils', 'binutils', 'gcc', 'g++', 'libc6-dev', 'bash']
+  const COMMANDS = ['clang', 'gdb', 'xz', 'readelf', 'gcc', 'g++', 'bash']
+  const TOOL_FILES = [...COMMANDS.map((name) => `bin/${name}`), 'include/stdio.h']
   it.each([
-    ['an empty machine', [], ['libbpf1', 'libdw1', 'clang', 'libbpf-dev', 'gcc', 'g++', 'libc6-dev', 'bash']],
-    [
-      'a multiarch folder counts',
-      ['lib/x86_64-linux-gnu/libbpf.so.1'],
-      ['libdw1', 'clang', 'libbpf-dev', 'gcc', 'g++', 'libc6-dev', 'bash'],
-    ],
-    [
-      'lib64 counts',
-      ['lib64/libbpf.so.1', 'lib64/libdw.so.1'],
-      ['clang', 'libbpf-dev', 'gcc', 'g++', 'libc6-dev', 'bash'],
-    ],
+    ['an empty machine', [], ['libbpf1', 'libdw1', 'clang', 'libbpf-dev', ...TOOLS]],
+    ['a multiarch folder counts', ['lib/x86_64-linux-gnu/libbpf.so.1'], ['libdw1', 'clang', 'libbpf-dev', ...TOOLS]],
+    ['lib64 counts', ['lib64/libbpf.so.1', 'lib64/libdw.so.1'], ['clang', 'libbpf-dev', ...TOOLS]],
     [
       'an older libbpf does not',
       ['lib64/libbpf.so.0', 'lib64/libdw.so.1'],
-      ['libbpf1', 'clang', 'libbpf-dev', 'gcc', 'g++', 'libc6-dev', 'bash'],
+      ['libbpf1', 'clang', 'libbpf-dev', ...TOOLS],
     ],
-    [
-      'the library does not bring its header',
-      ['lib64/libbpf.so.1', 'lib64/libdw.so.1', 'bin/clang', 'bin/gcc', 'bin/g++', 'bin/bash', 'include/stdio.h'],
-      ['libbpf-dev'],
-    ],
-    [
-      'all there',
-      [
-        'lib64/libbpf.so.1',
-        'lib64/libdw.so.1',
-        'bin/clang',
-        'bin/gcc',
-        'bin/g++',
-        'bin/bash',
-        'include/stdio.h',
-        'include/bpf/bpf_helpers.h',
-      ],
-      [],
-    ],
+    ['the library does not bring its header', ['lib64/libbpf.so.1', 'lib64/libdw.so.1', ...TOOL_FILES], ['libbpf-dev']],
+    ['all there', ['lib64/libbpf.so.1', 'lib64/libdw.so.1', ...TOOL_FILES, 'include/bpf/bpf_helpers.h'], []],
   ])('%s', (_, files, missing) => {
     const root = makeRoot(files)
     const folders = {

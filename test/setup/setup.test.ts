@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { REQUIREMENTS } from '../../scripts/setup/debian.mjs'
 import { sectionNames } from '../../scripts/setup/elf.mjs'
 import { copyCheckout, makeCheckout, makeCommands, makeFolder, runSetup, startSetup } from './checkout.js'
 
@@ -109,9 +110,15 @@ it('two set-ups at the same time do the work once', async () => {
   ).toHaveLength(1)
 })
 
+/** The commands that tests need, as empty files. */
+const allBut = (missing: string): Record<string, string> =>
+  Object.fromEntries(
+    REQUIREMENTS.test.flatMap(({ kind, file }) => (kind === 'command' && file !== missing ? [[file, '']] : [])),
+  )
+
 describe('Debian packages', () => {
   it('without apt-get, names what is missing', () => {
-    const { status, output } = runSetup(built, 'test', { env: { PATH: commands({ gcc: '', bash: '' }) } })
+    const { status, output } = runSetup(built, 'test', { env: { PATH: commands(allBut('g++')) } })
     expect(status).toBe(2)
     expect(output).toMatch(
       /^crashcrawler set-up: missing: g\+\+ \(names of Debian packages\)\. There is no apt-get here.*\n$/,
@@ -124,7 +131,7 @@ describe('Debian packages', () => {
       const bin = commands({})
       const aptGet = `echo "$@" >> ${bin}/log\n[ "$1" = update ] && exit 0\n${install(bin)}`
       writeFileSync(join(bin, 'apt-get'), `#!/bin/sh\n${aptGet}\n`, { mode: 0o755 })
-      for (const name of ['gcc', 'bash']) writeFileSync(join(bin, name), '')
+      for (const name of Object.keys(allBut('g++'))) writeFileSync(join(bin, name), '')
       symlinkSync('/usr/bin/flock', join(bin, 'flock'))
       return { ...runSetup(freshCopy(), 'test', { env: { PATH: bin } }), log: readFileSync(join(bin, 'log'), 'utf8') }
     }
@@ -160,7 +167,7 @@ describe.skipIf(!canBeUser)('without root', () => {
   it.each([
     ['start', 'clang', {}],
     ['build', 'clang', {}],
-    ['test', 'clang gcc g++', { bash: '' }],
+    ['test', 'clang gdb xz-utils binutils gcc g++', { bash: '' }],
   ])('%s prints the command that installs %s', (mode, packages, present) => {
     const checkout = freshCopy()
     touch(checkout, 'bpf/crash.h')
