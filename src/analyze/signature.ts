@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path/posix'
-import type { CrashEvent, Frame } from '../model/event.js'
 import { framesOutsideAbort } from '../model/abort-frames.js'
+import type { CrashEvent, Frame } from '../model/event.js'
 
 /** Frames nearest to the crash that tell one bug from another. */
 const TOP = 5

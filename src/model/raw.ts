@@ -64,6 +64,7 @@ export interface RawThread {
 export interface RawOtherThread {
   tid: number
   registers: bigint[]
+  userStack: bigint[]
   stack?: RawStack
 }
 

@@ -52,6 +52,13 @@ it.each<[string, Record<string, unknown>, boolean]>([
   [`{ not: { condition: named } }`, { comm: 'app', signal: 'SIGBUS' }, true],
   [`{ not: { condition: named } }`, {}, false],
 
+  // A name in a path is a name, whatever it means to other readers of JSONPath.
+  [
+    `{ fact: libraries, path: "$['*'].path", operator: equal, value: /a }`,
+    { libraries: { '*': { path: '/a' } } },
+    true,
+  ],
+
   ['{ fact: argv, operator: "swap:in", value: -x }', { argv: ['app', '-x'] }, true],
   ['{ fact: durationMs, operator: "swap:lessThan", value: 5 }', { durationMs: 6 }, true],
   ['{ fact: durationMs, operator: "swap:lessThan", value: 5 }', {}, false],

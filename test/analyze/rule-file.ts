@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { parseRuleFile } from '../../src/analyze/rules/parse.js'
 import type { Rule } from '../../src/analyze/rules/rule.js'
 
@@ -26,3 +27,16 @@ export const ruleText = ({ when, also = [], file = [] }: RuleText): string =>
   ].join('\n')
 
 export const rulesOf = (text: RuleText): Rule[] => parseRuleFile(ruleText(text), 'team.yaml')
+
+/** The errors of a file, without its name. */
+export function errorsOf(text: string): string[] {
+  try {
+    parseRuleFile(text, 'team.yaml')
+    return []
+  } catch (error) {
+    expect(error).toHaveProperty('name', 'UserError')
+    return String(error instanceof Error && error.message)
+      .split('\n')
+      .map((line) => line.replace(/^team\.yaml:/, ''))
+  }
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runRuleTests } from '../../src/analyze/rule-tests.js'
 import { loadRules } from '../../src/analyze/rules/load.js'
+import { CAUSES } from '../../src/model/causes.js'
 
 const rules = await loadRules({ stock: true, paths: [] })
 const results = await runRuleTests(rules)
@@ -18,6 +19,15 @@ describe('stock rules', () => {
     ({ matches }) => {
       expect(matches).toContain(true)
       expect(matches).toContain(false)
+    },
+  )
+
+  it.each(rules.map(({ id, cause, references, advice }) => ({ id, cause, references, advice })))(
+    '$id has a stock cause, advice and a reference',
+    ({ cause, references, advice }) => {
+      expect(CAUSES).toContain(cause)
+      expect(advice).toMatch(/\w+ .*\.$/)
+      expect(references).not.toEqual([])
     },
   )
 })

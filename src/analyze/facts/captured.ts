@@ -31,6 +31,13 @@ export const CAPTURED = {
   trap: fact('text', 'exception the processor raised', 'page-fault', ({ fault }) => fault?.trap),
   instruction: fact('text', 'bytes at the instruction pointer, hexadecimal', '0f0b', ({ fault }) => fault?.instruction),
   firstChance: fact('boolean', 'whether a signal handler ran first', false, ({ fault }) => fault?.firstChance),
+  faultSignal: fact(
+    'text',
+    'signal of a first-chance fault, where another one ended it',
+    'SIGSEGV',
+    (event) => event.fault?.signal,
+  ),
+  refusedSyscall: fact('integer', 'number of the system call that seccomp refused', 41, ({ fault }) => fault?.syscall),
   sender: fact('sender', 'process that sent the signal', { pid: 4242, comm: 'kill', uid: 0 }, ({ sender }) => sender),
   oom: fact('oom', 'the kernel killed it for memory', { scope: 'cgroup' }, ({ oom }) => oom),
 
@@ -54,6 +61,7 @@ export const CAPTURED = {
   gid: fact('integer', 'real group id', 33, ({ process }) => process.gid),
   durationMs: fact('number', 'start to death, milliseconds', 1250.5, ({ process }) => process.durationMs),
   threads: fact('integer', 'threads alive at the fault', 4, ({ process }) => process.threads),
+  environment: fact('variables', 'variables that were asked for', { LANG: 'C' }, ({ process }) => process.environment),
   cgroup: fact('text', 'control group', '/system.slice/nginx.service', ({ process }) => process.cgroup),
   container: fact('text', 'container id or systemd unit', 'nginx.service', ({ process }) => process.container),
   namespacePid: fact('integer', 'pid in its own namespace', 1, ({ process }) => process.namespaces?.pid),
@@ -82,6 +90,20 @@ export const CAPTURED = {
     { 'libc.so.6': { package: { version: '2.36-9' } } },
     librariesBySoname,
   ),
+
+  // what it used
+  limits: fact(
+    'limits',
+    'resource limits by name, as getrlimit(2) has them',
+    { cpu: { soft: 1, hard: 'unlimited' } },
+    (event) => event.resources?.limits,
+  ),
+  maxRssKb: fact('integer', 'most resident memory, KiB', 10240, ({ resources }) => resources?.maxRssKb),
+  userMs: fact('number', 'processor time of its own, milliseconds', 950, ({ resources }) => resources?.userMs),
+  systemMs: fact('number', 'processor time in the kernel, milliseconds', 50, ({ resources }) => resources?.systemMs),
+  majorFaults: fact('integer', 'page faults that had to read', 3, ({ resources }) => resources?.majorFaults),
+  policy: fact('text', 'scheduling policy of sched(7)', 'SCHED_FIFO', ({ scheduling }) => scheduling?.policy),
+  nice: fact('integer', 'nice value', 10, ({ scheduling }) => scheduling?.nice),
 
   // last words
   message: fact('text', 'what the runtime said before it gave up', 'free(): invalid pointer', ({ message }) => message),

@@ -7,6 +7,9 @@ const closed = <P extends TProperties>(properties: P) => Type.Object(properties,
 const partial = <P extends TProperties>({ properties }: { properties: P }) =>
   closed(Type.Partial(Type.Object(properties)).properties)
 
+const LimitValue = Type.Union([Type.Integer(), Type.Literal('unlimited')], { description: 'an integer or unlimited' })
+const Limit = closed({ soft: Type.Optional(LimitValue), hard: Type.Optional(LimitValue) })
+
 /** The types a fact may have. They say which paths exist below a fact and check the facts given in tests of rules. */
 export const FACT_TYPES = {
   text: Type.String({ description: 'text' }),
@@ -16,6 +19,8 @@ export const FACT_TYPES = {
   boolean: Type.Boolean({ description: 'true or false' }),
   address: Type.String({ ...Address, description: 'an address in quotes such as "0x18"' }),
   registers: Type.Record(Type.String(), Address, { description: 'addresses by register name' }),
+  limits: Type.Record(Type.String(), Limit, { description: 'limits by name' }),
+  variables: Type.Record(Type.String(), Type.String({ description: 'text' }), { description: 'texts by name' }),
   mapping: Mapping,
   mappings: Type.Array(Mapping, { description: 'a list of mappings' }),
   nearMapping: closed({

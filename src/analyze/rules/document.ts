@@ -1,26 +1,12 @@
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  visit,
-} from 'yaml'
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { type Place, UserError, UserErrors } from '../../model/errors.js'
+import { firstErrors } from './first-errors.js'
 import { tooDeepAt } from './nesting.js'
+import { MOST_ALIASES, notPlainData, TOO_MANY_ALIASES } from './plain-data.js'
 import type { Path } from './problem.js'
 
 /** Rules nest less than half as deep. */
 const DEEPEST = 200
-
-/** Past this, aliases are an attempt to make a small file large. */
-const MOST_ALIASES = 100
 
 /** Where the parser speaks to programmers. */
 const OWN_WORDS: Record<string, string> = {
@@ -47,12 +33,13 @@ export function readDocument(text: string, file: string): RuleDocument {
     const what = `nested too deep; expected at most ${DEEPEST} levels`
     throw new UserErrors([new UserError(what, placeAt(tooDeep))])
   }
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' })
-  const errors = [...document.errors, ...document.warnings].map(
-    ({ code, message, pos }) => new UserError(OWN_WORDS[code] ?? `not valid YAML: ${message}`, placeAt(pos[0])),
-  )
-  if (errors.length === 0) errors.push(...unsupported(document, placeAt))
-  if (errors.length > 0) throw new UserErrors(errors)
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false })
+  const broken = firstErrors([...document.errors, ...document.warnings], file, ({ code, message, pos }) => {
+    return new UserError(OWN_WORDS[code] ?? `not valid YAML: ${message}`, placeAt(pos[0]))
+  })
+  if (broken.length > 0) throw new UserErrors(broken)
+  const unsupported = firstErrors(notPlainData(document, placeAt), file, (error) => error)
+  if (unsupported.length > 0) throw new UserErrors(unsupported)
   return {
     value: toPlain(document, file),
     place: (path) => placeAt(find(document, path).value?.range?.[0]),
@@ -68,32 +55,8 @@ function toPlain(document: Document, file: string): unknown {
     return document.toJS({ maxAliasCount: MOST_ALIASES })
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error
-    throw new UserErrors([new UserError(`too many aliases; expected at most ${MOST_ALIASES}`, { file })])
+    throw new UserErrors([new UserError(TOO_MANY_ALIASES, { file })])
   }
-}
-
-/** What YAML allows and data does not need: tags, keys that are no text, aliases of nothing or of what they are in. */
-function unsupported(document: Document, placeAt: (offset: number | undefined) => Place): UserError[] {
-  const errors: UserError[] = []
-  const report = (node: Node, what: string): void => {
-    errors.push(new UserError(what, placeAt(node.range?.[0])))
-  }
-  visit(document, {
-    Alias: (_key, alias: Alias, ancestors) => {
-      const target = alias.resolve(document)
-      if (!target) report(alias, `alias of an unknown anchor; expected an anchor &${alias.source} before it`)
-      else if (ancestors.includes(target)) report(alias, 'alias of something that contains it; expected plain data')
-    },
-    Node: (_key, node) => {
-      if (node.tag && !/^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/.test(node.tag))
-        report(node, 'tags are not supported; expected plain data')
-    },
-    Pair: (_key, { key }: Pair) => {
-      if (isNode(key) && !(isScalar(key) && typeof key.value === 'string'))
-        report(key, 'a key that is no text; expected a name, in quotes if need be')
-    },
-  })
-  return errors
 }
 
 /** The deepest node there is on the way along a path, and its key if the path ends there. */

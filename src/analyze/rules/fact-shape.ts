@@ -64,6 +64,12 @@ export function property(schema: TSchema, key: string): TSchema | undefined {
 
 const keysOf = (schema: TSchema): string[] => (Type.IsObject(schema) ? Object.keys(schema.properties) : [])
 
+/** Of 5 or unlimited it is the number that can be compared; a choice of words is text. */
+function shapeOfUnion(members: TSchema[]): Shape {
+  const other = members.find((member) => !Type.IsLiteral(member))
+  return other ? shapeOf(other) : { kind: 'text' }
+}
+
 const hint = (schema: TSchema): string =>
   Type.IsArray(schema) ? '[*] for the elements of a list' : 'a path that ends before it'
 
@@ -72,6 +78,7 @@ function shapeOf(schema: TSchema): Shape {
   if (Type.IsString(schema)) return { kind: isAddress(schema) ? 'address' : 'text' }
   if (Type.IsInteger(schema) || Type.IsNumber(schema)) return { kind: 'number' }
   if (Type.IsBoolean(schema)) return { kind: 'boolean' }
+  if (Type.IsUnion(schema)) return shapeOfUnion(schema.anyOf)
   // What is left are the enumerations of the event, texts all of them.
   return { kind: Type.IsObject(schema) || Type.IsRecord(schema) ? 'object' : 'text' }
 }

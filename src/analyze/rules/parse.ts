@@ -2,6 +2,7 @@ import { Value } from 'typebox/value'
 import { formatPlace, type Place, UserError, UserErrors } from '../../model/errors.js'
 import { createConditionReader } from './condition.js'
 import { type RuleDocument, readDocument } from './document.js'
+import { firstErrors } from './first-errors.js'
 import { formatProblem, type Problem } from './problem.js'
 import { readRule } from './read-rule.js'
 import type { Rule, Scalar } from './rule.js'
@@ -27,7 +28,7 @@ export function parseRuleFile(text: string, file: string): Rule[] {
     const path = ['rules', index]
     return (isMapping(source) && readRule(source, { path, place: document.place, read, report })) || []
   })
-  const errors = [...problems.map((problem) => toError(problem, document)), ...duplicates(rules)]
+  const errors = firstErrors([...problems, ...duplicates(rules)], file, (each) => toError(each, document))
   if (errors.length > 0) throw new UserErrors(inOrder(errors))
   return rules
 }
@@ -52,11 +53,15 @@ function readLists(source: unknown): Record<string, Scalar[]> {
   )
 }
 
-const toError = (problem: Problem, document: RuleDocument): UserError =>
-  new UserError(formatProblem(problem), problem.atKey ? document.keyPlace(problem.path) : document.place(problem.path))
+function toError(problem: Problem | UserError, document: RuleDocument): UserError {
+  if (problem instanceof UserError) return problem
+  const place = problem.atKey ? document.keyPlace(problem.path) : document.place(problem.path)
+  return new UserError(formatProblem(problem), place)
+}
 
+/** By place; what has none comes last. */
 function inOrder(errors: UserError[]): UserError[] {
-  const line = ({ place }: UserError): number => place?.line ?? 0
+  const line = ({ place }: UserError): number => place?.line ?? Number.MAX_SAFE_INTEGER
   const column = ({ place }: UserError): number => place?.column ?? 0
   return errors.toSorted((a, b) => line(a) - line(b) || column(a) - column(b))
 }

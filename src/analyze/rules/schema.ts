@@ -36,7 +36,7 @@ export const ConditionShapes = {
 
 export const ListReference = closed({ $list: line('the name of a list') })
 
-export const ExceptionSchema = closed({
+const ExceptionSchema = closed({
   name: Name,
   reason: line('why it is no finding'),
   all: optional(Conditions),

@@ -26,7 +26,7 @@ export function checkShape(schema: TSchema, value: unknown, path: Path, report: 
 }
 
 /** What a schema wants, in words. */
-export function expectation(schema: TSchema): string {
+function expectation(schema: TSchema): string {
   const values = literals(schema)
   if (values) return values.length === 1 ? String(values[0]) : oneOf(values)
   if ('description' in schema && typeof schema.description === 'string') return schema.description
@@ -99,7 +99,7 @@ function mismatch(schema: TSchema, value: unknown, path: Path, report: Report): 
 }
 
 /** `tags[0]` for [rules, 3, tags, 0]. */
-export function label(path: Path): string {
+function label(path: Path): string {
   const index = path.findLastIndex((step) => typeof step === 'string')
   const positions = path.slice(index + 1).map((position) => `[${position}]`)
   return index === -1 ? 'the file' : `${path[index]}${positions.join('')}`
