@@ -3,16 +3,22 @@
 
 #define FIRST_CHANCE_NS (10ull * 1000 * 1000 * 1000)
 
-/* In the sender's context. A signal of the kernel's own replaces an older sender: it must not be blamed. */
+/*
+ * In the sender's context. A signal of the kernel's own replaces an older sender: it must not be
+ * blamed. SEND_SIG_NOINFO comes from kernel code that acts for the current task; sent to that task
+ * itself (SIGPIPE, SIGXFSZ) it is the kernel's, although a handler would see SI_USER and its own
+ * pid: kill(2) always brings a siginfo. It is 0, which must not be compared with: the verifier
+ * takes info for a pointer that is not.
+ */
 static __always_inline void remember_sender(int signal, struct kernel_siginfo *info, struct task_struct *leader)
 {
 	struct task_struct *current = bpf_get_current_task_btf();
 	int code = SI_KERNEL;
 
-	if ((__u64)info == SEND_SIG_NOINFO)
-		code = SI_USER;
-	else if ((__u64)info != SEND_SIG_PRIV)
+	if ((__u64)info > SEND_SIG_PRIV)
 		code = BPF_CORE_READ(info, si_code);
+	else if ((__u64)info != SEND_SIG_PRIV && current->tgid != leader->tgid)
+		code = SI_USER;
 	/* A fault raised by the kernel: signal_deliver has all of it. */
 	if (code > 0 && code != SI_KERNEL)
 		return;
@@ -34,7 +40,8 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 	}
 	__u64 now = bpf_ktime_get_boot_ns();
 	/* A handler that cleans up and raises the signal again: whoever sent it first is the sender. */
-	if (current->tgid == leader->tgid && slot->signal == signal && slot->pid && now - slot->time < FIRST_CHANCE_NS)
+	if (has_sender(code) && current->tgid == leader->tgid && slot->signal == signal && slot->pid &&
+	    now - slot->time < FIRST_CHANCE_NS)
 		return;
 	slot->time = now;
 	slot->signal = signal;

@@ -13,8 +13,7 @@
 #define SIG_DFL 0
 #define SIG_IGN 1
 
-/* kernel/signal.c: the two info pointers that are not pointers. */
-#define SEND_SIG_NOINFO 0
+/* include/linux/sched/signal.h: SEND_SIG_NOINFO (0) and this are no pointers to a siginfo. */
 #define SEND_SIG_PRIV 1
 
 /* include/uapi/asm-generic/siginfo.h */

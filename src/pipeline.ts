@@ -1,15 +1,17 @@
 import { createAnalyzer } from './analyze/analyze.js'
 import { loadRules } from './analyze/rules/load.js'
+import { readCore } from './capture/core/read-core.js'
 import { type CaptureFilter, passes } from './capture/filter.js'
 import { readHost } from './capture/host.js'
 import { type LiveCapture, type LiveHandlers, startLiveCapture } from './capture/live/live.js'
 import type { CaptureSettings } from './capture/live/object.js'
+import { type LogHandlers, readLog } from './capture/log/read.js'
 import { type LogWriter, openLog } from './capture/log/write.js'
+import { createResolver, type Resolver } from './capture/resolve/resolver.js'
 import type { CrashEvent } from './model/event.js'
 import { type Incident, SEVERITIES, type Severity } from './model/finding.js'
 import { createRenderer, type IncidentFormat } from './report/render.js'
 
-export { type LogHandlers, readLog } from './capture/log/read.js'
 export { type IndexEntry, renderIndex } from './report/index-page.js'
 export { FORMATS, type Format, type IncidentFormat } from './report/render.js'
 export { createSummary } from './report/summary.js'
@@ -45,11 +47,33 @@ export const severityOf = (incident: Incident): Severity => incident.findings[0]
 export const atLeast = (severity: Severity, level: Severity): boolean =>
   SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(level)
 
+/** Hands over the events of event logs and core files, told apart by their first bytes, in order. */
+export async function readInputs(paths: readonly string[], handlersOf: (path: string) => LogHandlers): Promise<void> {
+  const host = readHost()
+  let resolver: Resolver | undefined
+  const resolverOf = (): Resolver => {
+    resolver ??= createResolver()
+    return resolver
+  }
+  try {
+    for (const path of paths) {
+      const handlers = handlersOf(path)
+      const event = await readCore(path, { host, resolver: resolverOf, onDamage: handlers.onDamage })
+      if (event) await handlers.onEvent(event)
+      else await readLog(path, handlers)
+    }
+  } finally {
+    await resolver?.close()
+  }
+}
+
 export interface WatchOptions {
   capture: Omit<CaptureSettings, 'collectorPid'>
   filter: CaptureFilter
   /** Event log to append to. */
   record?: string
+  /** Events after so many are neither recorded nor handed on. */
+  maxEvents?: number
 }
 
 /** Live capture, filtered and recorded. The log is written before the event is handed on, and closed by stop. */
@@ -58,7 +82,11 @@ export async function watch(options: WatchOptions, handlers: LiveHandlers): Prom
   let log: LogWriter | undefined
   // Events can come before openLog has answered: it needs the tier that only a started capture knows.
   const early: CrashEvent[] = []
+  const { maxEvents = Number.POSITIVE_INFINITY } = options
+  let taken = 0
   const take = (event: CrashEvent): void => {
+    if (taken >= maxEvents) return
+    taken++
     log?.append(event)
     handlers.onEvent(event)
   }

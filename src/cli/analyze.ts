@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
 import { SEVERITIES, type Severity } from '../model/finding.js'
-import { atLeast, FORMATS, type Format, openAnalysis, readLog, severityOf } from '../pipeline.js'
+import { atLeast, FORMATS, type Format, openAnalysis, readInputs, severityOf } from '../pipeline.js'
 import { addCaptureOptions, type CaptureOptions, choice, collect, limits, watchOptions } from './options.js'
 import { openOutput } from './output.js'
 import { watchUntilStopped } from './session.js'
@@ -23,8 +23,11 @@ interface AnalyzeOptions extends CaptureOptions {
 export const analyzeCommand = (): Command =>
   addCaptureOptions(
     new Command('analyze')
-      .description('tell why processes died: on this machine as it happens, or from recorded event logs')
-      .argument('[LOG...]', 'event logs (.ndjson, .ndjson.gz); - is standard input')
+      .description('tell why processes died: on this machine as it happens, or from event logs and core files')
+      .argument(
+        '[INPUT...]',
+        'event logs (.ndjson, .gz) and ELF core files (also .gz, .zst); - is a log on standard input',
+      )
       .option('--live', 'watch this machine')
       .option('--format <FORMAT>', `${FORMATS.join(', ')} (repeatable; default: terminal)`, collect, [])
       .option('--out <DIR>', 'write a file per incident and format, and an index, to DIR')
@@ -49,12 +52,15 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
     colour: options.out === undefined && process.stdout.isTTY && !process.env.NO_COLOR,
   })
   const output = openOutput(formats, options.out)
+  // A run that fails before its first incident leaves no index and no summary that say nothing had died.
+  let worthFinishing = false
   const handle = async (event: CrashEvent): Promise<void> => {
     const analysis = await analyzeEvent(event)
     const severity = severityOf(analysis.incident)
     if (minSeverity && !atLeast(severity, minSeverity)) return
     if (failOn && atLeast(severity, failOn)) process.exitCode = 1
     output.write(analysis)
+    worthFinishing = true
   }
   try {
     if (options.live) {
@@ -62,17 +68,18 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
     } else {
       await replay(inputs, limits(options).maxEvents, handle)
     }
+    worthFinishing = true
   } finally {
-    output.finish()
+    if (worthFinishing) output.finish()
   }
 }
 
 function checkInputs(inputs: string[], options: AnalyzeOptions): void {
   if (options.live && inputs.length > 0) {
-    throw new UserError('give either --live or event logs, not both')
+    throw new UserError('give either --live or event logs and core files, not both')
   }
   if (!options.live && inputs.length === 0) {
-    throw new UserError('nothing to analyze: give event logs, or --live to watch this machine')
+    throw new UserError('nothing to analyze: give event logs or core files, or --live to watch this machine')
   }
   if (!options.live && options.record !== undefined) throw new UserError('--record needs --live')
 }
@@ -94,18 +101,16 @@ async function replay(
 ): Promise<void> {
   let taken = 0
   try {
-    for (const input of inputs) {
-      await readLog(input, {
-        onEvent: async (event) => {
-          if (taken >= maxEvents) throw new EnoughEvents()
-          taken++
-          await handle(event)
-        },
-        onProblem: note,
-        onDamage: note,
-        onLoss: (lost) => note(`${input}: ${lost} deaths were lost while it was recorded`),
-      })
-    }
+    await readInputs(inputs, (input) => ({
+      onEvent: async (event) => {
+        if (taken >= maxEvents) throw new EnoughEvents()
+        taken++
+        await handle(event)
+      },
+      onProblem: note,
+      onDamage: note,
+      onLoss: (lost) => note(`${input}: ${lost} deaths were lost while it was recorded`),
+    }))
   } catch (error) {
     if (!(error instanceof EnoughEvents)) throw error
   }

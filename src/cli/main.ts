@@ -17,7 +17,15 @@ const program = new Command('crashcrawler')
   .addCommand(analyzeCommand())
   .addCommand(recordCommand())
 for (const command of [program, ...program.commands]) {
-  command.exitOverride().configureOutput({ outputError: (text) => note(text.replace(/^error: /, '').trim()) })
+  command.exitOverride().configureOutput({
+    outputError: (text) =>
+      note(
+        text
+          .replace(/^error: /, '')
+          .trim()
+          .replace(/\s*\n\s*/g, ' '),
+      ),
+  })
 }
 
 // A reader that had enough (`| head`) is no failure.

@@ -48,9 +48,9 @@ export function watchOptions(options: CaptureOptions): WatchOptions {
     },
     filter: {
       pids: options.pid.map((text) => wholeNumber('--pid', text)),
-      comms: options.comm,
+      comms: options.comm.map(parseComm),
       uids: options.uid.map((text) => wholeNumber('--uid', text)),
-      cgroups: options.cgroup,
+      cgroups: options.cgroup.map(parseCgroup),
       signals: options.signal.map(parseSignal),
       minDurationMs: options.minDuration === undefined ? 0 : parseDuration(options.minDuration, '--min-duration'),
     },
@@ -64,10 +64,24 @@ export interface Limits {
 
 export function limits(options: Pick<CaptureOptions, 'for' | 'maxEvents'>): Limits {
   return {
-    forMs: options.for === undefined ? undefined : parseDuration(options.for, '--for'),
-    maxEvents:
-      options.maxEvents === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--max-events', options.maxEvents),
+    forMs: options.for === undefined ? undefined : parseTimeLimit(options.for),
+    maxEvents: options.maxEvents === undefined ? Number.POSITIVE_INFINITY : parseMaxEvents(options.maxEvents),
   }
+}
+
+/** A timer set to more fires at once (TIMEOUT_MAX of lib/internal/timers.js). */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+function parseTimeLimit(text: string): number {
+  const ms = parseDuration(text, '--for')
+  if (ms > LONGEST_TIMER_MS) throw new UserError(`--for ${text}: at most 24d; leave it out to watch until stopped`)
+  return ms
+}
+
+function parseMaxEvents(text: string): number {
+  const number = wholeNumber('--max-events', text)
+  if (number === 0) throw new UserError(`--max-events ${text}: give 1 or more`)
+  return number
 }
 
 /** One of the allowed words. Throws UserError listing them. */
@@ -80,6 +94,24 @@ export function choice<T extends string>(option: string, text: string, allowed: 
 function wholeNumber(option: string, text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new UserError(`${option} ${text}: not a whole number`)
   return Number(text)
+}
+
+/** TASK_COMM_LEN without its NUL (include/linux/sched.h): a longer name would match nothing. */
+const LONGEST_COMM_BYTES = 15
+
+function parseComm(text: string): string {
+  if (Buffer.byteLength(text) > LONGEST_COMM_BYTES) {
+    throw new UserError(`--comm ${text}: the kernel keeps ${LONGEST_COMM_BYTES} bytes of a name; give those`)
+  }
+  return text
+}
+
+/** As /proc/PID/cgroup has it, or as the file system does. */
+function parseCgroup(text: string): string {
+  if (!text.startsWith('/')) {
+    throw new UserError(`--cgroup ${text}: not a path in the unified hierarchy; give one such as /system.slice`)
+  }
+  return text.replace(/^\/sys\/fs\/cgroup(?=\/|$)/, '') || '/'
 }
 
 const CHUNK = 1024

@@ -25,6 +25,14 @@ export function openOutputDirectory(directory: string): Target {
     pending = undefined
     save('index.html', renderIndex(entries))
   }
+  // Nobody is there to catch what a timer throws. The last index is written again, and its failure ends the run.
+  const tryIndex = (): void => {
+    try {
+      writeIndex()
+    } catch (error) {
+      note(error instanceof Error ? error.message : String(error))
+    }
+  }
   let pending: NodeJS.Timeout | undefined
   return {
     write: ({ incident, documents }) => {
@@ -35,7 +43,7 @@ export function openOutputDirectory(directory: string): Target {
         return { format, file }
       })
       entries.push({ incident: indexed(incident), files })
-      pending ??= setTimeout(writeIndex, INDEX_DELAY_MS)
+      pending ??= setTimeout(tryIndex, INDEX_DELAY_MS)
     },
     finish: (summary) => {
       clearTimeout(pending)
@@ -52,8 +60,9 @@ function indexed({ id, time, host, process, termination, findings, signature }: 
 
 function prepare(directory: string): void {
   try {
+    const found = lstatSync(directory, { throwIfNoEntry: false })
+    if (found && !found.isDirectory()) throw new UserError(`--out ${directory}: not a directory`)
     mkdirSync(directory, { recursive: true, mode: 0o700 })
-    if (!lstatSync(directory).isDirectory()) throw new UserError(`--out ${directory}: not a directory`)
   } catch (error) {
     throw failure(directory, error)
   }
@@ -77,8 +86,12 @@ function failure(path: string, error: unknown): UserError {
   return new UserError(`${path}: cannot be written (${reason})`)
 }
 
-/** Sorts by time; the name of the process keeps only characters that are safe in every file system and URL. */
+/** Sorts by time. The names come from the log: they keep only what is safe, and short enough, for every file system and URL. */
 function baseName({ time, process, id }: Incident): string {
   const stamp = time.slice(0, 19).replaceAll(':', '-')
-  return `${stamp}-${process.comm.replace(/[^A-Za-z0-9_-]/g, '_')}-${process.pid}-${id.replace(/[^A-Za-z0-9]/g, '_')}`
+  return [stamp, safe(process.comm), process.pid, safe(id)].join('-')
 }
+
+const LONGEST_PART = 32
+
+const safe = (name: string): string => name.slice(0, LONGEST_PART).replace(/[^A-Za-z0-9_-]/g, '_')

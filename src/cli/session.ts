@@ -20,17 +20,19 @@ export async function watchUntilStopped(
   })
   let taken = 0
   let handled: Promise<void> = Promise.resolve()
-  const capture = await watch(options, {
-    onEvent: (event) => {
-      if (taken >= maxEvents) return
-      taken++
-      handled = handled.then(() => handle(event))
-      handled.catch(fail)
-      if (taken === maxEvents) end()
+  const capture = await watch(
+    { ...options, maxEvents },
+    {
+      onEvent: (event) => {
+        taken++
+        handled = handled.then(() => handle(event))
+        handled.catch(fail)
+        if (taken === maxEvents) end()
+      },
+      onLoss: (lost) => note(`${lost} deaths lost so far: the ring buffer was full`),
+      onFailure: fail,
     },
-    onLoss: (lost) => note(`${lost} deaths lost so far: the ring buffer was full`),
-    onFailure: fail,
-  })
+  )
   note(`watching process deaths on this machine (tier ${capture.tier}); stop with Ctrl-C`)
   process.once('SIGINT', end)
   process.once('SIGTERM', end)

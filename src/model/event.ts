@@ -23,8 +23,8 @@ export const Mapping = object({
   start: Address,
   end: Address,
   perms: Type.String({
-    pattern: '^[r-][w-][x-][sp?]$',
-    description: 'as in proc_pid_maps(5); of a core, which does not tell shared from private: ?',
+    pattern: '^[r-][w-][x-][sp]?$',
+    description: 'as in proc_pid_maps(5); without s or p where a core does not tell shared from private',
   }),
   offset: optional(Address),
   device: optional(text('major:minor, hexadecimal')),

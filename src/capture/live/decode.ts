@@ -74,7 +74,7 @@ function tailOf(view: DataView, head: HeadValues) {
 }
 
 function pathOf(path: HeadValues['exe']): string | undefined {
-  return path.length === 0 ? undefined : decodePath(path.bytes.subarray(0, path.length), path.truncated !== 0)
+  return path.captured === 0 ? undefined : decodePath(path.bytes.subarray(0, path.length), path.truncated !== 0)
 }
 
 function threadOf({ fault }: HeadValues): RawEvent['thread'] {
@@ -152,9 +152,9 @@ function truncations(head: HeadValues): string[] {
     ['maps', head.flags & (HEAD_FLAGS.mappingsTruncated | HEAD_FLAGS.mappingsDropped)],
     ['stack', head.flags & (HEAD_FLAGS.stackTruncated | HEAD_FLAGS.stackDropped)],
     ['environment', head.flags & HEAD_FLAGS.environmentTruncated],
-    ['exe', head.exe.length > 0 && head.exe.truncated !== 0],
-    ['cwd', head.cwd.length > 0 && head.cwd.truncated !== 0],
-    ['cgroup', head.cgroup.length > 0 && head.cgroup.truncated !== 0],
+    ['exe', head.exe.truncated !== 0],
+    ['cwd', head.cwd.truncated !== 0],
+    ['cgroup', head.cgroup.truncated !== 0],
   ]
   return marks.flatMap(([name, marked]) => (marked ? [name] : []))
 }

@@ -3,14 +3,14 @@ import type { Mapping } from '../../model/event.js'
 import type { RawEvent, RawMapping } from '../../model/raw.js'
 
 /** include/linux/mm.h */
-const VM_READ = 1
-const VM_WRITE = 2
+export const VM_READ = 1
+export const VM_WRITE = 2
 export const VM_EXEC = 4
 const VM_MAYSHARE = 0x80
 
 /** One VMA as a line of proc_pid_maps(5) shows it. */
 export function normalizeMapping(mapping: RawMapping, memory: RawEvent['memory']): Mapping {
-  const { vmFlags } = mapping
+  const { vmFlags, inode, device } = mapping
   return {
     start: formatAddress(mapping.start),
     end: formatAddress(mapping.end),
@@ -18,23 +18,34 @@ export function normalizeMapping(mapping: RawMapping, memory: RawEvent['memory']
       vmFlags & VM_READ ? 'r' : '-',
       vmFlags & VM_WRITE ? 'w' : '-',
       vmFlags & VM_EXEC ? 'x' : '-',
-      vmFlags & VM_MAYSHARE ? 's' : 'p',
+      sharing(mapping),
     ].join(''),
-    ...(mapping.inode !== 0n && {
+    ...(isOfFile(mapping) && {
       offset: formatAddress(mapping.offset),
-      device: formatDevice(mapping.device),
-      inode: Number(mapping.inode),
+      device: device === undefined ? undefined : formatDevice(device),
+      inode: inode === undefined ? undefined : Number(inode),
     }),
     path:
       mapping.path === undefined ? specialName(mapping, memory) : mapping.path + (mapping.deleted ? ' (deleted)' : ''),
   }
 }
 
+/** Whether a file stands behind it: a core names the file and nothing else of it. */
+export const isOfFile = ({ inode, path }: RawMapping): boolean =>
+  inode === undefined ? path !== undefined : inode !== 0n
+
+/** The program headers of a core have no flag for it. */
+function sharing({ inode, vmFlags }: RawMapping): string {
+  if (inode === undefined) return ''
+  return vmFlags & VM_MAYSHARE ? 's' : 'p'
+}
+
 /** The names the kernel gives to anonymous mappings (fs/proc/task_mmu.c: get_vma_name). */
 function specialName({ start, end }: RawMapping, memory: RawEvent['memory']): string | undefined {
   if (start === memory.vdso) return '[vdso]'
-  if (start < memory.brk && end > memory.startBrk) return '[heap]'
-  if (start <= memory.startStack && end >= memory.startStack) return '[stack]'
+  const { brk, startBrk, startStack } = memory
+  if (brk !== undefined && startBrk !== undefined && start < brk && end > startBrk) return '[heap]'
+  if (startStack !== undefined && start <= startStack && end >= startStack) return '[stack]'
   return undefined
 }
 
@@ -43,3 +54,7 @@ export function formatDevice(device: number): string {
   const hex = (number: number): string => number.toString(16).padStart(2, '0')
   return `${hex(device >>> 20)}:${hex(device & 0xfffff)}`
 }
+
+/** The mapping an address lies in. Addresses of one width compare as strings. */
+export const mappingOf = (address: string, maps: Mapping[] | undefined): Mapping | undefined =>
+  maps?.find(({ start, end }) => start <= address && address < end)

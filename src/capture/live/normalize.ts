@@ -8,9 +8,9 @@ import { signalName } from '../../model/signals.js'
 import { type Architecture, architectureOf } from './architecture.js'
 import { containerOf } from './container.js'
 import type { KernelSymbols } from './kallsyms.js'
-import { normalizeMapping } from './mappings.js'
+import { mappingOf, normalizeMapping } from './mappings.js'
+import { normalizeFault, normalizeSender } from './normalize-fault.js'
 import { normalizeOom, normalizeResources, normalizeScheduling } from './resources.js'
-import { hasFaultAddress, isSent, siCodeName } from './siginfo.js'
 import { formatTime } from './time.js'
 
 export interface NormalizeContext {
@@ -33,18 +33,22 @@ export function normalize(raw: RawEvent, context: NormalizeContext): CrashEvent 
     time: formatTime(raw.time + context.realtimeOffset),
     host: context.host,
     process: normalizeProcess(raw, context),
-    termination: normalizeTermination(raw.status),
+    termination: raw.status === undefined ? undefined : normalizeTermination(raw.status),
     fault: normalizeFault(raw, architecture, maps),
     sender: normalizeSender(raw),
     oom: normalizeOom(raw),
-    registers: normalizeRegisters(raw, architecture),
+    registers: normalizeRegisters(raw.thread.registers, architecture),
     stack: userStack(raw, maps),
+    threads: raw.otherThreads?.map(({ tid, registers }) => ({
+      tid,
+      registers: normalizeRegisters(registers, architecture),
+    })),
     kernelStack: kernelStack(raw, context.kernelSymbols),
     pointedMemory: pointedMemory(raw, architecture),
     maps,
     mapsTotal: maps && raw.mappingsTotal > maps.length ? raw.mappingsTotal : undefined,
-    resources: normalizeResources(raw.resources),
-    scheduling: normalizeScheduling(raw.resources),
+    resources: raw.resources && normalizeResources(raw.resources),
+    scheduling: raw.resources && normalizeScheduling(raw.resources),
     message: raw.message?.trimEnd(),
     capture: {
       tier: context.tier,
@@ -56,11 +60,12 @@ export function normalize(raw: RawEvent, context: NormalizeContext): CrashEvent 
 
 /** The same death gets the same id however often it is read: a process is its pid and start on one boot. */
 function eventId(raw: RawEvent, host: Host): string {
-  const identity = `${host.bootId ?? host.hostname} ${raw.pid} ${raw.startTime}`
+  const identity = raw.identity ?? `${host.bootId ?? host.hostname} ${raw.pid} ${raw.startTime}`
   return createHash('sha256').update(identity).digest('hex').slice(0, 12)
 }
 
 function normalizeProcess(raw: RawEvent, { realtimeOffset, environment }: NormalizeContext): CrashEvent['process'] {
+  const { startTime, cgroup, pidNamespace, mountNamespace, parentComm } = raw
   return {
     pid: raw.pid,
     tid: raw.thread.tid,
@@ -74,13 +79,13 @@ function normalizeProcess(raw: RawEvent, { realtimeOffset, environment }: Normal
     environment: allowed(raw.environment, environment),
     uid: raw.uid,
     gid: raw.gid,
-    startTime: formatTime(raw.startTime + realtimeOffset),
-    durationMs: Number((raw.time - raw.startTime) / 1000n) / 1000,
+    startTime: startTime === undefined ? undefined : formatTime(startTime + realtimeOffset),
+    durationMs: startTime === undefined ? undefined : Number((raw.time - startTime) / 1000n) / 1000,
     threads: raw.thread.count,
-    cgroup: raw.cgroup,
-    container: containerOf(raw.cgroup),
-    namespaces: { pid: raw.nsPid, pidNamespace: raw.pidNamespace, mountNamespace: raw.mountNamespace },
-    parent: { comm: raw.parentComm },
+    cgroup,
+    container: cgroup === undefined ? undefined : containerOf(cgroup),
+    namespaces: pidNamespace === undefined ? undefined : { pid: raw.nsPid, pidNamespace, mountNamespace },
+    parent: parentComm === undefined ? undefined : { comm: parentComm },
   }
 }
 
@@ -100,45 +105,8 @@ function normalizeTermination(status: number): Termination {
   return { kind: 'signal', signal: signalName(number), signalNumber: number, coreDumped: (status & 0x80) !== 0 }
 }
 
-/** The processor's trap state outlives the fault it belongs to, so it counts only where the kernel raised this signal. */
-function normalizeFault(
-  { fault, status, thread }: RawEvent,
-  architecture: Architecture,
-  maps: Mapping[] | undefined,
-): CrashEvent['fault'] {
-  if (!fault) return undefined
-  const firstChance = fault.firstChance
-    ? { firstChance: true, signal: fault.signal === (status & 0x7f) ? undefined : signalName(fault.signal) }
-    : {}
-  const siCode = siCodeName(fault.signal, fault.code)
-  if (fault.code <= 0) return { siCode, ...firstChance }
-  const address = hasFaultAddress(fault.signal, fault.code) ? formatAddress(fault.address) : undefined
-  return {
-    siCode,
-    address,
-    trap: architecture.trapName(fault.trap),
-    access: architecture.access(fault.trap, fault.errorCode),
-    instruction: thread.instruction && Buffer.from(thread.instruction).toString('hex'),
-    mapping: address === undefined ? undefined : mappingOf(address, maps),
-    syscall: siCode === 'SYS_SECCOMP' ? fault.syscall : undefined,
-    ...firstChance,
-  }
-}
-
-/** Where a handler saw a fault first, the process sent itself the last signal: that sender explains nothing. */
-function normalizeSender({ fault, sender }: RawEvent): CrashEvent['sender'] {
-  if (fault?.firstChance || (fault && !isSent(fault.code))) return undefined
-  if (sender?.process) {
-    const { pid, comm, uid, parentPid, parentComm } = sender.process
-    return { pid, comm, uid, parent: { pid: parentPid, comm: parentComm } }
-  }
-  return fault && !sender ? { pid: fault.senderPid, uid: fault.senderUid } : undefined
-}
-
-function normalizeRegisters({ thread }: RawEvent, architecture: Architecture): Record<string, string> {
-  return Object.fromEntries(
-    architecture.registers.map((name, index) => [name, formatAddress(thread.registers[index] ?? 0n)]),
-  )
+function normalizeRegisters(registers: bigint[], architecture: Architecture): Record<string, string> {
+  return Object.fromEntries(architecture.registers.map((name, index) => [name, formatAddress(registers[index] ?? 0n)]))
 }
 
 /** A frame-pointer walk through code built without frame pointers ends in data: cut it at the first address that is no code. */
@@ -149,9 +117,6 @@ function userStack({ thread }: RawEvent, maps: Mapping[] | undefined): CrashEven
   if (frames.length === 0) return undefined
   return { unwinder: 'frame-pointer', frames: end === -1 ? frames : frames.slice(0, end) }
 }
-
-const mappingOf = (ip: string, maps: Mapping[] | undefined): Mapping | undefined =>
-  maps?.find(({ start, end }) => start <= ip && ip < end)
 
 const isCode = (ip: string, maps: Mapping[]): boolean => mappingOf(ip, maps)?.perms[2] === 'x'
 

@@ -1,7 +1,7 @@
 import type { CrashEvent } from '../../model/event.js'
 import type { RawEvent, RawMapping } from '../../model/raw.js'
 import type { ModuleMapping, Resolution, ResolveRequest } from '../resolve/protocol.js'
-import { formatDevice, VM_EXEC } from './mappings.js'
+import { formatDevice, isOfFile, VM_EXEC } from './mappings.js'
 
 /** What the resolver needs of a record. `root`: where the files of the process can be opened. */
 export function resolveRequest(raw: RawEvent, machine: ResolveRequest['machine'], root: string): ResolveRequest {
@@ -28,8 +28,8 @@ export function resolveRequest(raw: RawEvent, machine: ResolveRequest['machine']
 const isExecutable = ({ vmFlags }: RawMapping): boolean => (vmFlags & VM_EXEC) !== 0
 
 function moduleOf(mapping: RawMapping): ModuleMapping | undefined {
-  if (mapping.path === undefined || mapping.inode === 0n) return undefined
-  const { start, end, offset, path, deleted } = mapping
+  if (mapping.path === undefined || !isOfFile(mapping)) return undefined
+  const { start, end, offset, path, deleted, device = 0, inode = 0n } = mapping
   return {
     start,
     end,
@@ -37,8 +37,8 @@ function moduleOf(mapping: RawMapping): ModuleMapping | undefined {
     path,
     deleted,
     executable: isExecutable(mapping),
-    device: formatDevice(mapping.device),
-    inode: Number(mapping.inode),
+    device: formatDevice(device),
+    inode: Number(inode),
   }
 }
 

@@ -77,7 +77,7 @@ export function normalizeScheduling(raw: RawResources): Scheduling {
 }
 
 /** A process that was chosen for want of memory may die of something else before the SIGKILL reaches it. */
-export function normalizeOom({ oom, oomVictim, status }: RawEvent): CrashEvent['oom'] {
+export function normalizeOom({ oom, oomVictim, status = 0 }: RawEvent): CrashEvent['oom'] {
   if ((status & 0x7f) !== 9 || !oomVictim) return undefined
   if (!oom) return {}
   const trigger = { pid: oom.triggerPid, comm: oom.triggerComm }

@@ -4,7 +4,8 @@ import { readdirSync, readlinkSync } from 'node:fs'
  * A folder through which the files of a mount namespace can be opened, although the process that
  * died in it is gone: the root of any process still living there. undefined where it was the last one.
  */
-export function rootOf(mountNamespace: number): string | undefined {
+export function rootOf(mountNamespace: number | undefined): string | undefined {
+  if (mountNamespace === undefined) return undefined
   if (namespaceOf('self') === mountNamespace) return '/'
   const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && namespaceOf(name) === mountNamespace)
   return pid === undefined ? undefined : `/proc/${pid}/root`

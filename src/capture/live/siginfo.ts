@@ -43,17 +43,21 @@ export function siCodeName(signal: number, code: number): string {
   return ANY_SIGNAL[code] ?? ofSignal[code - 1] ?? String(code)
 }
 
-/** Signals whose si_addr is the faulting address, where the kernel itself raised them (sigaction(2)). */
-const WITH_ADDRESS = new Set(['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP'])
+/** Signals that the kernel raises for an instruction, with the faulting address as si_addr (sigaction(2)). */
+const BY_INSTRUCTION = new Set(['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP'])
 
 const SI_KERNEL = 128
+
+/** Whether the kernel raised it for what the thread was doing, so that the processor's trap state belongs to it. */
+export const isRaisedByInstruction = (signal: number, code: number): boolean =>
+  code > 0 && BY_INSTRUCTION.has(signalName(signal) ?? '')
 
 /**
  * Whether si_addr means something. With SI_KERNEL it does not: that is how a general protection
  * fault arrives, with an address of 0 (arch/x86/kernel/traps.c: gp_user_force_sig_segv).
  */
 export const hasFaultAddress = (signal: number, code: number): boolean =>
-  code > 0 && code !== SI_KERNEL && WITH_ADDRESS.has(signalName(signal) ?? '')
+  code !== SI_KERNEL && isRaisedByInstruction(signal, code)
 
 /** Codes that say a process sent the signal, whatever the signal. */
 export const isSent = (code: number): boolean => ['SI_USER', 'SI_TKILL', 'SI_QUEUE'].includes(ANY_SIGNAL[code] ?? '')

@@ -1,0 +1,66 @@
+// @ts-check
+import { ZooError } from './errors.mjs'
+
+/**
+ * What is true of one death, written from the manual pages, whatever the tool says of it.
+ * @typedef {object} Death
+ * @property {string} comm name of the process, at most 15 bytes
+ * @property {string} [signal] one of signal and exitCode
+ * @property {number} [exitCode]
+ * @property {string} cause
+ * @property {string} [causeNow] the cause that the present rules can know, where that is another one
+ * @property {string} [siCode]
+ * @property {'read' | 'write' | 'execute'} [access]
+ * @property {string | null} [sender] name of the process that sent the signal; null: the kernel did, nobody may be named
+ * @property {boolean} [firstChance]
+ * @property {string} [message] a part of the runtime's last words
+ * @property {object} [event] a part of the event
+ *
+ * What a case needs of the machine, beside the death it is about and the deaths that come with it.
+ * @typedef {Death & { arch?: string, needs?: Need[], alsoDie?: Death[] }} Expectation
+ * @typedef {'root' | 'memory-cgroup'} Need
+ */
+
+const DEATH = [
+  'comm',
+  'signal',
+  'exitCode',
+  'cause',
+  'causeNow',
+  'siCode',
+  'access',
+  'sender',
+  'firstChance',
+  'message',
+  'event',
+]
+const CASE = [...DEATH, 'arch', 'needs', 'alsoDie']
+
+/**
+ * Throws ZooError naming the file for a key that means nothing, so that no expectation is silently left out.
+ * @param {string} text
+ * @param {string} file
+ * @returns {Expectation}
+ */
+export function parseExpectation(text, file) {
+  /** @type {Expectation} */
+  const expect = JSON.parse(text)
+  check(expect, CASE, file)
+  for (const death of expect.alsoDie ?? []) check(death, DEATH, file)
+  return expect
+}
+
+/**
+ * @param {Death} death
+ * @param {string[]} known
+ * @param {string} file
+ */
+function check(death, known, file) {
+  const stranger = Object.keys(death).find((key) => !known.includes(key))
+  if (stranger !== undefined) throw new ZooError(`${file}: unknown key ${stranger}`)
+  if (typeof death.comm !== 'string') throw new ZooError(`${file}: comm is missing`)
+  if (typeof death.cause !== 'string') throw new ZooError(`${file}: cause is missing`)
+  if ((death.signal === undefined) === (death.exitCode === undefined)) {
+    throw new ZooError(`${file}: give one of signal and exitCode`)
+  }
+}

@@ -1,0 +1,53 @@
+// @ts-check
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+
+/** No shorter: a refusal may speak of watching as well. */
+const READY = 'crashcrawler: watching process deaths'
+
+/**
+ * @typedef {object} Ended
+ * @property {number | null} status
+ * @property {string} stdout
+ * @property {string[]} stderr its lines
+ *
+ * @typedef {object} Watching
+ * @property {number} pid
+ * @property {Promise<Ended>} ended
+ * @property {(signal?: NodeJS.Signals) => Promise<Ended>} stop
+ */
+
+/**
+ * Starts the built command line and resolves once it watches. Rejects with its last words where it ends before.
+ * @param {string[]} args
+ * @returns {Promise<Watching>}
+ */
+export function startWatching(args) {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  /** @type {Buffer[]} */
+  const stdout = []
+  /** @type {string[]} */
+  const stderr = []
+  child.stdout.on('data', (chunk) => stdout.push(chunk))
+  /** @type {Promise<Ended>} */
+  const ended = new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (status) => resolve({ status, stdout: Buffer.concat(stdout).toString(), stderr }))
+  })
+  return new Promise((resolve, reject) => {
+    createInterface(child.stderr).on('line', (line) => {
+      stderr.push(line)
+      if (line.startsWith(READY)) resolve({ pid: child.pid ?? 0, ended, stop })
+    })
+    ended.then(() => reject(new Error(stderr.join('\n'))), reject)
+  })
+
+  /** @param {NodeJS.Signals} [signal] */
+  function stop(signal = 'SIGINT') {
+    child.kill(signal)
+    return ended
+  }
+}

@@ -1,0 +1,37 @@
+import type { RawMapping } from '../../model/raw.js'
+import type { Segment } from './elf-header.js'
+import type { FileTable } from './notes/files.js'
+
+/** As many as a process may have by default (vm.max_map_count), some for the kernel's own included. */
+const MOST_MAPPINGS = 65_600
+
+/** Where the addresses of programs end; the page of vsyscall beyond it is the kernel's. */
+const PROGRAM_END = 1n << 63n
+
+export interface CoreMappings {
+  mappings: RawMapping[]
+  /** How many there were. */
+  total: number
+}
+
+/** The mappings, with the names of their files: program headers tell one, NT_FILE the other. */
+export function coreMappings(loads: readonly Segment[], files: FileTable | undefined): CoreMappings {
+  const byStart = new Map(files?.ranges.map((file) => [file.start, file]))
+  const own = loads.filter(({ address }) => address < PROGRAM_END)
+  const mappings = own.slice(0, MOST_MAPPINGS).map((load): RawMapping => {
+    const file = byStart.get(load.address)
+    return {
+      start: load.address,
+      end: BigInt.asUintN(64, load.address + load.size),
+      offset: file?.offset ?? 0n,
+      ...(!file && files?.isComplete && { inode: 0n }),
+      vmFlags: vmFlags(load.flags),
+      path: file?.path,
+      deleted: file?.deleted ?? false,
+    }
+  })
+  return { mappings, total: own.length }
+}
+
+/** PF_X 1, PF_W 2, PF_R 4 (include/uapi/linux/elf.h) to VM_READ 1, VM_WRITE 2, VM_EXEC 4 (include/linux/mm.h). */
+const vmFlags = (flags: number): number => ((flags & 4) >> 2) | (flags & 2) | ((flags & 1) << 2)

@@ -1,0 +1,26 @@
+/** include/uapi/linux/auxvec.h, arch/x86/include/uapi/asm/auxvec.h */
+export const AT_NULL = 0
+export const AT_ENTRY = 9
+export const AT_RANDOM = 25
+export const AT_EXECFN = 31
+export const AT_SYSINFO_EHDR = 33
+
+const ENTRY_SIZE = 16
+
+/** What the kernel told the program at its start: getauxval(3). */
+export interface AuxiliaryVector {
+  get(type: number): bigint | undefined
+  /** As it lies on the stack, AT_NULL included. */
+  bytes: Buffer
+}
+
+export function parseAuxv(note: Buffer): AuxiliaryVector {
+  const values = new Map<bigint, bigint>()
+  let at = 0
+  for (; at + ENTRY_SIZE <= note.length; at += ENTRY_SIZE) {
+    const type = note.readBigUInt64LE(at)
+    values.set(type, note.readBigUInt64LE(at + 8))
+    if (type === BigInt(AT_NULL)) break
+  }
+  return { get: (type) => values.get(BigInt(type)), bytes: note.subarray(0, at + ENTRY_SIZE) }
+}

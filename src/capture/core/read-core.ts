@@ -1,0 +1,65 @@
+import { closeSync } from 'node:fs'
+import type { CrashEvent } from '../../model/event.js'
+import type { Host } from '../../model/process.js'
+import type { RawEvent } from '../../model/raw.js'
+import { normalize } from '../live/normalize.js'
+import { resolveRequest, withResolution } from '../live/resolve-event.js'
+import type { ResolveRequest } from '../resolve/protocol.js'
+import type { Resolver } from '../resolve/resolver.js'
+import { type Core, takeApart } from './core.js'
+import { coreFile } from './core-file.js'
+import { handledFault } from './handled-fault.js'
+import { openCore } from './open-core.js'
+import { rawEventOf } from './raw-event.js'
+import { withThreadStacks } from './thread-stacks.js'
+
+export interface CoreContext {
+  /** The machine that analyzes: a core tells nothing of the machine of the crash but its architecture. */
+  host: Host
+  resolver(): Resolver
+  /** A compressed core is torn or damaged; what came before was read. */
+  onDamage(problem: string): void
+}
+
+/**
+ * The death that an ELF core file tells of, as live capture would have; undefined for a file that is no ELF file. The
+ * time is that of the last change of the file. Throws UserError for an ELF file that is no core, and for a core of
+ * which too little is left.
+ */
+export async function readCore(path: string, context: CoreContext): Promise<CrashEvent | undefined> {
+  const open = await openCore(path, context.onDamage)
+  if (!open) return undefined
+  try {
+    const core = takeApart(coreFile(open.descriptor, path))
+    return await resolved(core, rawEventOf(core, open.modified), context)
+  } finally {
+    closeSync(open.descriptor)
+  }
+}
+
+async function resolved(core: Core, last: RawEvent, { host, resolver }: CoreContext): Promise<CrashEvent> {
+  const resolution = await resolver().resolve(requestOf(core, last))
+  const handled = handledFault(core, last, resolution.stack)
+  const raw = handled ?? last
+  const request = requestOf(core, raw)
+  const { stack } = handled ? await resolver().resolve({ ...request, stackOnly: true }) : resolution
+  const event = withResolution(normalize(raw, normalizing(core, host)), { ...resolution, stack })
+  return withThreadStacks(event, raw, request, resolver())
+}
+
+const normalizing = ({ machine }: Core, host: Host): Parameters<typeof normalize>[1] => ({
+  host: { ...host, arch: machine },
+  tier: 'E',
+  realtimeOffset: 0n,
+  kernelSymbols: () => undefined,
+  environment: [],
+})
+
+/** A file that is not the one that was mapped is as good as deleted. */
+function requestOf({ machine, files }: Core, raw: RawEvent): ResolveRequest {
+  const request = resolveRequest(raw, machine, '/')
+  const modules = request.modules.map((module) =>
+    files.other.has(module.path) ? { ...module, deleted: true } : module,
+  )
+  return { ...request, modules }
+}

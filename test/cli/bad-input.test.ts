@@ -1,0 +1,127 @@
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { fixtureLog, newFolder, readFixture, runCli } from './run-cli.js'
+
+const LOG = fixtureLog('null-read')
+
+/** What the rows below name, in a folder that every command runs in. */
+function prepareFolder(): string {
+  const folder = newFolder()
+  const [header = '', event = ''] = readFixture('null-read').split('\n')
+  const files: Record<string, string | Buffer> = {
+    'empty.ndjson': '',
+    'text.txt': 'hello\n',
+    'other.json': '{"a":1}\n',
+    'no-header.ndjson': `${event}\n`,
+    'newer.ndjson': `${header.replace('"schemaVersion":1', '"schemaVersion":2')}\n`,
+    'text.gz': gzipSync('hello\n'),
+    'picture.png': Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+    'typo.yaml': RULE.replace('severity:', 'severty:'),
+    'cause.yaml': RULE.replace('x-local', 'null-deref'),
+    'fact.yaml': RULE.replace('fact: comm', 'fact: com'),
+    'regex.yaml': RULE.replace('operator: equal', 'operator: matches').replace('value: null-read', 'value: "(a"'),
+    'unclosed.yaml': RULE.replace('Any death', '"Any death'),
+  }
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+  mkdirSync(join(folder, 'broken'))
+  writeFileSync(join(folder, 'broken/report.md.hbs'), '# {{title\n')
+  symlinkSync('out-of-here', join(folder, 'link'))
+  return folder
+}
+
+const RULE = `version: 1
+rules:
+  - id: local/any
+    title: Any death of it
+    cause: x-local
+    severity: high
+    confidence: high
+    when: { all: [{ fact: comm, operator: equal, value: null-read }] }
+    message: it died
+`
+
+const ROWS: [args: string, line: RegExp][] = [
+  ['analyse', /unknown command 'analyse' \(Did you mean analyze\?\)$/],
+  ['analyze --formt md LOG', /unknown option '--formt' \(Did you mean --format\?\)$/],
+  ['analyze', /nothing to analyze: give event logs.*--live/],
+  ['analyze --live LOG', /either --live or event logs.*not both$/],
+  ['analyze --record new.ndjson LOG', /--record needs --live$/],
+  ['analyze --format xml LOG', /--format xml: unknown; choose one of terminal, md, html, json, findings, summary$/],
+  ['analyze --format', /'--format <FORMAT>' argument missing$/],
+  ['analyze --min-severity severe LOG', /--min-severity severe: unknown; choose one of critical, high/],
+  ['analyze --fail-on 3 LOG', /--fail-on 3: unknown; choose one of critical, high/],
+  ['analyze --max-events few LOG', /--max-events few: not a whole number$/],
+  ['analyze --for 10 --live', /--for 10: not a duration; give a number and ms, s, m, h or d, such as 30s$/],
+  ['analyze --signal SIGFOO --live', /--signal SIGFOO: no such signal; give a name such as SIGSEGV or a number$/],
+  ['record', /missing required argument 'FILE'$/],
+  ['analyze nowhere.ndjson', /nowhere\.ndjson: cannot be read \(ENOENT\)$/],
+  ['analyze .', /\.: cannot be read \(EISDIR\)$/],
+  ['analyze empty.ndjson', /empty\.ndjson: not a crashcrawler event log/],
+  [
+    'analyze text.txt',
+    /text\.txt:1: not a crashcrawler event log \(not JSON\); record one with: crashcrawler record FILE$/,
+  ],
+  ['analyze other.json', /other\.json:1: not a crashcrawler event log/],
+  ['analyze no-header.ndjson', /no-header\.ndjson:1: not a crashcrawler event log \(no header line\)/],
+  ['analyze newer.ndjson', /newer\.ndjson:1: not a crashcrawler event log \(.*schemaVersion/],
+  ['analyze text.gz', /text\.gz:1: not a crashcrawler event log \(not JSON\)/],
+  ['analyze picture.png', /picture\.png:1: not a crashcrawler event log \(not JSON\)/],
+  ['analyze -', /standard input: not a crashcrawler event log/],
+  ['analyze --format summary nowhere.ndjson', /nowhere\.ndjson: cannot be read \(ENOENT\)$/],
+  ['analyze --rules nowhere.yaml LOG', /nowhere\.yaml: cannot read rules: ENOENT/],
+  [
+    'analyze --rules cause.yaml LOG',
+    /cause\.yaml:5:12: unknown cause "null-deref"; expected a stock cause, or your own that starts with x-/,
+  ],
+  ['analyze --rules fact.yaml LOG', /fact\.yaml:8:27: unknown fact "com"; .*did you mean "comm"\?$/],
+  ['analyze --rules unclosed.yaml LOG', /unclosed\.yaml:10:1: not valid YAML: Missing closing "quote$/],
+  ['analyze --rules regex.yaml LOG', /regex\.yaml:8:\d+: .*\(a/],
+  ['analyze --templates nowhere LOG', /nowhere: cannot be read: ENOENT$/],
+  ['analyze --templates broken --format md LOG', /broken\/report\.md\.hbs:1.*: /],
+  ['analyze --out text.txt LOG', /--out text\.txt: not a directory$/],
+  ['analyze --out text.txt/reports LOG', /text\.txt\/reports: cannot be written \(ENOTDIR\)$/],
+  ['analyze --out link LOG', /link/],
+]
+
+describe('bad input is one line, status 2, and nothing else', () => {
+  it.each(ROWS)('%s', async (args, line) => {
+    const cwd = prepareFolder()
+    const before = readdirSync(cwd)
+
+    const { status, stdout, stderr } = await runCli(
+      args.split(' ').map((word) => (word === 'LOG' ? LOG : word)),
+      { cwd },
+    )
+
+    expect(stderr).toMatch(/^crashcrawler: [^\n]+\n$/)
+    expect(stderr.slice('crashcrawler: '.length, -1)).toMatch(line)
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(readdirSync(cwd)).toEqual(before)
+  })
+
+  it('several mistakes in a rule file are a line each, with the place of each', async () => {
+    const { status, stdout, stderr } = await runCli(['analyze', '--rules', 'typo.yaml', LOG], { cwd: prepareFolder() })
+    const lines = stderr.trimEnd().split('\n')
+
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(lines).toContainEqual(expect.stringMatching(/^crashcrawler: typo\.yaml:6:5: unknown key "severty"/))
+    for (const line of lines) expect(line).toMatch(/^crashcrawler: typo\.yaml:\d+:\d+: /)
+  })
+
+  it('a log that cannot be read leaves no index that says nothing had died', async () => {
+    const cwd = prepareFolder()
+    const { status } = await runCli(['analyze', '--out', 'reports', 'text.txt'], { cwd })
+    expect(status).toBe(2)
+    expect(readdirSync(join(cwd, 'reports'))).toEqual([])
+  })
+
+  it('a mistake is found before anything is written', async () => {
+    const cwd = prepareFolder()
+    const before = readdirSync(cwd)
+    const { status } = await runCli(['analyze', '--out', 'reports', '--rules', 'fact.yaml', LOG], { cwd })
+    expect(status).toBe(2)
+    expect(readdirSync(cwd)).toEqual(before)
+  })
+})

@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { type Case, readCases } from '../../scripts/zoo/cases.mjs'
+import { readLog } from '../../src/capture/log/read.js'
+import type { Incident } from '../../src/model/finding.js'
+import { type Analysis, type IncidentFormat, openAnalysis } from '../../src/pipeline.js'
+
+/** The recorded deaths of a case, analyzed anew by the stock rules. */
+export async function analyzeFixtures(formats: IncidentFormat[] = []): Promise<(zooCase: Case) => Promise<Analysis[]>> {
+  const analyze = await openAnalysis({ rules: [], stockRules: true, formats, colour: false })
+  return async ({ source }) => {
+    const analyses: Analysis[] = []
+    await readLog(join(source, 'log.ndjson'), {
+      onEvent: async (event) => {
+        analyses.push(await analyze(event))
+      },
+      onProblem: refuse,
+      onDamage: refuse,
+      onLoss: (lost) => refuse(`${lost} deaths lost`),
+    })
+    return analyses
+  }
+}
+
+function refuse(problem: string): never {
+  throw new Error(problem)
+}
+
+export const recordedCases: Case[] = readCases()
+
+export const incidentsOf = (analyses: Analysis[]): Incident[] => analyses.map(({ incident }) => incident)
