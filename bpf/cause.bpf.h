@@ -3,27 +3,27 @@
 
 #define FIRST_CHANCE_NS (10ull * 1000 * 1000 * 1000)
 
-/*
- * In the sender's context. A signal of the kernel's own replaces an older sender: it must not be
- * blamed. SEND_SIG_NOINFO comes from kernel code that acts for the current task; sent to that task
- * itself (SIGPIPE, SIGXFSZ) it is the kernel's, although a handler would see SI_USER and its own
- * pid: kill(2) always brings a siginfo. It is 0, which must not be compared with: the verifier
- * takes info for a pointer that is not.
- */
+/* In the sender's context. A signal of the kernel's own replaces an older sender: it must not be blamed. */
 static __always_inline void remember_sender(int signal, struct kernel_siginfo *info, struct task_struct *leader)
 {
-	struct task_struct *current = bpf_get_current_task_btf();
+	struct task_struct *current = current_task();
+	__u32 current_pid = BPF_CORE_READ(current, tgid);
+	bool to_itself = current_pid == BPF_CORE_READ(leader, tgid);
 	int code = SI_KERNEL;
 
-	if ((__u64)info > SEND_SIG_PRIV)
-		code = BPF_CORE_READ(info, si_code);
-	else if ((__u64)info != SEND_SIG_PRIV && current->tgid != leader->tgid)
+	/*
+	 * No siginfo: the kernel's doing (SIGPIPE, SIGXFSZ), though it lets SI_USER stand in for it; but the
+	 * death of a parent (PR_SET_PDEATHSIG) arrives in the same way.
+	 */
+	if ((__u64)info == SEND_SIG_NOINFO && !to_itself)
 		code = SI_USER;
+	else if ((__u64)info > SEND_SIG_PRIV)
+		code = BPF_CORE_READ(info, si_code);
 	/* A fault raised by the kernel: signal_deliver has all of it. */
 	if (code > 0 && code != SI_KERNEL)
 		return;
 
-	struct senders *known = bpf_task_storage_get(&senders, leader, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	struct senders *known = remembered(senders, leader, CREATE);
 	if (!known)
 		return;
 	/* The slot of this signal, else the one unused for longest. */
@@ -40,8 +40,7 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 	}
 	__u64 now = bpf_ktime_get_boot_ns();
 	/* A handler that cleans up and raises the signal again: whoever sent it first is the sender. */
-	if (has_sender(code) && current->tgid == leader->tgid && slot->signal == signal && slot->pid &&
-	    now - slot->time < FIRST_CHANCE_NS)
+	if (to_itself && slot->signal == signal && slot->pid && now - slot->time < FIRST_CHANCE_NS)
 		return;
 	slot->time = now;
 	slot->signal = signal;
@@ -49,8 +48,8 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 	slot->pid = 0;
 	if (!has_sender(code) || BPF_CORE_READ(current, flags) & PF_KTHREAD)
 		return;
-	slot->pid = current->tgid;
-	slot->tid = current->pid;
+	slot->pid = current_pid;
+	slot->tid = BPF_CORE_READ(current, pid);
 	slot->uid = (__u32)bpf_get_current_uid_gid();
 	slot->parent_pid = BPF_CORE_READ(current, real_parent, tgid);
 	BPF_CORE_READ_STR_INTO(&slot->comm, current, group_leader, comm);
@@ -58,10 +57,13 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 }
 
 /* The thread that called exit_group() need not be the last one to go; its stack is the one that tells why. */
-static __always_inline void remember_exit_group(struct task_struct *task, void *ctx)
+static __always_inline void remember_exit_group(struct task_struct *task, __u32 status, void *ctx)
 {
-	struct fault *fault = bpf_task_storage_get(&faults, task->group_leader, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	struct fault *fault;
 
+	if ((status & 0x7f) || !in_exit_group(task))
+		return;
+	fault = remembered(faults, leader_of(task), CREATE);
 	if (fault)
 		take_exiting_thread(fault, task, ctx);
 }
@@ -77,14 +79,14 @@ static __always_inline bool came_first(const struct fault *handled, const struct
 static __always_inline void take_fault(struct head *head, struct task_struct *task, void *ctx)
 {
 	int signal = head->status & 0x7f;
-	struct fault *fault = bpf_task_storage_get(&faults, task->group_leader, 0, 0);
+	struct fault *fault = remembered(faults, leader_of(task), 0);
 
 	if (!fault || fault->signal != signal) {
 		take_exiting_thread(&head->fault, task, ctx);
 		return;
 	}
 	if (signal) {
-		struct fault *handled = bpf_task_storage_get(&handled_faults, task->group_leader, 0, 0);
+		struct fault *handled = remembered(handled_faults, leader_of(task), 0);
 
 		head->flags |= HEAD_HAS_FAULT;
 		head->final_code = fault->code;
@@ -99,7 +101,7 @@ static __always_inline void take_fault(struct head *head, struct task_struct *ta
 static __always_inline void take_sender(struct head *head, struct task_struct *task)
 {
 	int signal = head->status & 0x7f;
-	struct senders *known = bpf_task_storage_get(&senders, task->group_leader, 0, 0);
+	struct senders *known = remembered(senders, leader_of(task), 0);
 
 	if (!known || !signal)
 		return;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * The ring record: the one ABI between the BPF programs and src/capture/live/abi.ts.
+ * The ring record: the one ABI between the BPF programs and src/capture/live/layout.ts.
  * A test compiles this header and holds every offset there equal. Multi-byte values are in
  * the byte order of the host. Change ABI_VERSION with any change of layout.
  */
 #ifndef CRASHCRAWLER_CRASH_H
 #define CRASHCRAWLER_CRASH_H
 
-#define ABI_VERSION 1
+#define ABI_VERSION 2
 
 #define COMM_LENGTH 16
 #define STACK_DEPTH 64
@@ -26,12 +26,14 @@ enum exits_mode { EXITS_FAILED, EXITS_SIGNAL, EXITS_ALL };
 
 /* Set by user space before loading; the verifier sees constants. */
 struct settings {
-	__u32 exits;         /* enum exits_mode */
-	__u32 collector_pid; /* its own children are not incidents */
-	__u32 stack_bytes;   /* most bytes of user stack in a record; a multiple of CHUNK */
-	__u32 environment;   /* not 0: copy the environment block, for user space to pick the allowed names from */
-	__u32 pointed;       /* not 0: copy POINTED_LENGTH bytes at every general register */
-	__u32 at_delivery;   /* not 0: the address space is gone at exit, so take it when the signal is delivered */
+	__u32 exits;          /* enum exits_mode */
+	__u32 collector_pid;  /* its own children are not incidents */
+	__u32 stack_bytes;    /* most bytes of user stack in a record; a multiple of CHUNK */
+	__u32 environment;    /* not 0: copy the environment block, for user space to pick the allowed names from */
+	__u32 pointed;        /* not 0: copy POINTED_LENGTH bytes at every general register */
+	__u32 before_exit_mm; /* not 0: a program on exit_mm_release() takes deaths while their memory is there */
+	__u32 at_delivery;    /* not 0: no program sees the memory at exit, so take it when the signal is delivered */
+	__u32 cpus;           /* possible CPUs, see maps.bpf.h: slots */
 };
 
 /* Slots of the counters map. */
@@ -50,7 +52,7 @@ struct path_text {
 	__u16 length; /* bytes used, NULs included */
 	__u8 truncated;
 	__u8 deleted;
-	__u32 captured; /* 0: there was none to walk; the root itself has no components */
+	__u32 padding;
 	char bytes[PATH_CAPACITY];
 };
 
@@ -177,9 +179,6 @@ struct head {
 	__u32 argv_bytes;
 	__u32 message_bytes;
 	__s32 final_code; /* si_code of the signal that ended it, where fault is an earlier one */
-	__u32 copied;     /* of the copy in progress, as the next field */
-	__u32 padding;
-	__u64 copy_address;
 	char comm[COMM_LENGTH];
 	char parent_comm[COMM_LENGTH];
 	struct sender sender;

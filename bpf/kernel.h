@@ -31,6 +31,7 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_TASK_STORAGE = 29,
 };
 #define BPF_F_NO_PREALLOC 1
+#define BPF_NOEXIST 1
 #define BPF_F_USER_STACK 256
 #define BPF_LOCAL_STORAGE_GET_F_CREATE 1
 #define BPF_RB_AVAIL_DATA 0
@@ -74,8 +75,16 @@ struct percpu_counter { __s64 count; };
 struct mm_rss_stat { atomic_long_t count[4]; };
 struct mm_struct___before_v62 { struct mm_rss_stat rss_stat; };
 
+/* The tree of mappings, 6.1+ (include/linux/maple_tree.h). */
+struct maple_tree { void *ma_root; };
+struct maple_metadata { unsigned char end; };
+struct maple_range_64 { unsigned long pivot[15]; void *slot[16]; struct maple_metadata meta; };
+struct maple_arange_64 { unsigned long pivot[9]; void *slot[10]; struct maple_metadata meta; };
+
 struct mm_context { void *vdso; };
 struct mm_struct {
+	struct maple_tree mm_mt;
+	int map_count;
 	unsigned long start_brk, brk, start_stack, arg_start, arg_end, env_start, env_end, hiwater_rss;
 	struct percpu_counter rss_stat[4];
 	struct mm_context context;
@@ -94,6 +103,7 @@ struct rlimit { unsigned long rlim_cur, rlim_max; };
 struct signal_struct {
 	atomic_t live;
 	int nr_threads;
+	unsigned int flags;
 	int group_exit_code;
 	__u64 utime, stime;
 	unsigned long nvcsw, nivcsw, min_flt, maj_flt, maxrss;
@@ -105,7 +115,9 @@ struct signal_struct {
 #if defined(__TARGET_ARCH_x86)
 struct thread_struct { unsigned long cr2, trap_nr, error_code; };
 struct pt_regs {
-	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, flags, sp;
+	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip;
+	__u16 cs;
+	unsigned long flags, sp;
 };
 #elif defined(__TARGET_ARCH_arm64)
 struct thread_struct { unsigned long fault_address, fault_code; };
@@ -117,6 +129,7 @@ struct pt_regs { __u64 regs[31], sp, pc, pstate; int syscallno; };
 struct sched_entity { __u64 sum_exec_runtime; };
 
 struct task_struct {
+	void *stack;
 	unsigned int flags;
 	int prio, static_prio;
 	unsigned int rt_priority;
@@ -158,6 +171,7 @@ enum cgroup_subsys_id { memory_cgrp_id = 0x7fff }; /* the running kernel's value
 
 #pragma clang attribute pop
 
+#ifndef WITHOUT_BTF
 /* Open-coded VMA iterator, 6.7+ (kernel/bpf/task_iter.c). */
 struct bpf_iter_task_vma { __u64 __opaque[1]; } __attribute__((aligned(8)));
 extern int bpf_iter_task_vma_new(struct bpf_iter_task_vma *it, struct task_struct *task, __u64 address)
@@ -165,5 +179,6 @@ extern int bpf_iter_task_vma_new(struct bpf_iter_task_vma *it, struct task_struc
 extern struct vm_area_struct *bpf_iter_task_vma_next(struct bpf_iter_task_vma *it)
 	__attribute__((section(".ksyms"), weak));
 extern void bpf_iter_task_vma_destroy(struct bpf_iter_task_vma *it) __attribute__((section(".ksyms"), weak));
+#endif
 
 #endif

@@ -10,10 +10,10 @@
 #define LIMIT_MARGIN 1024
 #define NO_LIMIT (1ull << 50) /* PAGE_COUNTER_MAX is LONG_MAX / PAGE_SIZE */
 
-static __always_inline void take_limit(struct oom *to, struct task_struct *victim)
+static __always_inline void take_limit(struct oom *to, struct task_struct *task)
 {
 	int subsystem = bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
-	struct cgroup_subsys_state **states = (void *)BPF_CORE_READ(victim, cgroups) +
+	struct cgroup_subsys_state **states = (void *)BPF_CORE_READ(task, cgroups) +
 					      bpf_core_field_offset(struct css_set, subsys);
 	struct cgroup_subsys_state *state = NULL;
 
@@ -33,31 +33,27 @@ static __always_inline void take_limit(struct oom *to, struct task_struct *victi
 	}
 }
 
-static __always_inline void take_trigger(struct oom *to)
+static __always_inline void remember_victim(__u32 pid, struct task_struct *charged)
 {
-	struct task_struct *current = bpf_get_current_task_btf();
+	struct task_struct *current = current_task();
+	struct oom oom = { .trigger_pid = BPF_CORE_READ(current, tgid) };
 
-	to->trigger_pid = current->tgid;
-	BPF_CORE_READ_STR_INTO(&to->trigger_comm, current, group_leader, comm);
-}
-
-static __always_inline void remember_oom(struct task_struct *victim)
-{
-	struct oom oom = {};
-	__u32 pid = BPF_CORE_READ(victim, tgid);
-
-	take_trigger(&oom);
+	BPF_CORE_READ_STR_INTO(&oom.trigger_comm, current, group_leader, comm);
 	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, memory_cgrp_id))
-		take_limit(&oom, victim);
+		take_limit(&oom, charged);
 	bpf_map_update_elem(&oom_victims, &pid, &oom, 0);
 }
 
-/* Before 6.8 the tracepoint has the victim's pid only. */
-static __always_inline void remember_oom_pid(int pid)
+/*
+ * Before 6.8 the tracepoint has the victim's pid only. The task that runs here could not get its memory:
+ * the limit it hit is above it, too.
+ */
+static __always_inline void remember_victim_pid(__u32 pid)
 {
-	struct oom oom = {};
-	__u32 key = pid;
+	remember_victim(pid, current_task());
+}
 
-	take_trigger(&oom);
-	bpf_map_update_elem(&oom_victims, &key, &oom, 0);
+static __always_inline void remember_victim_task(struct task_struct *victim)
+{
+	remember_victim(BPF_CORE_READ(victim, tgid), victim);
 }

@@ -14,57 +14,83 @@
 #define WALKED_LENGTH 0xffff
 #define WALKED_TRUNCATED 0x10000
 
-/* Room for the longest name must remain behind `used`, so the verifier can bound the write. */
-static __always_inline long append_name(char *bytes, __u32 used, const void *name)
+/* What does not change from turn to turn. */
+struct walk {
+	__u32 slot;
+	__u32 at;
+	__u32 complete;
+};
+
+/*
+ * Room for the longest name must remain behind `used`. Old verifiers forget a bound when the number goes
+ * through the stack: what is compared must be in its register until it is used.
+ */
+static __always_inline bool append_name(const struct walk *walk, struct work *work, const void *name)
 {
-	if (used > PATH_CAPACITY - NAME_CAPACITY)
-		return -1;
-	return bpf_probe_read_kernel_str(bytes + used, NAME_CAPACITY, name);
+	struct head *head = record_in(walk->slot);
+	__u64 most = sizeof(*head) + tail_capacity() + TAIL_SLACK - NAME_CAPACITY;
+	long length;
+
+	if (!head || work->used > PATH_CAPACITY - NAME_CAPACITY)
+		return false;
+	barrier_var(most);
+	__u64 at = (__u64)walk->at + work->used;
+	barrier_var(at);
+	if (at > most)
+		return false;
+	length = bpf_probe_read_kernel_str((char *)head + at, NAME_CAPACITY, name);
+	if (length <= 0)
+		return false;
+	work->used += length;
+	return true;
 }
 
-static __always_inline char *record_bytes(__u32 at)
+/* Turn of bpf_loop(): a component, or a crossing from the root of a mount to where it is mounted (fs/d_path.c: prepend_path). */
+static long walk_component(__u32 turn, struct walk *walk)
 {
-	struct head *head = current_record();
+	struct work *work = work_in(walk->slot);
 
-	if (!head || at > sizeof(*head) + tail_capacity())
-		return NULL;
-	return (char *)head + at;
+	if (!work)
+		return 1;
+	struct dentry *dentry = (void *)work->entry;
+	struct mount *mount = (void *)work->mount;
+	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+
+	if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
+		struct mount *above = BPF_CORE_READ(mount, mnt_parent);
+
+		work->entry = (__u64)BPF_CORE_READ(mount, mnt_mountpoint);
+		work->mount = (__u64)above;
+		walk->complete = above == mount;
+		return walk->complete;
+	}
+	if (!append_name(walk, work, BPF_CORE_READ(dentry, d_name.name)))
+		return 1;
+	work->entry = (__u64)parent;
+	/* A pseudo file system (memfd, anon_inode) has names without a tree. */
+	walk->complete = dentry == parent;
+	return walk->complete;
 }
 
-/* Writes the components of a struct path, leaf first, crossing mount points (fs/d_path.c: prepend_path). */
-__noinline int walk_path(__u32 at, __u64 path_address)
+static __always_inline int walked(const struct walk *walk, const struct work *work)
+{
+	return work->used | (walk->complete ? 0 : WALKED_TRUNCATED);
+}
+
+/* Writes the components of a struct path, leaf first. */
+__noinline int walk_path(__u32 slot, __u32 at, __u64 path_address)
 {
 	const struct path *path = (void *)path_address;
-	struct dentry *dentry = BPF_CORE_READ(path, dentry);
-	struct vfsmount *vfsmount = BPF_CORE_READ(path, mnt);
-	struct mount *mount = (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
-	char *bytes = record_bytes(at);
-	__u32 used = 0;
+	struct walk walk = { .slot = slot, .at = at };
+	struct work *work = work_in(slot);
 
-	if (!bytes)
+	if (!work)
 		return 0;
-	for (int depth = 0; depth < PATH_DEPTH; depth++) {
-		struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
-
-		if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
-			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
-
-			if (above == mount)
-				return used;
-			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
-			mount = above;
-			continue;
-		}
-		long length = append_name(bytes, used, BPF_CORE_READ(dentry, d_name.name));
-		if (length <= 0)
-			break;
-		used += length;
-		/* A pseudo file system (memfd, anon_inode) has names without a tree. */
-		if (dentry == parent)
-			return used;
-		dentry = parent;
-	}
-	return used | WALKED_TRUNCATED;
+	work->used = 0;
+	work->entry = (__u64)BPF_CORE_READ(path, dentry);
+	work->mount = (__u64)BPF_CORE_READ(path, mnt) - bpf_core_field_offset(struct mount, mnt);
+	bpf_loop(PATH_DEPTH, walk_component, &walk, 0);
+	return walked(&walk, work);
 }
 
 static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
@@ -76,36 +102,41 @@ static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *nod
 	return BPF_CORE_READ(node, parent);
 }
 
-__noinline int walk_cgroup(__u32 at, __u64 node_address)
+static long walk_cgroup_component(__u32 turn, struct walk *walk)
 {
-	struct kernfs_node *node = (void *)node_address;
-	char *bytes = record_bytes(at);
-	__u32 used = 0;
+	struct work *work = work_in(walk->slot);
 
-	if (!bytes)
-		return 0;
-	for (int depth = 0; depth < PATH_DEPTH; depth++) {
-		struct kernfs_node *parent = kernfs_parent(node);
+	if (!work)
+		return 1;
+	struct kernfs_node *node = (void *)work->entry;
+	struct kernfs_node *parent = kernfs_parent(node);
 
-		if (!parent)
-			return used;
-		long length = append_name(bytes, used, BPF_CORE_READ(node, name));
-		if (length <= 0)
-			break;
-		used += length;
-		node = parent;
-	}
-	return used | WALKED_TRUNCATED;
+	walk->complete = !parent;
+	if (!parent || !append_name(walk, work, BPF_CORE_READ(node, name)))
+		return 1;
+	work->entry = (__u64)parent;
+	return 0;
 }
 
-#define NOT_WALKED (-1)
+__noinline int walk_cgroup(__u32 slot, __u32 at, __u64 node_address)
+{
+	struct walk walk = { .slot = slot, .at = at };
+	struct work *work = work_in(slot);
+
+	if (!work)
+		return 0;
+	work->used = 0;
+	work->entry = node_address;
+	bpf_loop(PATH_DEPTH, walk_cgroup_component, &walk, 0);
+	return walked(&walk, work);
+}
 
 static __always_inline void set_path(struct path_text *to, int walked)
 {
-	to->captured = walked != NOT_WALKED;
-	to->length = to->captured ? walked & WALKED_LENGTH : 0;
-	to->truncated = to->captured && (walked & WALKED_TRUNCATED);
+	to->length = walked & WALKED_LENGTH;
+	to->truncated = (walked & WALKED_TRUNCATED) != 0;
 	to->deleted = 0;
+	to->padding = 0;
 }
 
 #define OFFSET_OF_PATH(field) (__builtin_offsetof(struct head, field) + __builtin_offsetof(struct path_text, bytes))

@@ -14,12 +14,12 @@ static __always_inline void take_namespaces(struct head *head, struct task_struc
 	head->mount_namespace = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
 }
 
-static __always_inline void take_process(struct head *head, struct task_struct *task)
+static __always_inline void take_process(struct head *head, struct task_struct *task, __u32 slot)
 {
 	struct kernfs_node *node = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
 
-	head->pid = task->tgid;
-	head->tid = task->pid;
+	head->pid = BPF_CORE_READ(task, tgid);
+	head->tid = BPF_CORE_READ(task, pid);
 	head->start_time = BPF_CORE_READ(task, group_leader, start_boottime);
 	head->parent_pid = BPF_CORE_READ(task, real_parent, tgid);
 	head->uid = BPF_CORE_READ(task, cred, uid.val);
@@ -28,9 +28,9 @@ static __always_inline void take_process(struct head *head, struct task_struct *
 	BPF_CORE_READ_STR_INTO(&head->parent_comm, task, real_parent, group_leader, comm);
 	take_namespaces(head, task);
 	head->cgroup_id = BPF_CORE_READ(node, id);
-	set_path(&head->cgroup, walk_cgroup(OFFSET_OF_PATH(cgroup), (__u64)node));
+	set_path(&head->cgroup, walk_cgroup(slot, OFFSET_OF_PATH(cgroup), (__u64)node));
 	struct fs_struct *fs = BPF_CORE_READ(task, fs);
-	set_path(&head->cwd, fs ? walk_path(OFFSET_OF_PATH(cwd), (__u64)&fs->pwd) : NOT_WALKED);
+	set_path(&head->cwd, fs ? walk_path(slot, OFFSET_OF_PATH(cwd), (__u64)&fs->pwd) : 0);
 }
 
 /* What earlier threads used is in signal_struct, what this one used still in itself (kernel/exit.c: __exit_signal). */

@@ -1,11 +1,35 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* The order of registers is src/capture/live/registers.ts's: DWARF's, then what DWARF does not number. */
 
+#if defined(WITHOUT_BTF)
+/*
+ * bpf_task_pt_regs() needs a typed pointer. The registers lie at the top of the kernel stack
+ * (task_pt_regs()), on x86 with FRED 16 bytes below it (arch/x86/include/asm/thread_info.h).
+ */
+#define THREAD_SIZE (16 * 1024)
+
+static __always_inline struct pt_regs *user_registers(struct task_struct *task)
+{
+	struct pt_regs *registers = BPF_CORE_READ(task, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
+
+#if defined(__TARGET_ARCH_x86)
+	if ((BPF_CORE_READ(registers, cs) & 3) != 3)
+		return (void *)registers - 16;
+#endif
+	return registers;
+}
+#else
+static __always_inline struct pt_regs *user_registers(struct task_struct *task)
+{
+	return (struct pt_regs *)bpf_task_pt_regs(task);
+}
+#endif
+
 #if defined(__TARGET_ARCH_x86)
 
 static __always_inline void read_registers(__u64 *to, struct task_struct *task)
 {
-	struct pt_regs *from = (struct pt_regs *)bpf_task_pt_regs(task);
+	struct pt_regs *from = user_registers(task);
 
 	to[0] = BPF_CORE_READ(from, ax);
 	to[1] = BPF_CORE_READ(from, dx);
@@ -42,7 +66,7 @@ static __always_inline __u64 instruction_pointer(const __u64 *registers)
 
 static __always_inline bool in_exit_group(struct task_struct *task)
 {
-	struct pt_regs *registers = (struct pt_regs *)bpf_task_pt_regs(task);
+	struct pt_regs *registers = user_registers(task);
 
 	return BPF_CORE_READ(registers, orig_ax) == 231; /* arch/x86/entry/syscalls/syscall_64.tbl */
 }
@@ -58,7 +82,7 @@ static __always_inline void read_trap(struct fault *to, struct task_struct *task
 
 static __always_inline void read_registers(__u64 *to, struct task_struct *task)
 {
-	struct pt_regs *from = (struct pt_regs *)bpf_task_pt_regs(task);
+	struct pt_regs *from = user_registers(task);
 
 	bpf_core_read(to, 31 * sizeof(*to), &from->regs);
 	to[31] = BPF_CORE_READ(from, sp);
@@ -80,7 +104,7 @@ static __always_inline __u64 instruction_pointer(const __u64 *registers)
 
 static __always_inline bool in_exit_group(struct task_struct *task)
 {
-	struct pt_regs *registers = (struct pt_regs *)bpf_task_pt_regs(task);
+	struct pt_regs *registers = user_registers(task);
 
 	return BPF_CORE_READ(registers, syscallno) == 94; /* include/uapi/asm-generic/unistd.h */
 }

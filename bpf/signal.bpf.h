@@ -13,7 +13,8 @@
 #define SIG_DFL 0
 #define SIG_IGN 1
 
-/* include/linux/sched/signal.h: SEND_SIG_NOINFO (0) and this are no pointers to a siginfo. */
+/* kernel/signal.c: the two info pointers that are not pointers. */
+#define SEND_SIG_NOINFO 0
 #define SEND_SIG_PRIV 1
 
 /* include/uapi/asm-generic/siginfo.h */
@@ -23,6 +24,7 @@
 #define SI_TKILL (-6)
 
 #define PF_KTHREAD 0x00200000 /* include/linux/sched.h */
+#define SIGNAL_UNKILLABLE 0x40 /* include/linux/sched/signal.h: an init process */
 
 /* signal(7): by default CHLD, CONT, STOP, TSTP, TTIN, TTOU, URG and WINCH stop, continue or do nothing. */
 static __always_inline bool never_fatal(int signal)

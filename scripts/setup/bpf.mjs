@@ -10,36 +10,54 @@ import { filesIn, STATE } from './target.mjs'
 /** uname(2) machine → the name bpf_tracing.h has for it. */
 const MACHINES = { x86_64: 'x86', aarch64: 'arm64' }
 
-/** @param {string} machine */
-const objectOf = (machine) => `dist/bpf/crash.${machine}.bpf.o`
+/**
+ * @typedef {object} Source
+ * @property {string} name of the object
+ * @property {string} file
+ * @property {string[]} flags
+ */
+
+/** @type {Source[]} */
+const SOURCES = [
+  { name: 'crash', file: 'bpf/crash.bpf.c', flags: [] },
+  { name: 'crash-without-btf', file: 'bpf/crash.bpf.c', flags: ['-DWITHOUT_BTF'] },
+  { name: 'probe', file: 'bpf/probe.bpf.c', flags: [] },
+]
+
+/**
+ * @param {Source} source
+ * @param {string} machine
+ */
+const objectOf = ({ name }, machine) => `dist/bpf/${name}.${machine}.bpf.o`
 
 /** @type {import('./target.mjs').Target} */
 export const bpf = {
   name: 'bpf',
   inputs: (root) => [...filesIn(root, 'bpf', ['.c', '.h']), 'scripts/setup/bpf.mjs'],
-  outputs: () => Object.keys(MACHINES).map(objectOf),
+  outputs: () => SOURCES.flatMap((source) => Object.keys(MACHINES).map((machine) => objectOf(source, machine))),
   build(root) {
     mkdirSync(join(root, 'dist/bpf'), { recursive: true })
     mkdirSync(join(root, STATE), { recursive: true })
-    for (const [machine, target] of Object.entries(MACHINES)) {
-      const object = join(root, STATE, `${machine}.o`)
-      compile(root, target, object)
-      stripDwarf(object)
-      renameSync(object, join(root, objectOf(machine)))
+    for (const source of SOURCES) {
+      for (const [machine, target] of Object.entries(MACHINES)) {
+        const object = join(root, STATE, `${source.name}.${machine}.o`)
+        compile(root, { source, target, object })
+        stripDwarf(object)
+        renameSync(object, join(root, objectOf(source, machine)))
+      }
     }
   },
 }
 
 /**
  * @param {string} root
- * @param {string} target
- * @param {string} object
+ * @param {{ source: Source, target: string, object: string }} what
  */
-function compile(root, target, object) {
+function compile(root, { source, target, object }) {
   // The prefix map keeps the builder's path out of BTF, whose line table names the source files.
-  const paths = [`-fdebug-prefix-map=${root.replace(/\/$/, '')}=.`, 'bpf/crash.bpf.c', '-o', object]
+  const paths = [`-fdebug-prefix-map=${root.replace(/\/$/, '')}=.`, source.file, '-o', object]
   const flags = ['-target', 'bpf', `-D__TARGET_ARCH_${target}`, '-mcpu=v3', '-O2', '-g', '-Wall', '-Werror', '-c']
-  run('clang', [...flags, ...paths], { cwd: root })
+  run('clang', [...flags, ...source.flags, ...paths], { cwd: root })
 }
 
 /**

@@ -16,6 +16,7 @@ export interface CaptureOptions {
   stackBytes: string
   env: string[]
   pointedMemory?: true
+  btf?: string
   for?: string
   maxEvents?: string
 }
@@ -34,6 +35,7 @@ export function addCaptureOptions(command: Command): Command {
     .option('--stack-bytes <N>', 'most bytes of user stack to take, at most 262144', '32768')
     .option('--env <NAME>', 'keep this environment variable (repeatable; none is kept by default)', collect, [])
     .option('--pointed-memory', 'take 64 bytes of memory at every register that points at some')
+    .option('--btf <FILE>', "the kernel's types, for a kernel without /sys/kernel/btf/vmlinux")
     .option('--for <TIME>', 'stop after this time, such as 10m')
     .option('--max-events <N>', 'stop after N deaths')
 }
@@ -45,6 +47,7 @@ export function watchOptions(options: CaptureOptions): WatchOptions {
       stackBytes: parseStackBytes(options.stackBytes),
       environment: options.env,
       pointedMemory: options.pointedMemory ?? false,
+      btf: options.btf,
     },
     filter: {
       pids: options.pid.map((text) => wholeNumber('--pid', text)),

@@ -10,6 +10,7 @@ import { faultRegion } from './derived/fault-region.js'
 import { faultToStackPointer } from './derived/fault-to-stack-pointer.js'
 import { faultVerb } from './derived/fault-verb.js'
 import { instructionPointer } from './derived/instruction-pointer.js'
+import { missingLibraries } from './derived/missing-libraries.js'
 import { nearestMapping } from './derived/nearest-mapping.js'
 import { nonCanonicalRegister } from './derived/non-canonical-register.js'
 import { oomScope } from './derived/oom-scope.js'
@@ -35,6 +36,7 @@ const DERIVED: DerivedFact<unknown>[] = [
   faultToStackPointer,
   faultVerb,
   instructionPointer,
+  missingLibraries,
   nearestMapping,
   nonCanonicalRegister,
   oomScope,

@@ -15,3 +15,6 @@ const INDEXES: Readonly<Record<Machine, RegisterIndexes>> = {
 /** The value of a register by what it is for. */
 export const registerOf = (machine: Machine, registers: readonly bigint[], name: keyof RegisterIndexes): bigint =>
   registers[INDEXES[machine][name]] ?? 0n
+
+/** orig_rax of x86-64, the last of its registers, outside of system calls. */
+export const NO_SYSCALL = 2n ** 64n - 1n

@@ -1,6 +1,6 @@
 import { VM_WRITE } from '../live/mappings.js'
 import type { Core } from './core.js'
-import { registerOf } from './registers.js'
+import { NO_SYSCALL, registerOf } from './registers.js'
 import { readSignalFrame, type SignalFrame, STACK_POINTER_AT } from './signal-frame.js'
 
 const CHUNK = 1024 * 1024
@@ -15,6 +15,7 @@ const MOST_SEARCHED = 256n * BigInt(CHUNK)
  */
 export function findReturnedSignal({ memory, mappings, process }: Core): SignalFrame[] {
   const { registers } = process.thread
+  if (registers.at(-1) !== NO_SYSCALL) return []
   const pattern = Buffer.alloc(16)
   pattern.writeBigUInt64LE(registerOf('x86_64', registers, 'stackPointer'))
   pattern.writeBigUInt64LE(registerOf('x86_64', registers, 'pc'), 8)

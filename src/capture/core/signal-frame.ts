@@ -2,6 +2,7 @@ import type { RawFault, RawStack } from '../../model/raw.js'
 import { architectureOf } from '../live/architecture.js'
 import type { CoreMemory } from './memory.js'
 import { parseSiginfo } from './notes/siginfo.js'
+import { NO_SYSCALL } from './registers.js'
 
 /** What the kernel puts on the stack for a signal handler. */
 export interface SignalFrame {
@@ -46,9 +47,6 @@ const ALL_FLAGS = 7n
 /** __USER_CS of 64-bit code, arch/x86/include/asm/segment.h */
 const USER_CS = 0x33
 
-/** orig_rax outside of system calls, which the frame does not hold. */
-const NO_SYSCALL = 2n ** 64n - 1n
-
 /** The frames on a stack of x86-64 whose handler returns to one of the addresses, innermost first. */
 export function findSignalFrames({ address, bytes }: RawStack, restorers: ReadonlySet<bigint>): SignalFrame[] {
   const stack = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -79,6 +77,7 @@ const parse = (frame: Buffer): SignalFrame => ({
   restorer: frame.readBigUInt64LE(0),
   registers: architectureOf('x86_64').registers.map((name) => {
     const index = SAVED_REGISTERS.indexOf(name)
+    // A frame does not hold orig_rax, and a fault is no system call.
     return index === -1 ? NO_SYSCALL : frame.readBigUInt64LE(CONTEXT + index * 8)
   }),
   trap: Number(frame.readBigUInt64LE(TRAP)),

@@ -2,7 +2,7 @@ import type { RawFault } from '../../model/raw.js'
 import { isPageFault } from './access/access.js'
 import type { Machine } from './elf-header.js'
 import type { CoreMemory } from './memory.js'
-import { registerOf } from './registers.js'
+import { NO_SYSCALL, registerOf } from './registers.js'
 
 /** arch/x86/include/asm/trapnr.h */
 const GENERAL_PROTECTION = 13
@@ -19,10 +19,6 @@ const OTHERS: readonly { signal: number; code: number; trap: number }[] = [
 const SIGSEGV = 11
 const SI_KERNEL = 128
 
-/** Of x86, in the registers of a thread; -1 outside of system calls. */
-const ORIG_RAX = 18
-const NO_SYSCALL = 2n ** 64n - 1n
-
 /** The exception behind a fault, where signal and code leave no other. Numbered on x86 alone. */
 export function trapOf(
   machine: Machine,
@@ -35,7 +31,7 @@ export function trapOf(
   if (fault.signal === SIGSEGV && fault.code === SI_KERNEL) {
     // The kernel also says so where it found no room on the stack for a signal, and of a bad one in sigreturn(2).
     const couldTakeSignal = memory.mappedFrom(registerOf(machine, registers, 'stackPointer')) > 0n
-    return couldTakeSignal && registers[ORIG_RAX] === NO_SYSCALL ? GENERAL_PROTECTION : undefined
+    return couldTakeSignal && registers.at(-1) === NO_SYSCALL ? GENERAL_PROTECTION : undefined
   }
   return OTHERS.find(({ signal, code }) => signal === fault.signal && code === fault.code)?.trap
 }

@@ -2,7 +2,7 @@ import { array, bytes, i32, struct, u8, u16, u32, u64 } from './layout.js'
 
 /** bpf/crash.h, field by field. A test compiles that header and holds sizes and offsets equal. */
 
-export const ABI_VERSION = 1
+export const ABI_VERSION = 2
 export const COMM_LENGTH = 16
 export const STACK_DEPTH = 64
 export const REGISTER_COUNT = 34
@@ -47,10 +47,12 @@ export const Settings = struct({
   stack_bytes: u32,
   environment: u32,
   pointed: u32,
+  before_exit_mm: u32,
   at_delivery: u32,
+  cpus: u32,
 })
 
-export const PathText = struct({ length: u16, truncated: u8, deleted: u8, captured: u32, bytes: bytes(PATH_CAPACITY) })
+export const PathText = struct({ length: u16, truncated: u8, deleted: u8, padding: u32, bytes: bytes(PATH_CAPACITY) })
 
 export const Sender = struct({
   time: u64,
@@ -145,9 +147,6 @@ export const Head = struct({
   argv_bytes: u32,
   message_bytes: u32,
   final_code: i32,
-  copied: u32,
-  padding: u32,
-  copy_address: u64,
   comm: bytes(COMM_LENGTH),
   parent_comm: bytes(COMM_LENGTH),
   sender: Sender,

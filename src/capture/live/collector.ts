@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { UserError } from '../../model/errors.js'
+import { choosePlan } from '../probe/plan.js'
 import { type Libbpf, openLibbpf, type Pointer } from './libbpf.js'
 import type { CollectorInput, CollectorMessage } from './messages.js'
 import { loadObject } from './object.js'
-import { probeTier } from './tier.js'
 
 /**
  * The draining thread. It does nothing but empty the ring, so that analysis, however slow,
@@ -17,8 +17,8 @@ const CLOCK_BOOTTIME = 7
 function collect({ settings, stop }: CollectorInput, post: (message: CollectorMessage) => void): void {
   const bpf = openLibbpf()
   bpf.silence()
-  const tier = probeTier(bpf)
-  const object = loadObject(bpf, settings, tier)
+  const plan = choosePlan(bpf, settings)
+  const object = loadObject(bpf, settings, plan)
   let records: Uint8Array[] = []
   const sample = bpf.registerSample((_context, data, size) => {
     const record = new Uint8Array(size)
@@ -34,7 +34,7 @@ function collect({ settings, stop }: CollectorInput, post: (message: CollectorMe
   }
   try {
     object.attach()
-    post({ kind: 'ready', tier })
+    post({ kind: 'ready', tier: plan.tier })
     const stopping = new Int32Array(stop)
     while (Atomics.load(stopping, 0) === 0) {
       bpf.poll(ring, POLL_MS)

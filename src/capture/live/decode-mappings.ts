@@ -2,7 +2,10 @@ import type { RawMapping } from '../../model/raw.js'
 import { MAPPING_FLAGS, Mapping } from './abi.js'
 import { decodePath } from './text.js'
 
-/** Mappings of a record, each followed by its path unless it is of the same file as the last one with a path. */
+/**
+ * Mappings of a record in order of address, each followed by its path unless it is of the same file as the last
+ * one with a path. Where there are many, the kernel side takes the executable ones first.
+ */
 export function decodeMappings(section: Uint8Array): RawMapping[] {
   const view = new DataView(section.buffer, section.byteOffset, section.byteLength)
   const mappings: RawMapping[] = []
@@ -26,5 +29,5 @@ export function decodeMappings(section: Uint8Array): RawMapping[] {
       deleted: has(MAPPING_FLAGS.deleted),
     })
   }
-  return mappings
+  return mappings.sort((a, b) => (a.start < b.start ? -1 : 1))
 }

@@ -13,6 +13,17 @@ function load(name: string, remedy: string): LibraryHandle {
   }
 }
 
+/** libbpf.h, as far as it is used; libbpf takes a shorter struct for one of an older version. */
+const openOptions = koffi.struct('bpf_object_open_opts', {
+  sz: 'size_t',
+  object_name: 'const char *',
+  relaxed_maps: 'bool',
+  pin_root_path: 'const char *',
+  removed: 'uint32_t',
+  kconfig: 'const char *',
+  btf_custom_path: 'const char *',
+})
+
 const sampleCallback = koffi.proto('int crashcrawler_sample(void *context, void *data, size_t size)')
 
 export function openLibbpf() {
@@ -21,7 +32,9 @@ export function openLibbpf() {
   return {
     /** Sends libbpf's own messages nowhere: what failed is told by us, once. */
     silence: (): void => void bpf.func('void *libbpf_set_print(void *)')(null),
-    openFile: bpf.func('void *bpf_object__open_file(const char *path, void *options)'),
+    version: bpf.func('const char *libbpf_version_string()'),
+    openFile: bpf.func('void *bpf_object__open_file(const char *path, bpf_object_open_opts *options)'),
+    openOptions: (btf: string) => ({ sz: koffi.sizeof(openOptions), btf_custom_path: btf }),
     load: bpf.func('int bpf_object__load(void *object)'),
     close: bpf.func('void bpf_object__close(void *object)'),
     findMap: bpf.func('void *bpf_object__find_map_by_name(void *object, const char *name)'),
@@ -38,13 +51,17 @@ export function openLibbpf() {
     possibleCpus: bpf.func('int libbpf_num_possible_cpus()'),
     nextProgram: bpf.func('void *bpf_object__next_program(void *object, void *previous)'),
     programName: bpf.func('const char *bpf_program__name(void *program)'),
+    setAutoload: bpf.func('int bpf_program__set_autoload(void *program, bool autoload)'),
     setLogBuffer: bpf.func('int bpf_program__set_log_buf(void *program, void *buffer, size_t size)'),
     attach: bpf.func('void *bpf_program__attach(void *program)'),
     destroyLink: bpf.func('int bpf_link__destroy(void *link)'),
     newRing: bpf.func('void *ring_buffer__new(int fd, void *callback, void *context, void *options)'),
     loadKernelBtf: bpf.func('void *btf__load_vmlinux_btf()'),
-    findType: bpf.func('int btf__find_by_name(void *btf, const char *name)'),
+    parseBtf: bpf.func('void *btf__parse(const char *path, void *extension)'),
+    findType: bpf.func('int btf__find_by_name_kind(void *btf, const char *name, uint32_t kind)'),
     freeBtf: bpf.func('void btf__free(void *btf)'),
+    probeMapType: bpf.func('int libbpf_probe_bpf_map_type(int type, void *options)'),
+    probeHelper: bpf.func('int libbpf_probe_bpf_helper(int programType, int helper, void *options)'),
     poll: bpf.func('int ring_buffer__poll(void *ring, int timeoutMs)'),
     consume: bpf.func('int ring_buffer__consume(void *ring)'),
     freeRing: bpf.func('void ring_buffer__free(void *ring)'),

@@ -3,6 +3,7 @@ import { UserError } from '../../model/errors.js'
 import type { Capture, CrashEvent } from '../../model/event.js'
 import type { Host } from '../../model/process.js'
 import { decodeRecord } from './decode.js'
+import { createJoin } from './join.js'
 import { readKernelSymbols } from './kallsyms.js'
 import type { CollectorInput, CollectorMessage } from './messages.js'
 import { type NormalizeContext, normalize } from './normalize.js'
@@ -33,7 +34,7 @@ export async function startLiveCapture(
   settings: CaptureSettings,
   handlers: LiveHandlers,
 ): Promise<LiveCapture> {
-  const obstacle = findObstacle()
+  const obstacle = findObstacle(settings.btf)
   if (obstacle) throw new UserError(obstacle)
 
   const stop = new SharedArrayBuffer(4)
@@ -81,11 +82,12 @@ function firstMessage(worker: Worker): Promise<Extract<CollectorMessage, { kind:
 }
 
 function deliverTo(resolving: Resolving, handlers: LiveHandlers, fixed: Omit<NormalizeContext, 'realtimeOffset'>) {
+  const join = createJoin()
   let lost = 0
   return ({ records, realtimeOffset, counters }: Extract<CollectorMessage, { kind: 'records' }>): void => {
     for (const record of records) {
-      const raw = decodeRecord(record)
-      resolving.push(raw, normalize(raw, { ...fixed, realtimeOffset }))
+      const raw = join(decodeRecord(record))
+      if (raw) resolving.push(raw, normalize(raw, { ...fixed, realtimeOffset }))
     }
     if (counters.lost > lost) handlers.onLoss(counters.lost)
     lost = counters.lost

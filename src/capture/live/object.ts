@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { UserError } from '../../model/errors.js'
-import type { Capture } from '../../model/event.js'
+import type { Plan, PlanOptions } from '../probe/plan.js'
 import {
   COUNTERS,
   ENVIRONMENT_CAPACITY,
@@ -16,8 +15,9 @@ import {
 } from './abi.js'
 import { locateAbortMessage } from './abort-message.js'
 import type { Libbpf, Pointer } from './libbpf.js'
+import { openObject, programsOf } from './object-file.js'
 
-export interface CaptureSettings {
+export interface CaptureSettings extends PlanOptions {
   exits: ExitsMode
   /** Children of this process are its own helpers, not incidents. */
   collectorPid: number
@@ -39,13 +39,11 @@ export interface LoadedObject {
   close(): void
 }
 
-const ARCHITECTURES: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64' }
-
 const VERIFIER_LOG_BYTES = 256 * 1024
 
 /** Opens, sets up and loads the BPF object of this machine's architecture. Throws UserError where the kernel refuses. */
-export function loadObject(bpf: Libbpf, settings: CaptureSettings, tier: Capture['tier']): LoadedObject {
-  const object = open(bpf)
+export function loadObject(bpf: Libbpf, settings: CaptureSettings, plan: Plan): LoadedObject {
+  const object = openObject(bpf, plan.btf === undefined ? 'crash' : 'crash-without-btf', plan.btf)
   const links: Pointer[] = []
   const close = (): void => {
     for (const link of links) bpf.destroyLink(link)
@@ -53,15 +51,19 @@ export function loadObject(bpf: Libbpf, settings: CaptureSettings, tier: Capture
   }
   try {
     const map = (name: string): Pointer => bpf.findMap(object, name)
-    writeSettings(bpf, map('.rodata.settings'), settings, tier)
-    bpf.setMaxEntries(map('scratches'), bpf.possibleCpus())
+    const cpus = bpf.possibleCpus()
+    writeSettings(bpf, map('.rodata.settings'), { settings, plan, cpus })
+    // As bpf/maps.bpf.h has it: a second slot of each CPU for the program that can be preempted.
+    const slots = plan.exitHook === 'fentry' ? 2 * cpus : cpus
+    bpf.setMaxEntries(map('works'), slots)
+    bpf.setMaxEntries(map('scratches'), slots)
     bpf.setValueSize(map('scratches'), scratchBytes(settings))
-    loadPrograms(bpf, object)
+    const programs = loadPrograms(bpf, object, plan.programs)
     addAbortMessage(bpf, map('abort_messages'))
     return {
       ringFd: bpf.mapFd(map('ring')),
       attach: () => {
-        for (const program of programs(bpf, object)) links.push(attach(bpf, program))
+        for (const program of programs) links.push(attach(bpf, program))
       },
       counters: () => readCounters(bpf, map('counters')),
       close,
@@ -72,16 +74,11 @@ export function loadObject(bpf: Libbpf, settings: CaptureSettings, tier: Capture
   }
 }
 
-function open(bpf: Libbpf): Pointer {
-  const architecture = ARCHITECTURES[process.arch]
-  if (!architecture) throw new UserError(`no BPF programs for ${process.arch}: x86-64 and arm64 are supported`)
-  const path = fileURLToPath(new URL(`../../bpf/crash.${architecture}.bpf.o`, import.meta.url))
-  const object = bpf.openFile(path, null)
-  if (!object) throw new UserError(`${path}: cannot be opened as a BPF object (${bpf.error()}); run: npm run build`)
-  return object
-}
-
-function writeSettings(bpf: Libbpf, map: Pointer, settings: CaptureSettings, tier: Capture['tier']): void {
+function writeSettings(
+  bpf: Libbpf,
+  map: Pointer,
+  { settings, plan, cpus }: { settings: CaptureSettings; plan: Plan; cpus: number },
+): void {
   const bytes = Buffer.alloc(Settings.size)
   const values: Record<keyof typeof Settings.offsets, number> = {
     exits: EXITS[settings.exits],
@@ -89,7 +86,9 @@ function writeSettings(bpf: Libbpf, map: Pointer, settings: CaptureSettings, tie
     stack_bytes: settings.stackBytes,
     environment: Number(settings.environment.length > 0),
     pointed: Number(settings.pointedMemory),
-    at_delivery: Number(tier !== 'A'),
+    before_exit_mm: Number(plan.exitHook === 'kprobe' || plan.exitHook === 'fentry'),
+    at_delivery: Number(plan.exitHook === 'none'),
+    cpus,
   }
   for (const [name, offset] of Object.entries(Settings.offsets)) bytes.writeUInt32LE(values[name] ?? 0, offset)
   bpf.copyIn(bpf.initialValue(map, [0]), bytes, bytes.length)
@@ -107,21 +106,16 @@ function scratchBytes({ stackBytes, environment, pointedMemory }: CaptureSetting
   return Head.size + tail + Mapping.size + PATH_CAPACITY
 }
 
-function programs(bpf: Libbpf, object: Pointer): Pointer[] {
-  const found: Pointer[] = []
-  for (let program = bpf.nextProgram(object, null); program; program = bpf.nextProgram(object, program)) {
-    found.push(program)
-  }
-  return found
-}
-
-function loadPrograms(bpf: Libbpf, object: Pointer): void {
-  const logs = programs(bpf, object).map((program) => {
+/** Loads those programs of the object that are wanted. */
+function loadPrograms(bpf: Libbpf, object: Pointer, wanted: readonly string[]): Pointer[] {
+  const programs = programsOf(bpf, object)
+  for (const { name, program } of programs) bpf.setAutoload(program, wanted.includes(name))
+  const logs = programs.map(({ name, program }) => {
     const log = Buffer.alloc(VERIFIER_LOG_BYTES)
     bpf.setLogBuffer(program, log, log.length)
-    return { name: String(bpf.programName(program)), log }
+    return { name, log }
   })
-  if (bpf.load(object) === 0) return
+  if (bpf.load(object) === 0) return programs.flatMap(({ name, program }) => (wanted.includes(name) ? [program] : []))
   const reason = bpf.error()
   const refused = logs.find(({ log }) => log[0] !== 0)
   const detail = refused ? `; ${refused.name}: ${lastLine(refused.log)}` : ''

@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 
+export const KERNEL_BTF = '/sys/kernel/btf/vmlinux'
+
 /** Why this machine or user cannot watch, and what to do; undefined where nothing is in the way. */
-export function findObstacle(): string | undefined {
-  if (!existsSync('/sys/kernel/btf/vmlinux')) {
-    return 'this kernel has no BTF (/sys/kernel/btf/vmlinux is missing): use a kernel built with CONFIG_DEBUG_INFO_BTF=y'
+export function findObstacle(btf: string | undefined): string | undefined {
+  if (btf === undefined && !existsSync(KERNEL_BTF)) {
+    return `this kernel has no BTF (${KERNEL_BTF} is missing): use a kernel built with CONFIG_DEBUG_INFO_BTF=y, or give its types in a file with --btf FILE (BTFHub has them for many kernels)`
   }
   const missing = missingCapabilities(readFileSync('/proc/self/status', 'utf8'))
   if (missing.length > 0) {
-    return `root is needed to watch (${missing.join(' and ')} missing): run the same command with sudo; recorded logs need no privilege: crashcrawler analyze LOG`
+    return `watching needs root (${missing.join(' and ')} missing): run the same command with sudo; recorded logs need no privilege: crashcrawler analyze LOG`
   }
   return undefined
 }

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* The mappings of the address space, into the record's tail. */
+
+#define PAGE_SIZE 4096ull
+
+/* struct abort_msg_s { unsigned int size; char msg[]; } (glibc include/stdlib.h) */
+static __always_inline void take_abort_message(struct head *head, const struct mapping *mapping)
+{
+	struct file_key key = { .inode = mapping->inode, .device = mapping->device };
+	__u64 *offset = bpf_map_lookup_elem(&abort_messages, &key);
+	__u64 message = 0;
+	long length;
+
+	if (!offset || bpf_probe_read_user(&message, sizeof(message), (void *)(mapping->start + *offset)) || !message)
+		return;
+	length = bpf_probe_read_user_str(head->message, MESSAGE_CAPACITY, (void *)(message + sizeof(__u32)));
+	if (length > 0)
+		head->message_bytes = length - 1;
+}
+
+static __always_inline bool is_deleted(struct dentry *dentry)
+{
+	return BPF_CORE_READ(dentry, d_inode, i_nlink) == 0;
+}
+
+/* Where not all fit, the executable ones go first: without them no address has a name. */
+enum pass { PASS_ALL, PASS_EXECUTABLE, PASS_OTHERS };
+
+#define VM_EXEC 4 /* include/linux/mm.h */
+#define FEW_MAPPINGS (MAPPINGS_CAPACITY / 128)
+
+static __always_inline bool in_pass(__u32 pass, __u32 vm_flags)
+{
+	return pass == PASS_ALL || (pass == PASS_EXECUTABLE) == ((vm_flags & VM_EXEC) != 0);
+}
+
+/* What tells one mapped file from the next; most mappings are of the same file as the one before. */
+static __always_inline void read_file(struct mapped_file *to, struct file *file)
+{
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+
+	to->address = (__u64)file;
+	to->inode = BPF_CORE_READ(inode, i_ino);
+	to->device = BPF_CORE_READ(inode, i_sb, s_dev);
+	to->flags = is_deleted(BPF_CORE_READ(file, f_path.dentry)) ? MAPPING_DELETED : 0;
+}
+
+/*
+ * Puts work->mapping into the record, if it is of this pass. Returns 0 where the record has no room for one
+ * more.
+ */
+__noinline int take_mapping(__u32 slot)
+{
+	struct head *head = record_in(slot);
+	struct work *work = work_in(slot);
+
+	if (!head || !work)
+		return 0;
+	if (!in_pass(work->pass, work->mapping.vm_flags))
+		return 1;
+	__u32 at = tail_used(head);
+	if (head->mappings_bytes > MAPPINGS_CAPACITY - TAIL_SLACK || at > tail_capacity())
+		return 0;
+	struct mapping *mapping = (void *)tail(head) + at;
+	struct file *file = (void *)work->file;
+
+	*mapping = work->mapping;
+	head->mappings_bytes += sizeof(*mapping);
+	if (!file)
+		return 1;
+	bool is_same = (__u64)file == work->last_file.address;
+	if (!is_same)
+		read_file(&work->last_file, file);
+	mapping->offset = work->mapping.offset * PAGE_SIZE;
+	mapping->inode = work->last_file.inode;
+	mapping->device = work->last_file.device;
+	mapping->flags = work->last_file.flags;
+	if (is_same) {
+		mapping->flags |= MAPPING_SAME_FILE;
+		return 1;
+	}
+	int walked = walk_path(slot, sizeof(*head) + at + sizeof(*mapping), (__u64)&file->f_path);
+	if (walked & WALKED_TRUNCATED)
+		mapping->flags |= MAPPING_PATH_TRUNCATED;
+	mapping->path_length = walked & WALKED_LENGTH;
+	head->mappings_bytes += (mapping->path_length + 7) & ~7;
+	if (mapping->offset == 0 && head->fault.signal == SIGABRT)
+		take_abort_message(head, mapping);
+	return 1;
+}
+
+/* include/linux/maple_tree.h */
+#define MAPLE_NODE_MASK 255ull
+#define MAPLE_NODE_TYPE_SHIFT 3
+#define MAPLE_NODE_TYPE_MASK 15
+#define MAPLE_LEAF_64 1
+#define MAPLE_ARANGE_64 3
+#define MAPLE_LEVELS 8 /* more than a tree of nodes of ten slots needs for vm.max_map_count */
+#define LAST_RESERVED_ENTRY 4096 /* include/linux/xarray.h: smaller ones are not pointers */
+
+/* The index of the last slot in use (lib/maple_tree.c: ma_data_end). */
+static __always_inline __u32 last_slot(struct work *work, __u64 node, bool is_arange)
+{
+	__u64 last_pivot = work->pivots[NODE_PIVOTS - 1];
+
+	if (is_arange)
+		return BPF_CORE_READ((struct maple_arange_64 *)node, meta.end);
+	if (!last_pivot)
+		return BPF_CORE_READ((struct maple_range_64 *)node, meta.end);
+	return last_pivot == work->last ? NODE_PIVOTS - 1 : NODE_PIVOTS;
+}
+
+/* Leaves the first slot that reaches work->address in work->index, and its end in work->last. */
+static __always_inline void choose_slot(struct work *work, __u32 last)
+{
+	__u32 i;
+
+	for (i = 0; i < NODE_PIVOTS && i < last; i++) {
+		if (work->pivots[i] >= work->address) {
+			work->last = work->pivots[i];
+			break;
+		}
+	}
+	work->index = i;
+}
+
+/* Turn of bpf_loop(): one level down the tree. */
+static long descend(__u32 level, struct walk *walk)
+{
+	struct work *work = work_in(walk->slot);
+
+	if (!work)
+		return 1;
+	__u64 node = work->found & ~MAPLE_NODE_MASK;
+	__u32 type = (work->found >> MAPLE_NODE_TYPE_SHIFT) & MAPLE_NODE_TYPE_MASK;
+	bool is_arange = type == MAPLE_ARANGE_64;
+	__u64 pivots = node + (is_arange ? bpf_core_field_offset(struct maple_arange_64, pivot) :
+					   bpf_core_field_offset(struct maple_range_64, pivot));
+	__u64 slots = node + (is_arange ? bpf_core_field_offset(struct maple_arange_64, slot) :
+					  bpf_core_field_offset(struct maple_range_64, slot));
+
+	if (bpf_probe_read_kernel(work->pivots, NODE_PIVOTS * sizeof(__u64), (void *)pivots))
+		return 1;
+	choose_slot(work, last_slot(work, node, is_arange));
+	if (bpf_probe_read_kernel(&work->found, sizeof(__u64), (void *)(slots + work->index * sizeof(__u64))))
+		return 1;
+	walk->complete = type == MAPLE_LEAF_64;
+	return walk->complete;
+}
+
+/*
+ * Goes down the tree of mappings to work->address: leaves the mapping there, or 0, in work->found, and
+ * the last address of it, or of the gap, in work->last (lib/maple_tree.c: mtree_range_walk). Returns
+ * 0 where the tree cannot be read. Without its lock: at exit all other threads are gone, and what one of
+ * them changes at a signal's delivery gives a wrong mapping, never a fault.
+ */
+__noinline int find_mapping(__u32 slot)
+{
+	struct walk walk = { .slot = slot };
+	struct work *work = work_in(slot);
+
+	if (!work || !bpf_core_type_exists(struct maple_range_64))
+		return 0;
+	work->found = work->tree;
+	work->last = ~0ull;
+	bpf_loop(MAPLE_LEVELS, descend, &walk, 0);
+	return walk.complete;
+}
+
+#define MOST_TURNS (1 << 17) /* of mappings and the gaps between them; twice vm.max_map_count by default */
+
+static __always_inline void read_mapping(struct work *work, struct vm_area_struct *vma)
+{
+	work->mapping.start = BPF_CORE_READ(vma, vm_start);
+	work->mapping.end = BPF_CORE_READ(vma, vm_end);
+	work->mapping.offset = BPF_CORE_READ(vma, vm_pgoff);
+	work->mapping.vm_flags = BPF_CORE_READ(vma, vm_flags);
+	work->file = (__u64)BPF_CORE_READ(vma, vm_file);
+}
+
+/* Turn of bpf_loop(): a mapping, or a gap. */
+static long next_mapping(__u32 turn, struct walk *walk)
+{
+	struct work *work = work_in(walk->slot);
+
+	if (!work || !find_mapping(walk->slot))
+		return 1;
+	if (work->found > LAST_RESERVED_ENTRY) {
+		read_mapping(work, (void *)work->found);
+		if (!take_mapping(walk->slot))
+			return 1;
+	}
+	work->address = work->last + 1;
+	walk->complete = work->address == 0;
+	return walk->complete;
+}
+
+/* 6.1+; returns 0 where some mappings are left out. */
+__noinline int walk_mappings(__u32 slot)
+{
+	struct walk walk = { .slot = slot };
+	struct work *work = work_in(slot);
+	struct mm_struct *mm = BPF_CORE_READ(current_task(), mm);
+
+	if (!work || !bpf_core_type_exists(struct maple_range_64))
+		return 0;
+	work->address = 0;
+	work->tree = (__u64)BPF_CORE_READ(mm, mm_mt.ma_root);
+	bpf_loop(MOST_TURNS, next_mapping, &walk, 0);
+	return walk.complete;
+}
+
+#ifndef WITHOUT_BTF
+/* The same by the kernel's own iterator, 6.7+ (weak: 0 before), which is refused where interrupts are off. */
+__noinline int iterate_mappings(__u32 slot)
+{
+	struct work *work = work_in(slot);
+	struct bpf_iter_task_vma it;
+	struct vm_area_struct *vma;
+	int complete = 1;
+
+	if (!work || !&bpf_iter_task_vma_new)
+		return 0;
+	if (bpf_iter_task_vma_new(&it, bpf_get_current_task_btf(), 0))
+		complete = 0;
+	while ((vma = bpf_iter_task_vma_next(&it))) {
+		work->mapping.start = vma->vm_start;
+		work->mapping.end = vma->vm_end;
+		work->mapping.offset = vma->vm_pgoff;
+		work->mapping.vm_flags = vma->vm_flags;
+		work->file = (__u64)vma->vm_file;
+		if (!take_mapping(slot)) {
+			complete = 0;
+			break;
+		}
+	}
+	bpf_iter_task_vma_destroy(&it);
+	return complete;
+}
+#endif
+
+static __always_inline int take_pass(__u32 slot, struct work *work, __u32 pass)
+{
+	work->pass = pass;
+	work->last_file.address = 0;
+#ifndef WITHOUT_BTF
+	if (!settings.at_delivery && &bpf_iter_task_vma_new)
+		return iterate_mappings(slot);
+#endif
+	return walk_mappings(slot);
+}
+
+static __always_inline void take_mappings(struct head *head, struct mm_struct *mm, __u32 slot)
+{
+	struct work *work = work_in(slot);
+
+	if (!work)
+		return;
+	head->mappings_total = BPF_CORE_READ(mm, map_count);
+	int complete = head->mappings_total <= FEW_MAPPINGS ? take_pass(slot, work, PASS_ALL) :
+		       take_pass(slot, work, PASS_EXECUTABLE) && take_pass(slot, work, PASS_OTHERS);
+	if (head->mappings_bytes)
+		head->flags |= HEAD_MAPPINGS_CAPTURED;
+	if (!complete)
+		head->flags |= HEAD_MAPPINGS_TRUNCATED;
+}

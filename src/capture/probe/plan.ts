@@ -1,0 +1,63 @@
+import type { Capture } from '../../model/event.js'
+import type { Libbpf } from '../live/libbpf.js'
+import { refusalOf } from './hook.js'
+import { readKernelTypes } from './kernel-types.js'
+
+/** Where a death is taken while its address space is still there. */
+export type ExitHook = 'tracepoint' | 'kprobe' | 'fentry' | 'none'
+
+export interface Plan {
+  tier: Capture['tier']
+  exitHook: ExitHook
+  /** File with the kernel's types; undefined where the kernel has them itself. */
+  btf: string | undefined
+  /** Of bpf/crash.bpf.c; the others are not loaded. */
+  programs: readonly string[]
+}
+
+export interface PlanOptions {
+  /** File with the kernel's types (BTF), for a kernel that does not carry them itself. */
+  btf?: string
+  /** Not the best that works here but this one: how the kernel matrix tries them all. */
+  exitHook?: ExitHook
+}
+
+const EXIT_PROGRAMS: Partial<Record<ExitHook, string>> = { kprobe: 'on_exit_mm', fentry: 'on_exit_mm_by_fentry' }
+
+/** How to watch on the running kernel, found by trying. Throws UserError where its types cannot be read. */
+export function choosePlan(bpf: Libbpf, { btf, exitHook = findExitHook(bpf, btf) }: PlanOptions): Plan {
+  const exitProgram = EXIT_PROGRAMS[exitHook]
+  const hasVictims = refusalOf(bpf, btf === undefined ? 'typed_mark_victim' : 'raw_mark_victim') === undefined
+  return {
+    tier: tierOf(exitHook, btf),
+    exitHook,
+    btf,
+    programs: [
+      'on_signal_generate',
+      'on_signal_deliver',
+      'on_process_exit',
+      ...(hasVictims ? ['on_mark_victim'] : []),
+      ...(exitProgram ? [exitProgram] : []),
+    ],
+  }
+}
+
+function tierOf(exitHook: ExitHook, btf: string | undefined): Plan['tier'] {
+  if (btf !== undefined) return 'D'
+  if (exitHook === 'tracepoint') return 'A'
+  return exitHook === 'none' ? 'C' : 'B'
+}
+
+/**
+ * 6.16 gave sched_process_exit an event of its own when it moved it before exit_mm(), and backports carry both.
+ * A kprobe comes before fentry: it cannot be preempted, so that it sees every death itself.
+ */
+function findExitHook(bpf: Libbpf, btf: string | undefined): ExitHook {
+  if (exitHasMemory(bpf, btf)) return 'tracepoint'
+  if (refusalOf(bpf, 'kprobe_exit_mm_release') === undefined) return 'kprobe'
+  if (btf === undefined && refusalOf(bpf, 'fentry_exit_mm_release') === undefined) return 'fentry'
+  return 'none'
+}
+
+export const exitHasMemory = (bpf: Libbpf, btf: string | undefined): boolean =>
+  readKernelTypes(bpf, btf, (types) => types.hasStruct('trace_event_raw_sched_process_exit'))
