@@ -80,6 +80,8 @@ if (existsSync(EXITSNOOP)) {
 const stop = await crashcrawler.start()
 execFileSync('bash', ['-c', `${deaths} ${STORM / 2} crash & ${deaths} ${STORM / 2} crash & wait`], { stdio: 'ignore' })
 const words = await stop()
-const recorded = readFileSync(log, 'utf8').split('\n').filter((line) => line.includes('"comm":"deaths"')).length
+const recorded = readFileSync(log, 'utf8')
+  .split('\n')
+  .filter((line) => line.includes('"comm":"deaths"')).length
 console.log(`\nstorm of ${STORM} crashes from two cores: ${recorded} recorded; ${words.trim().split('\n').at(-1)}`)
 rmSync(folder, { recursive: true })

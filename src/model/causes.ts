@@ -65,7 +65,6 @@ export const CAUSES = [
   'killed-by-signal',
 ] as const
 
-export type StockCause = (typeof CAUSES)[number]
 
 export const isCause = (cause: string): boolean =>
   /^x-[a-z0-9][a-z0-9-]*$/.test(cause) || (CAUSES as readonly string[]).includes(cause)

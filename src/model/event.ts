@@ -33,7 +33,7 @@ export const Mapping = object({
 })
 export type Mapping = Static<typeof Mapping>
 
-export const Fault = object({
+const Fault = object({
   address: optional(Address),
   siCode: optional(text('si_code by name: SEGV_MAPERR')),
   access: optional(Type.Union([Type.Literal('read'), Type.Literal('write'), Type.Literal('execute')])),
@@ -64,7 +64,7 @@ export const Oom = object({
 })
 export type Oom = Static<typeof Oom>
 
-export const PointedMemory = object({ register: text('register'), address: Address, bytes: text('hexadecimal') })
+const PointedMemory = object({ register: text('register'), address: Address, bytes: text('hexadecimal') })
 
 export const Frame = object({
   ip: Address,

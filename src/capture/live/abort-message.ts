@@ -40,7 +40,7 @@ export function findMappedFile(maps: string, address: bigint): { path: string; b
 }
 
 /** From glibc's dev_t (bits/sysmacros.h) to the kernel's own (include/linux/kdev_t.h). */
-export function kernelDevice(dev: bigint): number {
+function kernelDevice(dev: bigint): number {
   const major = ((dev >> 8n) & 0xfffn) | ((dev >> 32n) & 0xfffff000n)
   const minor = (dev & 0xffn) | ((dev >> 12n) & 0xffffff00n)
   return Number((major << 20n) | minor)
