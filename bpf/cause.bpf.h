@@ -3,7 +3,12 @@
 
 #define FIRST_CHANCE_NS (10ull * 1000 * 1000 * 1000)
 
-/* In the sender's context. A signal of the kernel's own replaces an older sender: it must not be blamed. */
+/*
+ * In the sender's context. A signal of the kernel's own replaces an older sender: it must not be
+ * blamed. SEND_SIG_NOINFO comes from kernel code that acts for the current task; sent to that task
+ * itself (SIGPIPE, SIGXFSZ) it is the kernel's, although a handler would see SI_USER and its own
+ * pid: kill(2) always brings a siginfo. From a parent that ends (PR_SET_PDEATHSIG) it is the parent's.
+ */
 static __always_inline void remember_sender(int signal, struct kernel_siginfo *info, struct task_struct *leader)
 {
 	struct task_struct *current = current_task();
@@ -11,14 +16,10 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 	bool to_itself = current_pid == BPF_CORE_READ(leader, tgid);
 	int code = SI_KERNEL;
 
-	/*
-	 * No siginfo: the kernel's doing (SIGPIPE, SIGXFSZ), though it lets SI_USER stand in for it; but the
-	 * death of a parent (PR_SET_PDEATHSIG) arrives in the same way.
-	 */
-	if ((__u64)info == SEND_SIG_NOINFO && !to_itself)
-		code = SI_USER;
-	else if ((__u64)info > SEND_SIG_PRIV)
+	if ((__u64)info > SEND_SIG_PRIV)
 		code = BPF_CORE_READ(info, si_code);
+	else if ((__u64)info == SEND_SIG_NOINFO && !to_itself)
+		code = SI_USER;
 	/* A fault raised by the kernel: signal_deliver has all of it. */
 	if (code > 0 && code != SI_KERNEL)
 		return;
@@ -40,7 +41,7 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 	}
 	__u64 now = bpf_ktime_get_boot_ns();
 	/* A handler that cleans up and raises the signal again: whoever sent it first is the sender. */
-	if (to_itself && slot->signal == signal && slot->pid && now - slot->time < FIRST_CHANCE_NS)
+	if (has_sender(code) && to_itself && slot->signal == signal && slot->pid && now - slot->time < FIRST_CHANCE_NS)
 		return;
 	slot->time = now;
 	slot->signal = signal;

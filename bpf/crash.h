@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * The ring record: the one ABI between the BPF programs and src/capture/live/layout.ts.
+ * The ring record: the one ABI between the BPF programs and src/capture/live/abi.ts.
  * A test compiles this header and holds every offset there equal. Multi-byte values are in
  * the byte order of the host. Change ABI_VERSION with any change of layout.
  */
@@ -52,7 +52,7 @@ struct path_text {
 	__u16 length; /* bytes used, NULs included */
 	__u8 truncated;
 	__u8 deleted;
-	__u32 padding;
+	__u32 captured; /* 0: there was none to walk; the root itself has no components */
 	char bytes[PATH_CAPACITY];
 };
 

@@ -12,7 +12,7 @@ static __always_inline void take_exe(struct head *head, struct mm_struct *mm, __
 	head->brk = BPF_CORE_READ(mm, brk);
 	head->start_stack = BPF_CORE_READ(mm, start_stack);
 	head->vdso = (__u64)BPF_CORE_READ(mm, context.vdso);
-	set_path(&head->exe, exe ? walk_path(slot, OFFSET_OF_PATH(exe), (__u64)&exe->f_path) : 0);
+	set_path(&head->exe, exe ? walk_path(slot, OFFSET_OF_PATH(exe), (__u64)&exe->f_path) : NOT_WALKED);
 	if (exe)
 		head->exe.deleted = is_deleted(BPF_CORE_READ(exe, f_path.dentry));
 }

@@ -131,12 +131,14 @@ __noinline int walk_cgroup(__u32 slot, __u32 at, __u64 node_address)
 	return walked(&walk, work);
 }
 
+#define NOT_WALKED (-1)
+
 static __always_inline void set_path(struct path_text *to, int walked)
 {
-	to->length = walked & WALKED_LENGTH;
-	to->truncated = (walked & WALKED_TRUNCATED) != 0;
+	to->captured = walked != NOT_WALKED;
+	to->length = to->captured ? walked & WALKED_LENGTH : 0;
+	to->truncated = to->captured && (walked & WALKED_TRUNCATED);
 	to->deleted = 0;
-	to->padding = 0;
 }
 
 #define OFFSET_OF_PATH(field) (__builtin_offsetof(struct head, field) + __builtin_offsetof(struct path_text, bytes))

@@ -30,7 +30,7 @@ static __always_inline void take_process(struct head *head, struct task_struct *
 	head->cgroup_id = BPF_CORE_READ(node, id);
 	set_path(&head->cgroup, walk_cgroup(slot, OFFSET_OF_PATH(cgroup), (__u64)node));
 	struct fs_struct *fs = BPF_CORE_READ(task, fs);
-	set_path(&head->cwd, fs ? walk_path(slot, OFFSET_OF_PATH(cwd), (__u64)&fs->pwd) : 0);
+	set_path(&head->cwd, fs ? walk_path(slot, OFFSET_OF_PATH(cwd), (__u64)&fs->pwd) : NOT_WALKED);
 }
 
 /* What earlier threads used is in signal_struct, what this one used still in itself (kernel/exit.c: __exit_signal). */

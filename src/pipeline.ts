@@ -12,6 +12,8 @@ import type { CrashEvent } from './model/event.js'
 import { type Incident, SEVERITIES, type Severity } from './model/finding.js'
 import { createRenderer, type IncidentFormat } from './report/render.js'
 
+export type { Capability } from './capture/probe/capability.js'
+export { type Diagnosis, diagnose } from './capture/probe/diagnose.js'
 export { type IndexEntry, renderIndex } from './report/index-page.js'
 export { FORMATS, type Format, type IncidentFormat } from './report/render.js'
 export { createSummary } from './report/summary.js'

@@ -22,7 +22,8 @@ export const nothing = { name: 'nothing', start: async () => async () => '' }
 export const tool = (name, [file = '', ...args], ready, stream) => ({
   name,
   start: async () => {
-    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    // On another processor than the one that is measured.
+    const child = spawn('taskset', ['-c', '1', file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     let words = ''
     child.stderr.on('data', (chunk) => {
       words += chunk

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { ZooError } from './errors.mjs'
 import { parseExpectation } from './expectation.mjs'
 
-const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
+export const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
 
 /** Outside of the repository, and the same on every machine: the paths in it become part of the recorded fixtures. */
 export const ZOO = '/tmp/crashcrawler-zoo'

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { UserError } from '../model/errors.js'
 import { analyzeCommand } from './analyze.js'
+import { doctorCommand } from './doctor.js'
 import { recordCommand } from './record.js'
 import { note } from './stderr.js'
 
@@ -16,6 +17,7 @@ const program = new Command('crashcrawler')
   .version(version)
   .addCommand(analyzeCommand())
   .addCommand(recordCommand())
+  .addCommand(doctorCommand())
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({
     outputError: (text) =>

@@ -65,6 +65,5 @@ export const CAUSES = [
   'killed-by-signal',
 ] as const
 
-
 export const isCause = (cause: string): boolean =>
   /^x-[a-z0-9][a-z0-9-]*$/.test(cause) || (CAUSES as readonly string[]).includes(cause)

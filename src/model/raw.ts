@@ -52,7 +52,7 @@ export interface RawResources {
 export interface RawThread {
   tid: number
   comm?: string
-  count: number
+  count?: number
   /** At the instruction pointer; absent where it could not be read. */
   instruction?: Uint8Array
   registers: bigint[]

@@ -5,6 +5,7 @@ import { coreMappings } from './mappings.js'
 import { type CoreMemory, coreMemory } from './memory.js'
 import { type CoreProcess, readProcess } from './read-process.js'
 import { checkFiles, type FileCheck } from './same-file.js'
+import { undumpedMappings } from './undumped.js'
 
 /** A core taken apart. */
 export interface Core {
@@ -24,15 +25,27 @@ export function takeApart(file: CoreFile): Core {
   const { machine, loads } = header
   const process = readProcess(file, machine, header.notes)
   const memory = coreMemory(file, loads)
-  const { mappings, total } = coreMappings(loads, process.files)
+  const { mappings: dumped, total } = coreMappings(loads, process.files)
+  const undumped = undumpedMappings(memory, dumped, process.files?.ranges ?? [])
+  const mappings = undumped.length === 0 ? dumped : [...dumped, ...undumped].sort(byStart)
   const missing = [
-    ...(header.isComplete && mappings.length === total ? [] : ['maps']),
+    ...(header.isComplete && dumped.length === total ? [] : ['maps']),
     ...(process.isComplete ? [] : ['notes']),
     ...(process.files ? [] : ['paths']),
     ...(holdsMemory(file, header) ? [] : ['memory']),
   ]
-  return { machine, process, memory, mappings, mappingsTotal: total, files: checkFiles(memory, mappings), missing }
+  return {
+    machine,
+    process,
+    memory,
+    mappings,
+    mappingsTotal: total + undumped.length,
+    files: checkFiles(memory, mappings),
+    missing,
+  }
 }
+
+const byStart = (a: RawMapping, b: RawMapping): number => (a.start < b.start ? -1 : 1)
 
 /** A limit on the size of cores cuts off their end. */
 const holdsMemory = (file: CoreFile, { loads }: CoreHeader): boolean =>

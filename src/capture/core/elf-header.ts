@@ -34,10 +34,10 @@ const ELF_MAGIC = '\x7fELF'
 const CLASS_64 = 2
 const LITTLE_ENDIAN = 1
 const ET_CORE = 4
-const PT_LOAD = 1
+export const PT_LOAD = 1
 const PT_NOTE = 4
 const HEADER_SIZE = 64
-const PROGRAM_HEADER_SIZE = 56
+export const PROGRAM_HEADER_SIZE = 56
 const SECTION_HEADER_SIZE = 64
 
 /** Then their number stands in sh_info of the first section header, which there is for this alone. */
@@ -97,7 +97,8 @@ function readProgramHeaders(file: CoreFile, position: bigint, count: number): Om
   return { notes, loads, isComplete: read === count }
 }
 
-const segmentAt = (table: Buffer, at: number): Segment => ({
+/** The program header at a place in a table of them. */
+export const segmentAt = (table: Buffer, at: number): Segment => ({
   flags: table.readUInt32LE(at + 4),
   offset: table.readBigUInt64LE(at + 8),
   address: table.readBigUInt64LE(at + 16),

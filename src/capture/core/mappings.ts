@@ -1,9 +1,7 @@
 import type { RawMapping } from '../../model/raw.js'
 import type { Segment } from './elf-header.js'
+import { MOST_MAPPINGS } from './limits.js'
 import type { FileTable } from './notes/files.js'
-
-/** As many as a process may have by default (vm.max_map_count), some for the kernel's own included. */
-const MOST_MAPPINGS = 65_600
 
 /** Where the addresses of programs end; the page of vsyscall beyond it is the kernel's. */
 const PROGRAM_END = 1n << 63n
@@ -25,7 +23,7 @@ export function coreMappings(loads: readonly Segment[], files: FileTable | undef
       end: BigInt.asUintN(64, load.address + load.size),
       offset: file?.offset ?? 0n,
       ...(!file && files?.isComplete && { inode: 0n }),
-      vmFlags: vmFlags(load.flags),
+      vmFlags: vmFlagsOf(load.flags),
       path: file?.path,
       deleted: file?.deleted ?? false,
     }
@@ -34,4 +32,4 @@ export function coreMappings(loads: readonly Segment[], files: FileTable | undef
 }
 
 /** PF_X 1, PF_W 2, PF_R 4 (include/uapi/linux/elf.h) to VM_READ 1, VM_WRITE 2, VM_EXEC 4 (include/linux/mm.h). */
-const vmFlags = (flags: number): number => ((flags & 4) >> 2) | (flags & 2) | ((flags & 1) << 2)
+export const vmFlagsOf = (flags: number): number => ((flags & 4) >> 2) | (flags & 2) | ((flags & 1) << 2)

@@ -12,8 +12,11 @@ export interface CoreMemory {
 }
 
 export function coreMemory(file: CoreFile, loads: readonly Segment[]): CoreMemory {
-  const holding = (address: bigint): Segment | undefined =>
-    loads.find((load) => address >= load.address && address < load.address + load.size)
+  const sorted = loads.toSorted((a, b) => (a.address < b.address ? -1 : 1))
+  const holding = (address: bigint): Segment | undefined => {
+    const load = lastNotAbove(sorted, address)
+    return load && address < load.address + load.size ? load : undefined
+  }
 
   const read = (address: bigint, length: number): Buffer => {
     const load = holding(address)
@@ -36,4 +39,15 @@ export function coreMemory(file: CoreFile, loads: readonly Segment[]): CoreMemor
       return load ? load.address + load.size - address : 0n
     },
   }
+}
+
+/** By halves: there can be as many mappings as the kernel lets a process have. */
+function lastNotAbove(sorted: readonly Segment[], address: bigint): Segment | undefined {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle]?.address ?? 0n) <= address) low = middle + 1
+    else high = middle
+  }
+  return sorted[low - 1]
 }

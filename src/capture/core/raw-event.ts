@@ -64,7 +64,7 @@ export function crashedThread(
   const { stack, stackIsCut, userStack } = threadState(machine, memory, registers, MOST_STACK_BYTES)
   const instruction = readInstruction(memory, mappings, files.same, registerOf(machine, registers, 'pc'))
   const { tid } = process.thread
-  const count = 1 + process.otherThreads.length
+  const count = process.isComplete ? 1 + process.otherThreads.length : undefined
   return { thread: { tid, count, instruction, registers, userStack, kernelStack: [] }, stack, stackIsCut }
 }
 

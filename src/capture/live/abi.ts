@@ -52,7 +52,7 @@ export const Settings = struct({
   cpus: u32,
 })
 
-export const PathText = struct({ length: u16, truncated: u8, deleted: u8, padding: u32, bytes: bytes(PATH_CAPACITY) })
+export const PathText = struct({ length: u16, truncated: u8, deleted: u8, captured: u32, bytes: bytes(PATH_CAPACITY) })
 
 export const Sender = struct({
   time: u64,

@@ -29,6 +29,7 @@ const sampleCallback = koffi.proto('int crashcrawler_sample(void *context, void 
 export function openLibbpf() {
   const bpf = load('libbpf.so.1', 'install it with: apt-get install libbpf1 (Fedora: dnf install libbpf)')
   const c = load('libc.so.6', 'the GNU C library is needed')
+  const describeError = bpf.func('int libbpf_strerror(int error, void *text, size_t size)')
   return {
     /** Sends libbpf's own messages nowhere: what failed is told by us, once. */
     silence: (): void => void bpf.func('void *libbpf_set_print(void *)')(null),
@@ -71,10 +72,14 @@ export function openLibbpf() {
     registerSample: (callback: (context: Pointer, data: Pointer, size: number) => number): bigint =>
       koffi.register(callback, koffi.pointer(sampleCallback)),
     unregister: (callback: bigint): void => koffi.unregister(callback),
-    /** errno of the last call, by name: EPERM. */
+    /** errno of the last call, by name: EPERM; libbpf's own ones have none, and are told in its words. */
     error: (): string => {
       const number = koffi.errno()
-      return Object.entries(koffi.os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`
+      const name = Object.entries(koffi.os.errno).find(([, value]) => value === number)?.[0]
+      if (name) return name
+      const text = Buffer.alloc(128)
+      describeError(number, text, text.length)
+      return text.toString('latin1', 0, text.indexOf(0))
     },
   }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Answer, Resolution, ResolveRequest } from './protocol.js'
 
@@ -62,6 +63,8 @@ function startChild(): Child {
   })
   // Without a listener, a child that cannot be started would be thrown at everybody.
   child.on('error', () => {})
+  // Symbols can wait; what runs on this machine should not wait for them.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
   const signal = AbortSignal.timeout(START_LIMIT_MS)
   const started = Promise.race([once(child, 'message', { signal }), once(child, 'exit', { signal })])
   return { process: child, started: started.catch(() => {}) }

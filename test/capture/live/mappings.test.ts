@@ -83,7 +83,7 @@ describe('a file', () => {
     expect(normalizeMapping(ofCore, memory)).toEqual({
       start: '0x00007ffff7a00000',
       end: '0x00007ffff7b00000',
-      perms: 'r-x?',
+      perms: 'r-x',
       offset: '0x0000000000026000',
       path: '/usr/lib/libc.so.6',
     })
@@ -118,7 +118,7 @@ describe('an anonymous mapping', () => {
 
   it('of a core has no offset either', () => {
     const mapping = normalizeMapping(raw({ inode: undefined, device: undefined, vmFlags: READ | WRITE }), memory)
-    expect(mapping).toEqual({ start: '0x0000000000001000', end: '0x0000000000002000', perms: 'rw-?' })
+    expect(mapping).toEqual({ start: '0x0000000000001000', end: '0x0000000000002000', perms: 'rw-' })
   })
 
   it('has no name where the heap and the stack are not known', () => {

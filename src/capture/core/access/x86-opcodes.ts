@@ -27,10 +27,10 @@ export const MAPS: Readonly<Record<number, ReadonlyMap<number, string>>> = {
     W: '50-57 68 6a 9c a2-a3 e8',
   }),
   15: table({
-    r: '10 12 14-16 28 2a 2c-2f 40-4f 51-6f 74-76 a3 af b6-b8 bc-bf c2 c4 c6 d0-d5 d8-e6 e8-ef f0-f6 f8-fe',
+    r: '10 12 14-16 28 2a 2c-2f 40-4f 51-70 74-76 a3 af b6-b8 bc-bf c2 c4 c6 d0-d5 d8-e6 e8-ef f0-f6 f8-fe',
     w: '11 13 17 29 2b 7e-7f 90-9f a4-a5 ab-ad b0-b1 b3 bb c0-c1 c3 d6 e7',
   }),
-  3896: table({ r: '00-ff', w: '2e-2f 63 8a-8b 8e a0-a3', '.': '80-82 f0-f1 f5 f8-fa' }),
+  3896: table({ r: '00-ff', w: '2e-2f 63 8a-8b 8e a0-a3', '.': '80-82 f1 f5 f8-fa' }),
   3898: table({ r: '00-ff', w: '14-17 19 1b 1d 39 3b' }),
 }
 

@@ -1,4 +1,5 @@
 import { decodeCString } from '../../live/text.js'
+import { MOST_MAPPINGS } from '../limits.js'
 
 /** A file mapping of NT_FILE. */
 export interface FileRange {
@@ -28,13 +29,14 @@ const DELETED = ' (deleted)'
  */
 export function parseFiles(note: Buffer): FileTable | undefined {
   if (note.length < 2 * WORD) return undefined
-  const pageSize = note.readBigUInt64LE(WORD)
-  const most = Math.floor((note.length - 2 * WORD) / ENTRY_SIZE)
   const declared = note.readBigUInt64LE(0)
-  const count = declared < BigInt(most) ? Number(declared) : most
+  const pageSize = note.readBigUInt64LE(WORD)
+  const room = Math.floor((note.length - 2 * WORD) / ENTRY_SIZE)
+  if (declared > BigInt(room)) return { ranges: [], isComplete: false }
+  const count = Number(declared)
   const ranges: FileRange[] = []
   let nameStart = 2 * WORD + count * ENTRY_SIZE
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index < Math.min(count, MOST_MAPPINGS); index++) {
     const nameEnd = note.indexOf(0, nameStart)
     if (nameEnd === -1) break
     const at = 2 * WORD + index * ENTRY_SIZE
@@ -49,5 +51,5 @@ export function parseFiles(note: Buffer): FileTable | undefined {
     })
     nameStart = nameEnd + 1
   }
-  return { ranges, isComplete: BigInt(ranges.length) === declared }
+  return { ranges, isComplete: ranges.length === count }
 }

@@ -1,0 +1,90 @@
+// @ts-check
+// Usage: npm run test:kernels [-- PACKAGE...]
+// Boots Debian's kernels under QEMU, installs the packed package in each, lets the zoo die there in every way the
+// kernel can be watched, and checks what the records tell. Needs qemu-system-x86; downloads the kernels by apt-get.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { MatrixError } from './matrix/errors.mjs'
+import { writeImage } from './matrix/image.mjs'
+import { kernelOf, PACKAGES } from './matrix/kernels.mjs'
+import { boot } from './matrix/qemu.mjs'
+import { parseReport } from './matrix/report.mjs'
+import { rowOf } from './matrix/rows.mjs'
+import { capabilitiesTable, deathsTable, replaceBetween } from './matrix/table.mjs'
+
+const PAGE = fileURLToPath(new URL('../docs/kernels.md', import.meta.url))
+
+/**
+ * @typedef {object} Result
+ * @property {string} kernel
+ * @property {import('./matrix/rows.mjs').Row[]} rows
+ * @property {import('../src/capture/probe/diagnose.js').Diagnosis[]} diagnoses
+ * @property {string[]} problems
+ */
+
+/** @param {string[]} packages */
+async function main(packages) {
+  const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-matrix-'))
+  try {
+    const kernels = packages.map(kernelOf)
+    const image = join(folder, 'image')
+    await writeImage(image, folder)
+    /** @type {Result[]} */
+    const results = []
+    for (const kernel of kernels) results.push(await tryKernel(kernel, image, folder))
+    const problems = results.flatMap((result) => result.problems.map((problem) => `${result.kernel}: ${problem}`))
+    for (const problem of problems) console.log(problem)
+    publish(results)
+    if (problems.length > 0) process.exitCode = 1
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/**
+ * @param {string} kernel
+ * @param {string} image
+ * @param {string} folder
+ * @returns {Promise<Result>}
+ */
+async function tryKernel(kernel, image, folder) {
+  const release = basename(kernel).replace('vmlinuz-', '')
+  const started = Date.now()
+  const say = (/** @type {string} */ line) => console.log(`${release}: ${line}`)
+  const messages = parseReport(await boot({ kernel, image, report: join(folder, 'report') }, say))
+  say(`${Math.round((Date.now() - started) / 1000)} s in all`)
+  const rows = messages.flatMap((message) => (message.kind === 'log' ? [rowOf(message, folder)] : []))
+  const failures = messages.flatMap((message) => (message.kind === 'failure' ? [message] : []))
+  return {
+    kernel: release,
+    rows,
+    diagnoses: messages.flatMap((message) => (message.kind === 'doctor' ? [message.diagnosis] : [])),
+    problems: [
+      ...failures.map(({ variant, reason }) => `${variant}: ${reason}`),
+      ...rows.flatMap(({ variant, problems }) => problems.map((problem) => `${variant}: ${problem}`)),
+      ...(rows.length === 0 ? ['nothing was told'] : []),
+    ],
+  }
+}
+
+/** @param {Result[]} results */
+function publish(results) {
+  const deaths = deathsTable(results.flatMap(({ rows }) => rows))
+  const capabilities = capabilitiesTable(
+    results.flatMap(({ kernel, diagnoses }) => diagnoses.map((diagnosis) => ({ kernel, diagnosis }))),
+  )
+  console.log(`\n${deaths}\n${capabilities}`)
+  const page = readFileSync(PAGE, 'utf8')
+  writeFileSync(PAGE, replaceBetween(replaceBetween(page, 'deaths', deaths), 'capabilities', capabilities))
+}
+
+try {
+  const names = process.argv.slice(2)
+  await main(names.length > 0 ? names : PACKAGES)
+} catch (error) {
+  if (!(error instanceof MatrixError)) throw error
+  console.error(`matrix: ${error.message}`)
+  process.exitCode = 2
+}

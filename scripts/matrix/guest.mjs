@@ -1,0 +1,84 @@
+// @ts-check
+// Runs in the guest, as its first and only program: every variant in turn, each with the whole zoo and a storm.
+import { spawn, spawnSync } from 'node:child_process'
+import { appendFileSync, copyFileSync, readFileSync, rmSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { gzipSync } from 'node:zlib'
+import { readCases } from '../zoo/cases.mjs'
+import { obstacleTo } from '../zoo/needs.mjs'
+import { runCase } from '../zoo/run.mjs'
+import { DEATHS, PACKAGE, REPORT, TOOLS } from './places.mjs'
+import { STORM, VARIANTS } from './variants.mjs'
+
+const PROGRAM = `${PACKAGE}/dist/cli/main.js`
+const LOG = '/tmp/log.ndjson'
+const KERNEL_BTF = '/sys/kernel/btf/vmlinux'
+const BTF = '/tmp/vmlinux.btf'
+
+/** @param {import('./report.mjs').Message} message */
+const tell = (message) => appendFileSync(REPORT, `${JSON.stringify(message)}\n`)
+
+copyFileSync(KERNEL_BTF, BTF)
+const { stdout } = spawnSync('node', [PROGRAM, 'doctor', '--format', 'json'], { encoding: 'utf8' })
+tell({ kind: 'doctor', diagnosis: JSON.parse(stdout) })
+const cases = readCases().filter((zooCase) => !obstacleTo(zooCase))
+for (const variant of VARIANTS) {
+  const started = Date.now()
+  try {
+    const words = await record(variant)
+    const log = gzipSync(readFileSync(LOG)).toString('base64')
+    tell({ kind: 'log', variant: variant.name, log, words, seconds: Math.round((Date.now() - started) / 1000) })
+  } catch (error) {
+    tell({ kind: 'failure', variant: variant.name, reason: String(error) })
+  }
+  console.log(`${variant.name}: ${Math.round((Date.now() - started) / 1000)} s`)
+}
+
+/**
+ * Leaves the deaths of all cases and of the storm in LOG. Resolves to the last words of the collector.
+ * @param {import('./variants.mjs').Variant} variant
+ */
+async function record(variant) {
+  rmSync(LOG, { force: true })
+  const watching = await start(commandOf(variant))
+  for (const zooCase of cases) await runCase(zooCase).catch((error) => console.log(String(error)))
+  const storms = Array.from({ length: STORM.processes }, () => spawn(DEATHS, [String(STORM.crashes), 'crash']))
+  await Promise.all(storms.map((storm) => new Promise((resolve) => storm.on('close', resolve))))
+  return await watching.stop()
+}
+
+/**
+ * @param {import('./variants.mjs').Variant} variant
+ * @returns {string[]}
+ */
+function commandOf({ exitHook, btfFromFile }) {
+  if (exitHook) return ['node', `${TOOLS}/scripts/matrix/watcher.mjs`, LOG, exitHook]
+  const command = ['node', PROGRAM, 'record', LOG]
+  if (!btfFromFile) return command
+  const hidden = 'mount -t tmpfs none /sys/kernel/btf && exec "$@"'
+  return ['busybox', 'unshare', '-m', 'sh', '-c', hidden, 'sh', ...command, '--btf', BTF]
+}
+
+/**
+ * Resolves when it watches. Rejects with its last words where it ends before.
+ * @param {string[]} command
+ * @returns {Promise<{ stop: () => Promise<string> }>}
+ */
+function start([file = '', ...args]) {
+  const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  let last = ''
+  const ended = new Promise((resolve) => child.on('close', resolve))
+  return new Promise((resolve, reject) => {
+    createInterface(child.stderr).on('line', (line) => {
+      last = line
+      if (line.startsWith('crashcrawler: watching')) resolve({ stop })
+    })
+    void ended.then(() => reject(new Error(last)))
+  })
+
+  async function stop() {
+    child.kill('SIGINT')
+    await ended
+    return last
+  }
+}

@@ -1,0 +1,112 @@
+// @ts-check
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildCases } from '../zoo/build.mjs'
+import { FIXTURES, readCases, ZOO } from '../zoo/cases.mjs'
+import { directory, link, program, tree, writeArchive } from './cpio.mjs'
+import { busybox } from './kernels.mjs'
+import { librariesOf, libraryPath } from './libraries.mjs'
+import { DEATHS, PACKAGE, TOOLS } from './places.mjs'
+
+/** @typedef {import('./cpio.mjs').Entry} Entry */
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
+
+const PROGRAMS = ['bash', 'prlimit', 'timeout', 'sleep']
+
+const INIT = `#!/bin/busybox sh
+/bin/busybox --install -s /bin
+export PATH=/usr/bin:/bin:/usr/sbin HOME=/root
+mount -t proc proc /proc
+mount -t sysfs sys /sys
+mount -t devtmpfs dev /dev
+mkdir -p /dev/pts
+mount -t devpts pts /dev/pts
+mount -t cgroup2 cgroup /sys/fs/cgroup
+echo +memory > /sys/fs/cgroup/cgroup.subtree_control
+node ${TOOLS}/scripts/matrix/guest.mjs
+poweroff -f
+`
+
+/**
+ * Writes the file system that the guests run in, from memory: the packed package, the built zoo, and what both
+ * need of this machine.
+ * @param {string} file
+ * @param {string} folder for what is packed and compiled on the way
+ */
+export async function writeImage(file, folder) {
+  await buildCases(readCases())
+  const deaths = join(folder, 'deaths')
+  execFileSync('gcc', ['-O2', '-o', deaths, join(ROOT, 'scripts/bench/deaths.c')])
+  const entries = [
+    program('init', INIT),
+    program('bin/busybox', readFileSync(busybox())),
+    ...tree(pack(folder), PACKAGE.slice(1)),
+    ...dependencies().flatMap((path) => tree(join(ROOT, path), `${PACKAGE}/${path}`.slice(1))),
+    link('usr/bin/crashcrawler', join(PACKAGE, 'dist/cli/main.js')),
+    ...['scripts/zoo', 'scripts/matrix'].flatMap((path) => tree(join(ROOT, path), `${TOOLS}/${path}`.slice(1))),
+    ...expectations(),
+    ...tree(ZOO, ZOO.slice(1)),
+    ...tree(deaths, DEATHS.slice(1)),
+    ...tree('/etc/os-release', 'etc/os-release'),
+    ...binaries(),
+  ]
+  writeArchive(file, withDirectories(entries))
+}
+
+/** @param {string} folder */
+function pack(folder) {
+  mkdirSync(folder, { recursive: true })
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: ROOT, stdio: 'ignore' })
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
+  execFileSync('tar', ['-xzf', join(folder, tarball ?? ''), '-C', folder])
+  return join(folder, 'package')
+}
+
+/** What npm would install beside the package, as it is installed here: the guest has no network. */
+const dependencies = () =>
+  execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { cwd: ROOT, encoding: 'utf8' })
+    .split('\n')
+    .filter((path) => path.startsWith(`${ROOT}/node_modules/`))
+    .map((path) => relative(ROOT, path))
+
+const expectations = () =>
+  readCases().flatMap(({ name }) => {
+    const path = `fixtures/${name}/expect.json`
+    return tree(join(FIXTURES, name, 'expect.json'), `${TOOLS}/${path}`.slice(1))
+  })
+
+/** @returns {Entry[]} */
+function binaries() {
+  const programs = [process.execPath, ...PROGRAMS.map((name) => `/usr/bin/${name}`)]
+  const libraries = ['libbpf.so.1', 'libdw.so.1'].map(libraryPath)
+  const zoo = readCases().flatMap(({ folder }) =>
+    readdirSync(folder)
+      .map((name) => join(folder, name))
+      .filter((path) => statSync(path).mode & 0o111 && statSync(path).isFile()),
+  )
+  const files = [...programs, ...libraries]
+  const needed = librariesOf([...files, ...zoo]).filter((path) => !path.startsWith(ZOO))
+  const copies = [...new Set([...files.slice(1), ...needed])].map((path) =>
+    program(path.slice(1), readFileSync(realpathSync(path))),
+  )
+  return [program('usr/bin/node', readFileSync(process.execPath)), ...copies]
+}
+
+const EMPTY = ['dev', 'etc', 'proc', 'root', 'run', 'sys', 'tmp']
+
+/**
+ * The same entries, each behind the folders it is in.
+ * @param {Entry[]} entries
+ */
+function withDirectories(entries) {
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]))
+  for (const path of [...EMPTY.map((name) => `${name}/.`), ...byPath.keys()]) {
+    for (let above = dirname(path); above !== '.'; above = dirname(above)) {
+      if (!byPath.has(above)) byPath.set(above, directory(above))
+    }
+  }
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+}

@@ -1,0 +1,23 @@
+// @ts-check
+import { gunzipSync } from 'node:zlib'
+
+/**
+ * What the guest tells, a line each.
+ * @typedef {{ kind: 'doctor', diagnosis: import('../../src/capture/probe/diagnose.js').Diagnosis }} Doctor
+ * @typedef {{ kind: 'log', variant: string, log: string, words: string, seconds: number }} Log
+ * @typedef {{ kind: 'failure', variant: string, reason: string }} Failure
+ * @typedef {Doctor | Log | Failure} Message
+ */
+
+/**
+ * @param {string} text what came over the serial line, which ends its lines in its own way
+ * @returns {Message[]}
+ */
+export const parseReport = (text) =>
+  text
+    .split(/\r*\n/)
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line))
+
+/** @param {Log} message */
+export const eventLog = ({ log }) => gunzipSync(Buffer.from(log, 'base64'))

@@ -1,0 +1,63 @@
+// @ts-check
+import { STORM } from './variants.mjs'
+
+/**
+ * @typedef {import('./rows.mjs').Row} Row
+ * @typedef {import('../../src/capture/probe/diagnose.js').Diagnosis} Diagnosis
+ */
+
+/**
+ * @param {Row[]} rows
+ * @returns {string} a table in Markdown
+ */
+export const deathsTable = (rows) =>
+  table(
+    ['kernel', 'watched', 'tier', 'ways to die told rightly', `of ${STORM.processes * STORM.crashes} crashes at once`],
+    rows.map(({ kernel, variant, tier, right, cases, storm }) => [
+      kernel,
+      variant,
+      tier,
+      `${right} of ${cases}`,
+      String(storm),
+    ]),
+  )
+
+/**
+ * What doctor says, a column for each kernel.
+ * @param {{ kernel: string, diagnosis: Diagnosis }[]} kernels
+ * @returns {string} a table in Markdown
+ */
+export function capabilitiesTable(kernels) {
+  const titles = kernels[0]?.diagnosis.capabilities.map(({ title }) => title) ?? []
+  const answers = titles.map((title) => [
+    title,
+    ...kernels.map(({ diagnosis }) => answer(diagnosis.capabilities.find((capability) => capability.title === title))),
+  ])
+  return table(
+    ['', ...kernels.map(({ kernel }) => kernel)],
+    [...answers, ['tier', ...kernels.map(({ diagnosis }) => diagnosis.tier ?? 'none')]],
+  )
+}
+
+/** @param {Diagnosis['capabilities'][number] | undefined} capability */
+const answer = (capability) => (capability?.available === undefined ? '?' : capability.available ? 'yes' : 'no')
+
+/**
+ * @param {string[]} head
+ * @param {string[][]} rows
+ */
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('')
+
+/**
+ * The text with what is between the marks of that name replaced.
+ * @param {string} text
+ * @param {string} name
+ * @param {string} content
+ */
+export function replaceBetween(text, name, content) {
+  const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->\n`]
+  const [before, rest] = [text.indexOf(begin), text.indexOf(end)]
+  if (before === -1 || rest === -1) throw new Error(`no marks <!-- ${name} --> and <!-- /${name} -->`)
+  return text.slice(0, before + begin.length) + content + text.slice(rest)
+}

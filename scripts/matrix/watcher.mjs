@@ -1,0 +1,25 @@
+// @ts-check
+// Usage: node watcher.mjs LOG HOOK: records like `crashcrawler record`, with a hook of choice. Runs in the guest.
+import { PIPELINE } from './places.mjs'
+
+const [log, exitHook] = process.argv.slice(2)
+const { watch } = await import(PIPELINE)
+const capture = await watch(
+  {
+    capture: { exits: 'failed', stackBytes: 32768, environment: [], pointedMemory: false, exitHook },
+    filter: { pids: [], comms: [], uids: [], cgroups: [], signals: [], minDurationMs: 0 },
+    record: log,
+  },
+  {
+    onEvent: () => {},
+    onLoss: () => {},
+    onFailure: (/** @type {Error} */ error) => {
+      throw error
+    },
+  },
+)
+console.error('crashcrawler: watching')
+process.once('SIGINT', async () => {
+  const { captured, lost } = await capture.stop()
+  console.error(`crashcrawler: stopped: ${captured} captured, ${lost} lost`)
+})
