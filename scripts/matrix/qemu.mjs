@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { MatrixError } from './errors.mjs'
 
 const TIME_LIMIT_MS = 8 * 60_000
-const MACHINE = ['-machine', 'q35', '-accel', 'kvm', '-accel', 'tcg', '-cpu', 'max', '-smp', '2', '-m', '1024']
+const MACHINE = ['-machine', 'q35', '-accel', 'tcg', '-cpu', 'max', '-smp', '2', '-m', '1024']
 const DEVICES = ['-nodefaults', '-nographic', '-no-reboot']
 
 /**

@@ -1,18 +1,23 @@
 import { fstatSync, readSync } from 'node:fs'
 
-/** A core, read piece by piece: it can be as large as the memory of the machine it is from. */
-export interface CoreFile {
-  /** For messages. */
-  name: string
+/** A file, read piece by piece at places somebody else chose. */
+interface FileReader {
   size: bigint
   /** Fewer bytes than asked for, or none, where the file ends before. */
   read(offset: bigint, length: number): Buffer
 }
 
-export function coreFile(descriptor: number, name: string): CoreFile {
+/** A core can be as large as the memory of the machine it is from. */
+export interface CoreFile extends FileReader {
+  /** For messages. */
+  name: string
+}
+
+export const coreFile = (descriptor: number, name: string): CoreFile => ({ ...fileReader(descriptor), name })
+
+export function fileReader(descriptor: number): FileReader {
   const { size } = fstatSync(descriptor, { bigint: true })
   return {
-    name,
     size,
     read(offset, length) {
       if (offset >= size) return Buffer.alloc(0)

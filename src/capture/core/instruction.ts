@@ -1,7 +1,7 @@
-import { readSync } from 'node:fs'
 import type { RawMapping } from '../../model/raw.js'
 import { INSTRUCTION_LENGTH } from '../live/abi.js'
 import { withFile } from '../resolve/libraries/in-root.js'
+import { fileReader } from './core-file.js'
 import type { CoreMemory } from './memory.js'
 
 /** The bytes at an address. The kernel dumps no code of files, so those come from the file, of `same` files only. */
@@ -20,8 +20,5 @@ function fromFile(mappings: readonly RawMapping[], same: ReadonlySet<string>, ad
   const mapping = mappings.find(({ start, end }) => address >= start && address < end)
   if (mapping?.path === undefined || !same.has(mapping.path)) return undefined
   const offset = address - mapping.start + mapping.offset
-  return withFile('/', mapping.path, (descriptor) => {
-    const bytes = Buffer.alloc(INSTRUCTION_LENGTH)
-    return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, offset))
-  })
+  return withFile('/', mapping.path, (descriptor) => fileReader(descriptor).read(offset, INSTRUCTION_LENGTH))
 }

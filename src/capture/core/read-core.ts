@@ -39,15 +39,15 @@ export async function readCore(path: string, context: CoreContext): Promise<Cras
 
 async function resolved(core: Core, last: RawEvent, { host, resolver }: CoreContext): Promise<CrashEvent> {
   const resolution = await resolver().resolve(requestOf(core, last))
-  const handled = handledFault(core, last, resolution.stack)
-  const raw = handled ?? last
+  const raw = handledFault(core, last, resolution.stack) ?? last
   const request = requestOf(core, raw)
-  const { stack } = handled ? await resolver().resolve({ ...request, stackOnly: true }) : resolution
-  const event = withResolution(normalize(raw, normalizing(core, host)), { ...resolution, stack })
+  const { stack, incomplete } = raw === last ? resolution : await resolver().resolve({ ...request, stackOnly: true })
+  const whole = { ...resolution, stack, incomplete: incomplete ?? resolution.incomplete }
+  const event = withResolution(normalize(raw, contextOf(core, host)), whole)
   return withThreadStacks(event, raw, request, resolver())
 }
 
-const normalizing = ({ machine }: Core, host: Host): Parameters<typeof normalize>[1] => ({
+const contextOf = ({ machine }: Core, host: Host): Parameters<typeof normalize>[1] => ({
   host: { ...host, arch: machine },
   tier: 'E',
   realtimeOffset: 0n,

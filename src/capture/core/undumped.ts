@@ -26,12 +26,12 @@ export function undumpedMappings(
     if (offset === 0n && wanted.has(path) && !segments.has(path)) segments.set(path, segmentsOf(memory, start))
   }
   return missing.flatMap(({ start, end, offset, path, deleted }): RawMapping[] => {
-    const segment = segments.get(path)?.find((segment) => holds(segment, offset))
+    const segment = segments.get(path)?.findLast((segment) => holds(segment, offset))
     return segment ? [{ start, end, offset, path, deleted, vmFlags: vmFlagsOf(segment.flags) }] : []
   })
 }
 
-/** A segment is mapped by whole pages. */
+/** Segments are mapped by whole pages: one that begins in the last page of another has it mapped as well. */
 const holds = (segment: Segment, offset: bigint): boolean =>
   offset >= (segment.offset & ~(PAGE_SIZE - 1n)) && offset < segment.offset + segment.fileSize
 

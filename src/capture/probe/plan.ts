@@ -59,5 +59,5 @@ function findExitHook(bpf: Libbpf, btf: string | undefined): ExitHook {
   return 'none'
 }
 
-export const exitHasMemory = (bpf: Libbpf, btf: string | undefined): boolean =>
+const exitHasMemory = (bpf: Libbpf, btf: string | undefined): boolean =>
   readKernelTypes(bpf, btf, (types) => types.hasStruct('trace_event_raw_sched_process_exit'))

@@ -113,6 +113,39 @@ describe('permissions', () => {
   })
 })
 
+describe('mappings that gdb leaves out of the cores it makes', () => {
+  const page = Buffer.alloc(4096)
+  const program = buildCore({
+    type: 3,
+    notes: [],
+    memory: [
+      { address: 0n, flags: 4, bytes: Buffer.alloc(0x1000) },
+      { address: 0x1000n, flags: 5, bytes: Buffer.alloc(0x2000) },
+    ],
+  })
+  program.copy(page)
+  const ranges = [
+    [0x10_0000n, 0x10_1000n, 0n],
+    [0x10_1000n, 0x10_3000n, 1n],
+    [0x20_0000n, 0x20_1000n, 5n],
+  ]
+  const names = Buffer.from('/bin/app\0/bin/app\0/bin/other\0')
+  const files = note(0x46494c45, Buffer.concat([words(3n, 4096n, ...ranges.flat()), names]))
+  const memory = [
+    { address: 0x10_0000n, flags: 4, bytes: page },
+    { address: 0x30_0000n, flags: 6, size: 0x1000n },
+  ]
+  const raw = read({ notes: [...NOTES, files], memory })
+
+  it('are told by the names of files, with what the headers of the file allow', () =>
+    expect(raw.mappings).toMatchObject([
+      { start: 0x10_0000n, path: '/bin/app', vmFlags: 1 },
+      { start: 0x10_1000n, end: 0x10_3000n, offset: 0x1000n, path: '/bin/app', vmFlags: 5 },
+      { start: 0x30_0000n, vmFlags: 3 },
+    ]))
+  it('are counted', () => expect([raw.mappingsTotal, raw.truncated.includes('maps')]).toEqual([3, false]))
+})
+
 describe('what is no core of a program this tool knows', () => {
   it.each<[string, Partial<CoreRecipe>, RegExp]>([
     ['an object file', { type: 1 }, /an object file, not a core file/],

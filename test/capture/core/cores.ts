@@ -51,7 +51,7 @@ export function compileCrasher(fixture: string, folder: string, name = fixture, 
 
 /** Compiles one of ./programs. */
 export const compileProgram = (name: string, folder: string): string =>
-  compile(fileURLToPath(new URL(`programs/${name}.c`, import.meta.url)), join(folder, name), [])
+  compile(fileURLToPath(new URL(`programs/${name}.c`, import.meta.url)), join(folder, name), ['-g', '-pthread'])
 
 function compile(source: string, executable: string, flags: string[]): string {
   const compiler = source.endsWith('.cpp') ? 'g++' : 'gcc'

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import type { Incident } from '../../../src/model/finding.js'
@@ -5,7 +6,7 @@ import { runCli } from '../../cli/run-cli.js'
 import { parseIncidents } from '../../live/incidents.js'
 import { newFolder } from '../../live/programs.js'
 import { nobodyMayRunIt, runAsNobody } from '../../live/run-program.js'
-import { describeCores } from './cores.js'
+import { compileCrasher, compileProgram, describeCores, dumpCore } from './cores.js'
 import { crasherNames, dumpCrashers } from './crashers.js'
 
 interface Told {
@@ -76,11 +77,32 @@ describeCores('cores, analyzed by the built program without privilege', () => {
     expect(incident?.capture).toEqual({ tier: 'E', truncated: told?.truncated })
   })
 
-  it('has the stacks of threads that did not crash', () => {
-    const [main, ...others] = incidents.get('thread-crash')?.threads ?? []
+  it('has the stacks of threads that did not crash', async () => {
+    const { core } = dumpCore([compileProgram('waiting', folder)], folder)
+    const [incident] = parseIncidents((await runCli(['analyze', core, '--format', 'json'])).stdout)
+    const [waiting, ...others] = incident?.threads ?? []
     expect(others).toEqual([])
-    expect(main?.tid).toBe(incidents.get('thread-crash')?.process.pid)
-    expect(main?.stack?.frames.map(({ symbol }) => symbol)).toEqual(expect.arrayContaining(['main', '_start']))
+    expect(incident?.process).toMatchObject({ tid: incident?.process.pid, threads: 2 })
+    expect(waiting?.tid).not.toBe(incident?.process.pid)
+    expect(waiting?.registers).toMatchObject({ [process.arch === 'x64' ? 'rip' : 'pc']: waiting?.stack?.frames[0]?.ip })
+    expect(waiting?.stack?.frames.map(({ symbol }) => symbol)).toContain('work')
+  })
+
+  it('takes nothing from a program that has been replaced since', async () => {
+    const program = compileCrasher('null-write', folder, 'replaced')
+    const { core } = dumpCore([program], folder)
+    rmSync(program)
+    compileCrasher('null-read', folder, 'replaced')
+    const [incident] = parseIncidents((await runCli(['analyze', core, '--format', 'json'])).stdout)
+
+    expect(incident?.stack?.frames[0]).toEqual({
+      ip: incident?.stack?.frames[0]?.ip,
+      module: program,
+      moduleOffset: expect.stringMatching(/^0x/),
+    })
+    expect(incident?.libraries?.[0]).toEqual({ path: program, replaced: true })
+    expect(incident?.fault?.instruction).toBeUndefined()
+    expect(incident?.findings[0]?.cause).toBe('null-dereference')
   })
 
   it('refuses a program with one line and status 2', async () => {

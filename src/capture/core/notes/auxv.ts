@@ -1,5 +1,5 @@
 /** include/uapi/linux/auxvec.h, arch/x86/include/uapi/asm/auxvec.h */
-export const AT_NULL = 0
+const AT_NULL = 0
 export const AT_ENTRY = 9
 export const AT_RANDOM = 25
 export const AT_EXECFN = 31
