@@ -102,8 +102,13 @@ export async function watch(options: WatchOptions, handlers: LiveHandlers): Prom
         else take(event)
       },
       onLoss: (lost) => {
-        log?.loss(lost)
         handlers.onLoss(lost)
+        try {
+          log?.loss(lost)
+        } catch (error) {
+          // A full disk: what was recorded stays, and the run ends with that one line.
+          handlers.onFailure(error instanceof Error ? error : new Error(String(error)))
+        }
       },
       onFailure: handlers.onFailure,
     },
