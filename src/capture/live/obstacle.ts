@@ -9,7 +9,7 @@ export function findObstacle(btf: string | undefined): string | undefined {
   }
   const missing = missingCapabilities(readFileSync('/proc/self/status', 'utf8'))
   if (missing.length > 0) {
-    return `watching needs root (${missing.join(' and ')} missing): run the same command with sudo; recorded logs need no privilege: crashcrawler analyze LOG`
+    return `root is needed to watch (${missing.join(' and ')} missing): run the same command with sudo; recorded logs need no privilege: crashcrawler analyze LOG`
   }
   return undefined
 }
