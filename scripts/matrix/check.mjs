@@ -91,7 +91,7 @@ function missingEvidence({ process, stack, registers, maps }) {
  * @param {unknown} part
  * @returns {boolean}
  */
-function contains(whole, part) {
+export function contains(whole, part) {
   if (typeof part !== 'object' || part === null || Array.isArray(part)) return isDeepStrictEqual(whole, part)
   if (typeof whole !== 'object' || whole === null) return false
   const values = new Map(Object.entries(whole))

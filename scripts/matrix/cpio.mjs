@@ -55,7 +55,7 @@ export function writeArchive(file, entries) {
  * @param {Entry} entry
  * @param {number} inode
  */
-function record({ path, mode, data }, inode) {
+export function record({ path, mode, data }, inode) {
   const name = Buffer.from(`${path}\0`)
   const fields = [inode, mode, 0, 0, 1, 0, data.length, 0, 0, 0, 0, name.length, 0]
   const header = `070701${fields.map((field) => field.toString(16).padStart(8, '0')).join('')}`

@@ -12,7 +12,7 @@ export interface Arguments {
 
 const WORD = 8
 
-/** The vector lies right below the random bytes: between them are the platform's name and padding (fs/binfmt_elf.c: create_elf_tables). */
+/** The vector lies right below the random bytes: between them is padding (fs/binfmt_elf.c: create_elf_tables). */
 const VECTOR_DISTANCE = 8192
 
 /** Pointers to arguments and environment: limits that are larger have to be asked for (execve(2)). */

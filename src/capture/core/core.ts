@@ -31,7 +31,7 @@ export function takeApart(file: CoreFile): Core {
   const missing = [
     ...(header.isComplete && dumped.length === total ? [] : ['maps']),
     ...(process.isComplete ? [] : ['notes']),
-    ...(process.files ? [] : ['paths']),
+    ...(process.files?.isComplete ? [] : ['paths']),
     ...(holdsMemory(file, header) ? [] : ['memory']),
   ]
   return {

@@ -3,7 +3,7 @@ import type { CoreMemory } from './memory.js'
 import { AT_RANDOM } from './notes/auxv.js'
 import type { CoreProcess } from './read-process.js'
 
-/** Equal for every copy of a core, compressed or not, and for no other. Random bytes are given to each process (getauxval(3)). */
+/** Equal for every copy of a core, compressed or not, and for no other: each process is given random bytes (getauxval(3)). */
 export function identityOf({ info, thread, auxv }: CoreProcess, memory: CoreMemory): string {
   const random = memory.read(auxv?.get(AT_RANDOM) ?? 0n, 16)
   return createHash('sha256')

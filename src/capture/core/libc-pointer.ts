@@ -31,12 +31,13 @@ function locate(name: string): { path: string; offset: bigint } | undefined {
   return library && { path: library.path, offset: address - library.base }
 }
 
-/** undefined in a C library without it, and in one that cannot be asked (musl). */
+/** dlsym(3). undefined with a C library that cannot be asked (musl). */
+let find: ((handle: null, name: string) => bigint | null) | undefined
+
 function symbolAddress(name: string): bigint | undefined {
   try {
-    const find = koffi.load('libc.so.6').func('void *dlsym(void *handle, const char *name)')
-    const address: bigint | null = find(null, name)
-    return address ?? undefined
+    find ??= koffi.load('libc.so.6').func('void *dlsym(void *handle, const char *name)')
+    return find?.(null, name) ?? undefined
   } catch {
     return undefined
   }

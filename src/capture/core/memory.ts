@@ -3,7 +3,7 @@ import type { Segment } from './elf-header.js'
 
 /** The memory of the dead process, as far as the core holds it. */
 export interface CoreMemory {
-  /** Bytes from an address on, within one mapping. Fewer than asked for, or none, where the core has no more of them. */
+  /** Bytes from an address on, within one mapping. Fewer than asked for, or none, where the core has no more. */
   read(address: bigint, length: number): Buffer
   /** Bytes that end at an address, within one mapping. */
   readBefore(address: bigint, length: number): Buffer

@@ -15,7 +15,6 @@ import { trapOf } from './trap.js'
 /** As much of a stack as live capture can be told to take. */
 const MOST_STACK_BYTES = 256 * 1024
 const MOST_STACK_BYTES_OF_OTHERS = 64 * 1024
-const MOST_OTHER_THREADS = 128
 
 const CORE_DUMPED = 0x80
 const SIGABRT = 6
@@ -23,7 +22,7 @@ const SIGABRT = 6
 /** A core as the record that live capture would have made, as far as it goes. time: nanoseconds since the epoch. */
 export function rawEventOf(core: Core, time: bigint): RawEvent {
   const { process, memory } = core
-  const { info, thread, otherThreads } = process
+  const { info, thread } = process
   const { argv, isCut: argvIsCut } = readArguments(memory, process.auxv, info)
   const { stackIsCut, ...state } = crashedThread(core, thread.registers)
   return {
@@ -51,7 +50,7 @@ export function rawEventOf(core: Core, time: bigint): RawEvent {
       ...core.missing,
       ...(stackIsCut ? ['stack'] : []),
       ...(argvIsCut ? ['argv'] : []),
-      ...(otherThreads.length > MOST_OTHER_THREADS ? ['threads'] : []),
+      ...(process.threads > 1 + process.otherThreads.length ? ['threads'] : []),
     ],
   }
 }
@@ -64,14 +63,14 @@ export function crashedThread(
   const { stack, stackIsCut, userStack } = threadState(machine, memory, registers, MOST_STACK_BYTES)
   const instruction = readInstruction(memory, mappings, files.same, registerOf(machine, registers, 'pc'))
   const { tid } = process.thread
-  const count = process.isComplete ? 1 + process.otherThreads.length : undefined
+  const count = process.isComplete ? process.threads : undefined
   return { thread: { tid, count, instruction, registers, userStack, kernelStack: [] }, stack, stackIsCut }
 }
 
 const othersOf = ({ machine, memory, process }: Core): RawOtherThread[] | undefined =>
   process.otherThreads.length === 0
     ? undefined
-    : process.otherThreads.slice(0, MOST_OTHER_THREADS).map(({ tid, registers }) => {
+    : process.otherThreads.map(({ tid, registers }) => {
         const { userStack, stack } = threadState(machine, memory, registers, MOST_STACK_BYTES_OF_OTHERS)
         return { tid, registers, userStack, stack }
       })

@@ -4,7 +4,7 @@ import type { CoreFile } from './core-file.js'
 import type { Machine, Segment } from './elf-header.js'
 import { type AuxiliaryVector, parseAuxv } from './notes/auxv.js'
 import { type FileTable, parseFiles } from './notes/files.js'
-import { NT_AUXV, NT_FILE, NT_PRPSINFO, NT_PRSTATUS, NT_SIGINFO, readNotes } from './notes/notes.js'
+import { readNotes } from './notes/notes.js'
 import { type ProcessInfo, parsePrpsinfo } from './notes/prpsinfo.js'
 import { parsePrstatus, type ThreadStatus } from './notes/prstatus.js'
 import { parseSiginfo } from './notes/siginfo.js'
@@ -14,7 +14,10 @@ export interface CoreProcess {
   info: ProcessInfo
   /** The kernel puts the one that crashed first (fs/binfmt_elf.c: fill_note_info). */
   thread: ThreadStatus
+  /** No more of them than a report can bear. */
   otherThreads: ThreadStatus[]
+  /** How many threads there were in all. */
+  threads: number
   siginfo?: RawFault
   auxv?: AuxiliaryVector
   files?: FileTable
@@ -23,23 +26,15 @@ export interface CoreProcess {
 
 /** Throws UserError for a core that ends before it tells which process it is of. */
 export function readProcess(file: CoreFile, machine: Machine, segments: readonly Segment[]): CoreProcess {
-  const { notes, isComplete } = readNotes(file, segments)
-  const all = (wanted: number): Buffer[] => notes.filter(({ type }) => type === wanted).map(({ content }) => content)
-  const first = <T>(wanted: number, parse: (note: Buffer) => T): T | undefined => all(wanted).slice(0, 1).map(parse)[0]
-  const [thread, ...otherThreads] = all(NT_PRSTATUS).flatMap((note) => parsePrstatus(note, machine) ?? [])
-  const info = first(NT_PRPSINFO, parsePrpsinfo)
+  const { contents, threads, isComplete } = readNotes(file, segments)
+  const [thread, ...otherThreads] = contents.prstatus.flatMap((note) => parsePrstatus(note, machine) ?? [])
+  const [info] = contents.prpsinfo.map(parsePrpsinfo)
+  const [siginfo] = contents.siginfo.map(parseSiginfo)
+  const [auxv] = contents.auxv.map(parseAuxv)
+  const [files] = contents.file.map(parseFiles)
   if (!thread || !info) {
-    throw new UserError(
-      `${file.name}: a core that ends before it tells which process it is of; raise the limit it was cut at (ulimit -c)`,
-    )
+    const remedy = 'raise the limit it was cut at (ulimit -c)'
+    throw new UserError(`${file.name}: a core that ends before it tells which process it is of; ${remedy}`)
   }
-  return {
-    info,
-    thread,
-    otherThreads,
-    siginfo: first(NT_SIGINFO, parseSiginfo),
-    auxv: first(NT_AUXV, parseAuxv),
-    files: first(NT_FILE, parseFiles),
-    isComplete,
-  }
+  return { info, thread, otherThreads, threads, siginfo, auxv, files, isComplete }
 }

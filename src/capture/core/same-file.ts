@@ -4,7 +4,7 @@ import { VM_WRITE } from '../live/mappings.js'
 import { withFile } from '../resolve/libraries/in-root.js'
 import type { CoreMemory } from './memory.js'
 
-/** The part of a mapped ELF file that the kernel always dumps: its headers, mostly with the build id (core(5), bit 4). */
+/** What the kernel dumps of a mapped ELF file: its headers, mostly with the build id (core(5), bit 4). */
 const PAGE_SIZE = 4096
 
 /** Shorter than an ELF header: there is nothing to compare. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { ftruncateSync, openSync, statfsSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, openSync, statfsSync, unlinkSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { UserError } from '../../model/errors.js'
 
 /** As much as any stream here gives at a time. */
 const ZEROS = Buffer.alloc(1 << 16)
@@ -15,28 +16,41 @@ const SHARE_OF_FREE = 0.9
  */
 export async function spillToFile(chunks: AsyncIterable<Buffer>, onFull: (problem: string) => void): Promise<number> {
   const descriptor = openNameless()
+  try {
+    const { length, isWhole } = await write(chunks, descriptor)
+    ftruncateSync(descriptor, length)
+    if (!isWhole) onFull(`it does not fit into ${tmpdir()} (set TMPDIR to a larger folder)`)
+    return descriptor
+  } catch (error) {
+    closeSync(descriptor)
+    throw error
+  }
+}
+
+function openNameless(): number {
+  const path = join(tmpdir(), `crashcrawler-${randomUUID()}`)
+  try {
+    const descriptor = openSync(path, 'wx+', 0o600)
+    unlinkSync(path)
+    return descriptor
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error
+    throw new UserError(`no temporary file could be made (${reason}); set TMPDIR to a folder that can be written to`)
+  }
+}
+
+async function write(chunks: AsyncIterable<Buffer>, descriptor: number): Promise<{ length: number; isWhole: boolean }> {
   let room = freeBytes() * SHARE_OF_FREE
   let length = 0
   for await (const chunk of chunks) {
     if (!isZero(chunk)) {
       room -= chunk.length
-      if (room < 0) {
-        onFull(`it does not fit into ${tmpdir()} (set TMPDIR to a larger folder)`)
-        break
-      }
+      if (room < 0) return { length, isWhole: false }
       writeAll(descriptor, chunk, length)
     }
     length += chunk.length
   }
-  ftruncateSync(descriptor, length)
-  return descriptor
-}
-
-function openNameless(): number {
-  const path = join(tmpdir(), `crashcrawler-${randomUUID()}`)
-  const descriptor = openSync(path, 'wx+', 0o600)
-  unlinkSync(path)
-  return descriptor
+  return { length, isWhole: true }
 }
 
 function freeBytes(): number {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, it } from 'vitest'
@@ -30,7 +30,7 @@ export interface Dead {
   stdout: string
 }
 
-/** Runs a command in a new folder until it is dead, and returns the core it, or a child of it, left there. */
+/** Has a command die in a new folder, and returns the core it or a child left there. Everybody may read it. */
 export function dumpCore(command: string[], folder: string, env = process.env): Dead {
   const cwd = mkdtempSync(join(folder, 'dead-'))
   // Threads get stacks of this size, and all of them is in the core.
@@ -38,7 +38,10 @@ export function dumpCore(command: string[], folder: string, env = process.env): 
   const { stdout, stderr } = spawnSync('prlimit', [...limits, ...command], { cwd, env, encoding: 'utf8' })
   const [name] = readdirSync(cwd)
   if (name === undefined) throw new Error(`${command.join(' ')} left no core, but the words: ${stderr}`)
-  return { core: join(cwd, name), cwd, stdout }
+  const core = join(cwd, name)
+  chmodSync(cwd, 0o755)
+  chmodSync(core, 0o644)
+  return { core, cwd, stdout }
 }
 
 /** Compiles the crasher of a fixture, with debug information, to a program of some name. */

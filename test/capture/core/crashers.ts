@@ -21,19 +21,12 @@ const CRASHERS: Readonly<Record<string, { fixture: string; flags?: string[] }>> 
 
 export const crasherNames = Object.keys(CRASHERS)
 
-/** Has all of them die. Everybody may read the cores and the programs. */
+/** Has all of them die, in a folder that everybody may read. */
 export function dumpCrashers(folder: string): Map<string, Dead> {
   chmodSync(folder, 0o755)
   const programs = crasherNames.map((name): [string, string] => {
     const { fixture, flags } = CRASHERS[name] ?? { fixture: name }
     return [name, compileCrasher(fixture, folder, name, flags)]
   })
-  return new Map(
-    programs.map(([name, program]) => {
-      const dead = dumpCore([program, 'an argument', ''], folder)
-      chmodSync(dead.cwd, 0o755)
-      chmodSync(dead.core, 0o644)
-      return [name, dead]
-    }),
-  )
+  return new Map(programs.map(([name, program]) => [name, dumpCore([program, 'an argument', ''], folder)]))
 }

@@ -44,65 +44,60 @@ const TOLD: Readonly<Record<string, Told>> = {
 
 describeCores('cores, analyzed by the built program without privilege', () => {
   const folder = newFolder()
+  const names = [...crasherNames, 'waiting', 'replaced']
   const incidents = new Map<string, Incident>()
   let problems = 'it did not run'
 
   beforeAll(async () => {
-    const cores = [...dumpCrashers(folder).values()].map(({ core }) => core)
+    const crashed = [...dumpCrashers(folder).values()]
+    const waiting = dumpCore([compileProgram('waiting', folder)], folder)
+    const replaced = dumpCore([compileCrasher('null-write', folder, 'replaced')], folder)
+    rmSync(join(folder, 'replaced'))
+    compileCrasher('null-read', folder, 'replaced')
+    const cores = [...crashed, waiting, replaced].map(({ core }) => core)
     const args = ['analyze', ...cores, '--format', 'json']
     const { stdout, stderr } = nobodyMayRunIt() ? runAsNobody(args) : await runCli(args)
     problems = stderr
-    for (const [index, incident] of parseIncidents(stdout).entries()) incidents.set(crasherNames[index] ?? '', incident)
+    for (const [index, incident] of parseIncidents(stdout).entries()) incidents.set(names[index] ?? '', incident)
   })
 
   it('gives one report each, and no complaint', () => {
     expect(problems).toBe('')
-    expect([...incidents.keys()]).toEqual(crasherNames)
+    expect([...incidents.keys()]).toEqual(names)
   })
 
   it.each(crasherNames)('%s', (name) => {
     const incident = incidents.get(name)
     const told = TOLD[name]
     const own = incident?.stack?.frames.find(({ file }) => file?.includes('/crash.c'))
+    const argv = [`${folder}/${name}`, 'an argument', '']
 
     expect(incident?.findings[0]?.cause).toBe(told?.cause)
     expect(incident?.termination).toMatchObject({ kind: 'signal', signal: told?.signal, coreDumped: true })
     expect(incident?.fault?.access).toBe(told?.access)
     expect(`${own?.symbol} ${own?.file?.replace(/.*\//, '')}:${own?.line}`).toContain(told?.frame)
     expect(incident?.message ?? '').toContain(told?.message ?? '')
-    expect(incident?.process).toMatchObject({
-      exe: `${folder}/${name}`,
-      argv: [`${folder}/${name}`, 'an argument', ''],
-    })
+    expect(incident?.process).toMatchObject({ exe: `${folder}/${name}`, argv })
     expect(incident?.capture).toEqual({ tier: 'E', truncated: told?.truncated })
   })
 
-  it('has the stacks of threads that did not crash', async () => {
-    const { core } = dumpCore([compileProgram('waiting', folder)], folder)
-    const [incident] = parseIncidents((await runCli(['analyze', core, '--format', 'json'])).stdout)
-    const [waiting, ...others] = incident?.threads ?? []
+  it('has the stacks of threads that did not crash', () => {
+    const { process: crashed, threads } = incidents.get('waiting') ?? {}
+    const [waiting, ...others] = threads ?? []
     expect(others).toEqual([])
-    expect(incident?.process).toMatchObject({ tid: incident?.process.pid, threads: 2 })
-    expect(waiting?.tid).not.toBe(incident?.process.pid)
+    expect(crashed).toMatchObject({ tid: crashed?.pid, threads: 2 })
+    expect(waiting?.tid).not.toBe(crashed?.pid)
     expect(waiting?.registers).toMatchObject({ [process.arch === 'x64' ? 'rip' : 'pc']: waiting?.stack?.frames[0]?.ip })
     expect(waiting?.stack?.frames.map(({ symbol }) => symbol)).toContain('work')
   })
 
-  it('takes nothing from a program that has been replaced since', async () => {
-    const program = compileCrasher('null-write', folder, 'replaced')
-    const { core } = dumpCore([program], folder)
-    rmSync(program)
-    compileCrasher('null-read', folder, 'replaced')
-    const [incident] = parseIncidents((await runCli(['analyze', core, '--format', 'json'])).stdout)
-
-    expect(incident?.stack?.frames[0]).toEqual({
-      ip: incident?.stack?.frames[0]?.ip,
-      module: program,
-      moduleOffset: expect.stringMatching(/^0x/),
-    })
-    expect(incident?.libraries?.[0]).toEqual({ path: program, replaced: true })
-    expect(incident?.fault?.instruction).toBeUndefined()
-    expect(incident?.findings[0]?.cause).toBe('null-dereference')
+  it('takes nothing from a program that has been replaced since', () => {
+    const { stack, libraries, fault, findings } = incidents.get('replaced') ?? {}
+    const module = join(folder, 'replaced')
+    expect(stack?.frames[0]).toEqual({ ip: stack?.frames[0]?.ip, module, moduleOffset: expect.stringMatching(/^0x/) })
+    expect(libraries?.[0]).toEqual({ path: module, replaced: true })
+    expect(fault?.instruction).toBeUndefined()
+    expect(findings?.[0]?.cause).toBe('null-dereference')
   })
 
   it('refuses a program with one line and status 2', async () => {

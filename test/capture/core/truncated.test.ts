@@ -29,7 +29,7 @@ describeCores('a core that was cut by a limit on its size', () => {
   })
 
   it.each<[string, keyof typeof ends, string[], number | undefined]>([
-    ['within the names of files', 'files', ['notes', 'memory', 'stack', 'argv'], undefined],
+    ['within the names of files', 'files', ['notes', 'paths', 'memory', 'stack', 'argv'], undefined],
     ['behind its notes', 'notes', ['memory', 'stack', 'argv'], 2],
     ['before the first mapping', 'code', ['memory', 'stack', 'argv'], 2],
     ['before the stack of the main thread', 'stack', ['memory', 'argv'], 2],

@@ -1,0 +1,59 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { eventLog, parseReport } from '../../scripts/matrix/report.mjs'
+import { capabilitiesTable, deathsTable, replaceBetween } from '../../scripts/matrix/table.mjs'
+
+it('deathsTable has a line for each variant of each kernel', () => {
+  const row = { kernel: '6.1.0-56-amd64', variant: 'fentry', tier: 'B', cases: 99, right: 98, storm: 300, problems: [] }
+  expect(deathsTable([row])).toBe(
+    [
+      '| kernel | watched | tier | ways to die told rightly | of 300 crashes at once |',
+      '| --- | --- | --- | --- | --- |',
+      '| 6.1.0-56-amd64 | fentry | B | 98 of 99 | 300 |',
+      '',
+    ].join('\n'),
+  )
+})
+
+it('capabilitiesTable has a column for each kernel', () => {
+  const capability = { name: 'fentry', title: 'fentry', detail: '', required: false }
+  const diagnosis = (available: boolean | undefined, tier?: 'B') => ({
+    capabilities: [{ ...capability, available }],
+    tier,
+    meaning: '',
+  })
+  expect(
+    capabilitiesTable([
+      { kernel: 'one', diagnosis: diagnosis(true, 'B') },
+      { kernel: 'two', diagnosis: diagnosis(false) },
+      { kernel: 'three', diagnosis: diagnosis(undefined) },
+    ]),
+  ).toBe(
+    [
+      '|  | one | two | three |',
+      '| --- | --- | --- | --- |',
+      '| fentry | yes | no | ? |',
+      '| tier | B | none | none |',
+      '',
+    ].join('\n'),
+  )
+})
+
+describe('replaceBetween', () => {
+  const page = 'before\n<!-- deaths -->\nold\n<!-- /deaths -->\nafter\n'
+
+  it('replaces what is between the marks', () => {
+    expect(replaceBetween(page, 'deaths', 'new\n')).toBe('before\n<!-- deaths -->\nnew\n<!-- /deaths -->\nafter\n')
+  })
+
+  it('does not write a page without them', () => {
+    expect(() => replaceBetween(page, 'other', 'new\n')).toThrow('no marks <!-- other -->')
+  })
+})
+
+it('a report comes over a serial line, with whatever else is written there', () => {
+  const log = gzipSync('{"type":"header"}\n').toString('base64')
+  const message = { kind: 'log', variant: 'fentry', log, words: 'stopped', seconds: 3 } as const
+  expect(parseReport(`noise\r\r\n${JSON.stringify(message)}\r\n`)).toEqual([message])
+  expect(eventLog(message).toString()).toBe('{"type":"header"}\n')
+})
