@@ -8,7 +8,7 @@ import { rootOf } from './root-of.js'
  * In a crash storm symbols are the first thing to go: with so many deaths waiting, further ones are
  * handed on with raw addresses, so that neither memory nor the delay grows without end.
  */
-const MOST_WAITING = 64
+const MOST_WAITING = 256
 
 export interface Resolving {
   push(raw: RawEvent, event: CrashEvent): void

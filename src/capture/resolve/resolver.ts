@@ -64,7 +64,7 @@ function startChild(): Child {
   // Without a listener, a child that cannot be started would be thrown at everybody.
   child.on('error', () => {})
   // Symbols can wait; what runs on this machine should not wait for them.
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
   const signal = AbortSignal.timeout(START_LIMIT_MS)
   const started = Promise.race([once(child, 'message', { signal }), once(child, 'exit', { signal })])
   return { process: child, started: started.catch(() => {}) }
