@@ -200,8 +200,12 @@ static __noinline void send_death(void *ctx, struct task_struct *task, __u32 sta
 	}
 	head->status = status;
 	take_cause(head, task, ctx);
-	if (mm)
+	if (mm) {
 		take_memory(head, mm, slot);
+	} else if (settings.before_exit_mm) {
+		head->flags |= HEAD_STACK_DROPPED | HEAD_MAPPINGS_DROPPED;
+		count(COUNTER_DEGRADED);
+	}
 	count(send_record(head) ? COUNTER_CAPTURED : COUNTER_LOST);
 	forget(task);
 }

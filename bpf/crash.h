@@ -40,7 +40,7 @@ struct settings {
 enum counter {
 	COUNTER_CAPTURED, /* deaths put into the ring */
 	COUNTER_LOST,     /* deaths that matched but found no room, or no scratch */
-	COUNTER_DEGRADED, /* of those captured: left out stack or mappings because the ring was filling */
+	COUNTER_DEGRADED, /* of those captured: stack or mappings were dropped */
 	COUNTERS,
 };
 
@@ -138,8 +138,8 @@ enum head_flag {
 	HEAD_ARGV_CAPTURED = 32,
 	HEAD_HAS_SENDER = 64,
 	HEAD_FIRST_CHANCE = 128,      /* fault is the one a handler saw first; the process ended itself later */
-	HEAD_STACK_DROPPED = 256,     /* the ring was filling */
-	HEAD_MAPPINGS_DROPPED = 512,  /* the ring was filling further */
+	HEAD_STACK_DROPPED = 256,     /* the ring was filling, or the program that sees memory missed this death */
+	HEAD_MAPPINGS_DROPPED = 512,  /* the ring was filling further, or the same */
 	HEAD_STACK_TRUNCATED = 1024,  /* more stack than stack_bytes */
 	HEAD_OOM_VICTIM = 2048,       /* signal->oom_mm was set, with or without HEAD_HAS_OOM */
 	HEAD_ENVIRONMENT_TRUNCATED = 4096,

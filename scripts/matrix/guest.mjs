@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { readCases } from '../zoo/cases.mjs'
 import { obstacleTo } from '../zoo/needs.mjs'
 import { runCase } from '../zoo/run.mjs'
-import { DEATHS, PACKAGE, REPORT, TOOLS } from './places.mjs'
+import { PACKAGE, REPORT, TOOLS } from './places.mjs'
 import { STORM, VARIANTS } from './variants.mjs'
 
 const PROGRAM = `${PACKAGE}/dist/cli/main.js`
@@ -42,7 +42,7 @@ async function record(variant) {
   rmSync(LOG, { force: true })
   const watching = await start(commandOf(variant))
   for (const zooCase of cases) await runCase(zooCase).catch((error) => console.log(String(error)))
-  const storms = Array.from({ length: STORM.processes }, () => spawn(DEATHS, [String(STORM.crashes), 'crash']))
+  const storms = STORM.map(({ comm, args }) => spawn(`${TOOLS}/${comm}`, args))
   await Promise.all(storms.map((storm) => new Promise((resolve) => storm.on('close', resolve))))
   return await watching.stop()
 }

@@ -1,14 +1,14 @@
 // @ts-check
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildCases } from '../zoo/build.mjs'
 import { FIXTURES, readCases, ZOO } from '../zoo/cases.mjs'
 import { directory, link, program, tree, writeArchive } from './cpio.mjs'
 import { busybox } from './kernels.mjs'
 import { librariesOf, libraryPath } from './libraries.mjs'
-import { DEATHS, PACKAGE, TOOLS } from './places.mjs'
+import { PACKAGE, TOOLS } from './places.mjs'
 
 /** @typedef {import('./cpio.mjs').Entry} Entry */
 
@@ -38,8 +38,6 @@ poweroff -f
  */
 export async function writeImage(file, folder) {
   await buildCases(readCases())
-  const deaths = join(folder, 'deaths')
-  execFileSync('gcc', ['-O2', '-o', deaths, join(ROOT, 'scripts/bench/deaths.c')])
   const entries = [
     program('init', INIT),
     program('bin/busybox', readFileSync(busybox())),
@@ -49,7 +47,7 @@ export async function writeImage(file, folder) {
     ...['scripts/zoo', 'scripts/matrix'].flatMap((path) => tree(join(ROOT, path), `${TOOLS}/${path}`.slice(1))),
     ...expectations(),
     ...tree(ZOO, ZOO.slice(1)),
-    ...tree(deaths, DEATHS.slice(1)),
+    ...storms(folder),
     ...tree('/etc/os-release', 'etc/os-release'),
     ...binaries(),
   ]
@@ -76,6 +74,14 @@ const expectations = () =>
   readCases().flatMap(({ name }) => {
     const path = `fixtures/${name}/expect.json`
     return tree(join(FIXTURES, name, 'expect.json'), `${TOOLS}/${path}`.slice(1))
+  })
+
+/** @param {string} folder */
+const storms = (folder) =>
+  ['scripts/bench/deaths.c', 'scripts/matrix/threads.c'].flatMap((source) => {
+    const name = basename(source, '.c')
+    execFileSync('gcc', ['-O2', '-pthread', '-o', join(folder, name), join(ROOT, source)])
+    return tree(join(folder, name), `${TOOLS}/${name}`.slice(1))
   })
 
 /** @returns {Entry[]} */

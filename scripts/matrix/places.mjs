@@ -4,7 +4,5 @@
 export const PACKAGE = '/usr/lib/node_modules/crashcrawler'
 export const PIPELINE = `${PACKAGE}/dist/pipeline.js`
 export const TOOLS = '/opt/matrix'
-/** The storm's program: scripts/bench/deaths.c. */
-export const DEATHS = `${TOOLS}/deaths`
 /** The second serial port: what is written there ends up in a file of the host. */
 export const REPORT = '/dev/ttyS1'

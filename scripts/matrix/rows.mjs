@@ -7,7 +7,9 @@ import { PROGRAM } from '../zoo/watch.mjs'
 import { casesFor, problemsOf } from './check.mjs'
 import { MatrixError } from './errors.mjs'
 import { eventLog } from './report.mjs'
-import { STORM, VARIANTS } from './variants.mjs'
+import { STORM, STORM_CRASHES, VARIANTS } from './variants.mjs'
+
+/** @typedef {import('../../src/model/finding.js').Incident} Incident */
 
 /**
  * What one variant did on one kernel.
@@ -17,7 +19,7 @@ import { STORM, VARIANTS } from './variants.mjs'
  * @property {string} tier
  * @property {number} cases
  * @property {number} right
- * @property {number} storm crashes of the storm that were told, once each
+ * @property {number} storm crashes of the storm that were told whole, each counted once
  * @property {string[]} problems
  */
 
@@ -33,7 +35,8 @@ export function rowOf(message, folder) {
   const incidents = analyze(file)
   const [first] = incidents
   if (!first) throw new MatrixError(`${message.variant}: an empty log; ${message.words}`)
-  const tier = VARIANTS.find(({ name }) => name === message.variant)?.tier ?? first.capture?.tier ?? ''
+  const variant = VARIANTS.find(({ name }) => name === message.variant)
+  const tier = variant?.tier ?? first.capture?.tier ?? ''
   const cases = casesFor(readCases(), first.host.cpu)
   const found = cases.map((zooCase) => ({
     name: zooCase.name,
@@ -43,33 +46,40 @@ export function rowOf(message, folder) {
       tier,
     ),
   }))
-  const storm = incidents.filter(({ process }) => process.comm === 'deaths')
+  const names = STORM.map(({ comm }) => comm)
+  const storm = incidents.filter(({ process }) => names.includes(process.comm))
   return {
     kernel: first.host.kernel,
     variant: message.variant,
     tier,
     cases: cases.length,
     right: found.filter(({ problems }) => problems.length === 0).length,
-    storm: new Set(storm.map(({ id }) => id)).size,
+    storm: new Set(storm.filter(isWhole).map(({ id }) => id)).size,
     problems: [
       ...found.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`)),
-      ...stormProblems(storm.length, message.words),
+      ...stormProblems(storm, message.words, variant?.mayMissMemory ?? false),
     ],
   }
 }
 
+/** @param {Incident} incident */
+const isWhole = ({ process, maps, stack }) => process.argv !== undefined && maps !== undefined && stack !== undefined
+
 /**
- * @param {number} told
+ * @param {Incident[]} storm
  * @param {string} words of the collector
+ * @param {boolean} mayMissMemory
  */
-function stormProblems(told, words) {
-  const crashes = STORM.processes * STORM.crashes
-  return told === crashes && words.endsWith(' 0 lost') ? [] : [`storm: ${told} of ${crashes} told; ${words}`]
+function stormProblems(storm, words, mayMissMemory) {
+  const whole = storm.filter(isWhole).length
+  const isComplete = storm.length === STORM_CRASHES && words.endsWith(' 0 lost')
+  if (isComplete && (whole === STORM_CRASHES || mayMissMemory)) return []
+  return [`storm: ${storm.length} told, ${whole} of them whole, of ${STORM_CRASHES}; ${words}`]
 }
 
 /**
  * @param {string} file
- * @returns {import('../../src/model/finding.js').Incident[]}
+ * @returns {Incident[]}
  */
 function analyze(file) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, 'analyze', file, '--format', 'json'], {

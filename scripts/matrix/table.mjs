@@ -1,5 +1,5 @@
 // @ts-check
-import { STORM } from './variants.mjs'
+import { STORM_CRASHES } from './variants.mjs'
 
 /**
  * @typedef {import('./rows.mjs').Row} Row
@@ -12,7 +12,7 @@ import { STORM } from './variants.mjs'
  */
 export const deathsTable = (rows) =>
   table(
-    ['kernel', 'watched', 'tier', 'ways to die told rightly', `of ${STORM.processes * STORM.crashes} crashes at once`],
+    ['kernel', 'watched', 'tier', 'ways to die told rightly', `of ${STORM_CRASHES} crashes side by side`],
     rows.map(({ kernel, variant, tier, right, cases, storm }) => [
       kernel,
       variant,
