@@ -18,6 +18,7 @@
 #include "path.bpf.h"
 #include "registers.bpf.h"
 #include "thread.bpf.h"
+#include "orphan.bpf.h"
 #include "process.bpf.h"
 #include "mappings.bpf.h"
 #include "memory.bpf.h"
@@ -220,6 +221,8 @@ int on_process_exit(__u64 *ctx)
 	__u32 status = status_of(task);
 	bool last = EXIT_HAS_MEMORY ? ctx[1] & 1 : no_thread_lives(task);
 
+	if (last)
+		remember_orphans(task);
 	if (!wanted(status, task)) {
 		if (last)
 			forget(task);

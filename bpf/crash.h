@@ -7,7 +7,7 @@
 #ifndef CRASHCRAWLER_CRASH_H
 #define CRASHCRAWLER_CRASH_H
 
-#define ABI_VERSION 2
+#define ABI_VERSION 3
 
 #define COMM_LENGTH 16
 #define STACK_DEPTH 64
@@ -181,6 +181,9 @@ struct head {
 	__s32 final_code; /* si_code of the signal that ended it, where fault is an earlier one */
 	char comm[COMM_LENGTH];
 	char parent_comm[COMM_LENGTH];
+	__u32 forker_pid; /* who forked it, where that process ended first; else 0 */
+	__u32 padding;
+	char forker_comm[COMM_LENGTH];
 	struct sender sender;
 	struct oom oom;
 	struct resources resources;
@@ -188,6 +191,7 @@ struct head {
 	struct path_text exe;
 	struct path_text cwd;
 	struct path_text cgroup;
+	struct path_text parent_exe; /* as the parent sees it */
 	char argv[ARGV_CAPACITY];
 	char message[MESSAGE_CAPACITY]; /* glibc's __abort_msg */
 };

@@ -95,6 +95,7 @@ struct ns_common { unsigned int inum; };
 struct pid_namespace { struct ns_common ns; };
 struct mnt_namespace { struct ns_common ns; };
 struct nsproxy { struct mnt_namespace *mnt_ns; };
+struct list_head { struct list_head *next; };
 struct upid { int nr; struct pid_namespace *ns; };
 struct pid { unsigned int level; struct upid numbers[1]; };
 struct cred { kuid_t uid; kgid_t gid; };
@@ -142,6 +143,7 @@ struct task_struct {
 	unsigned long nvcsw, nivcsw, min_flt, maj_flt;
 	__u64 start_boottime;
 	struct task_struct *real_parent;
+	struct list_head children, sibling;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
 	struct mm_struct *mm;

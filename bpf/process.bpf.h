@@ -26,6 +26,10 @@ static __always_inline void take_process(struct head *head, struct task_struct *
 	head->gid = BPF_CORE_READ(task, cred, gid.val);
 	BPF_CORE_READ_STR_INTO(&head->comm, task, group_leader, comm);
 	BPF_CORE_READ_STR_INTO(&head->parent_comm, task, real_parent, group_leader, comm);
+	struct file *parent_exe = BPF_CORE_READ(task, real_parent, mm, exe_file);
+	set_path(&head->parent_exe,
+		 parent_exe ? walk_path(slot, OFFSET_OF_PATH(parent_exe), (__u64)&parent_exe->f_path) : NOT_WALKED);
+	take_forker(head);
 	take_namespaces(head, task);
 	head->cgroup_id = BPF_CORE_READ(node, id);
 	set_path(&head->cgroup, walk_cgroup(slot, OFFSET_OF_PATH(cgroup), (__u64)node));

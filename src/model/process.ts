@@ -20,6 +20,14 @@ const ParentProcess = object({
   exe: optional(text('executable of the parent')),
 })
 
+const Forker = Type.Object(
+  { pid: count('process id of who forked it'), comm: text('its name') },
+  {
+    additionalProperties: false,
+    description: 'where it ended first, so that the parent is an adopter: init or a subreaper',
+  },
+)
+
 export const Process = object({
   pid: count('process (thread group) id in the initial pid namespace'),
   tid: optional(count('the thread that crashed, or that ended last')),
@@ -46,6 +54,7 @@ export const Process = object({
   ),
   environment: optional(Type.Record(Type.String(), Type.String(), { description: 'allowed variables only' })),
   parent: optional(ParentProcess),
+  forker: optional(Forker),
 })
 export type Process = Static<typeof Process>
 

@@ -109,6 +109,9 @@ export interface RawEvent {
   mountNamespace?: number
   parentPid: number
   parentComm?: string
+  parentExe?: string
+  /** Who forked it, where that process ended first and the parent is an adopter. */
+  forker?: { pid: number; comm: string }
   uid: number
   gid: number
   comm: string

@@ -42,6 +42,7 @@ const full: Incident = {
     container: 'unit',
     namespaces: { pid: 1 },
     parent: { comm: 'init', exe: '/sbin/init' },
+    forker: { pid: 6, comm: 'forker' },
   },
   termination: { kind: 'signal', signal: 'SIGSEGV', signalNumber: 11, coreDumped: true },
   fault: {

@@ -66,6 +66,12 @@ export const CAPTURED = {
   container: fact('text', 'container id or systemd unit', 'nginx.service', ({ process }) => process.container),
   namespacePid: fact('integer', 'pid in its own namespace', 1, ({ process }) => process.namespaces?.pid),
   parentComm: fact('text', 'name of the parent', 'systemd', ({ process }) => process.parent?.comm),
+  forkerComm: fact(
+    'text',
+    'name of who forked it, where that process ended first and the parent is an adopter',
+    'nohup',
+    ({ process }) => process.forker?.comm,
+  ),
   parentExe: fact('text', 'executable of the parent', '/usr/bin/bash', ({ process }) => process.parent?.exe),
 
   // code and memory

@@ -2,7 +2,7 @@ import { array, bytes, i32, struct, u8, u16, u32, u64 } from './layout.js'
 
 /** bpf/crash.h, field by field. A test compiles that header and holds sizes and offsets equal. */
 
-export const ABI_VERSION = 2
+export const ABI_VERSION = 3
 export const COMM_LENGTH = 16
 export const STACK_DEPTH = 64
 export const REGISTER_COUNT = 34
@@ -149,6 +149,9 @@ export const Head = struct({
   final_code: i32,
   comm: bytes(COMM_LENGTH),
   parent_comm: bytes(COMM_LENGTH),
+  forker_pid: u32,
+  padding: u32,
+  forker_comm: bytes(COMM_LENGTH),
   sender: Sender,
   oom: Oom,
   resources: Resources,
@@ -156,6 +159,7 @@ export const Head = struct({
   exe: PathText,
   cwd: PathText,
   cgroup: PathText,
+  parent_exe: PathText,
   argv: bytes(ARGV_CAPACITY),
   message: bytes(MESSAGE_CAPACITY),
 })

@@ -32,6 +32,8 @@ export function decodeRecord(record: Uint8Array): RawEvent {
     mountNamespace: head.mount_namespace,
     parentPid: head.parent_pid,
     parentComm: decodeCString(head.parent_comm),
+    parentExe: pathOf(head.parent_exe),
+    forker: head.forker_pid === 0 ? undefined : { pid: head.forker_pid, comm: decodeCString(head.forker_comm) },
     uid: head.uid,
     gid: head.gid,
     comm: decodeCString(head.comm),
@@ -155,6 +157,7 @@ function truncations(head: HeadValues): string[] {
     ['exe', head.exe.truncated !== 0],
     ['cwd', head.cwd.truncated !== 0],
     ['cgroup', head.cgroup.truncated !== 0],
+    ['parentExe', head.parent_exe.truncated !== 0],
   ]
   return marks.flatMap(([name, marked]) => (marked ? [name] : []))
 }

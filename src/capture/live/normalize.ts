@@ -65,7 +65,7 @@ function eventId(raw: RawEvent, host: Host): string {
 }
 
 function normalizeProcess(raw: RawEvent, { realtimeOffset, environment }: NormalizeContext): CrashEvent['process'] {
-  const { startTime, cgroup, pidNamespace, mountNamespace, parentComm } = raw
+  const { startTime, cgroup, pidNamespace, mountNamespace, parentComm, parentExe, forker } = raw
   return {
     pid: raw.pid,
     tid: raw.thread.tid,
@@ -85,7 +85,8 @@ function normalizeProcess(raw: RawEvent, { realtimeOffset, environment }: Normal
     cgroup,
     container: cgroup === undefined ? undefined : containerOf(cgroup),
     namespaces: pidNamespace === undefined ? undefined : { pid: raw.nsPid, pidNamespace, mountNamespace },
-    parent: parentComm === undefined ? undefined : { comm: parentComm },
+    parent: parentComm === undefined ? undefined : { comm: parentComm, exe: parentExe },
+    forker,
   }
 }
 

@@ -24,6 +24,8 @@ export const viewProcess = (process: Process) => ({
   ppid: orEmpty(process.ppid),
   parentComm: orEmpty(process.parent?.comm),
   parentExe: orEmpty(process.parent?.exe),
+  forkerPid: orEmpty(process.forker?.pid),
+  forkerComm: orEmpty(process.forker?.comm),
 })
 
 export const viewSender = (sender: Sender | undefined, process: Process) => ({
