@@ -5,6 +5,7 @@ import { UserError } from '../model/errors.js'
 import { analyzeCommand } from './analyze.js'
 import { doctorCommand } from './doctor.js'
 import { recordCommand } from './record.js'
+import { rulesCommand } from './rules.js'
 import { note } from './stderr.js'
 
 /** sysexits(3): a defect of this program. 1 and 2 have meanings of their own here. */
@@ -17,8 +18,9 @@ const program = new Command('crashcrawler')
   .version(version)
   .addCommand(analyzeCommand())
   .addCommand(recordCommand())
+  .addCommand(rulesCommand())
   .addCommand(doctorCommand())
-for (const command of [program, ...program.commands]) {
+for (const command of withSubcommands(program)) {
   command.exitOverride().configureOutput({
     outputError: (text) =>
       note(
@@ -35,6 +37,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit()
   throw error
 })
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)]
+}
 
 try {
   await program.parseAsync()

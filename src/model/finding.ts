@@ -37,9 +37,24 @@ export const Finding = Type.Object(
 )
 export type Finding = Static<typeof Finding>
 
+/** Of the rule of the first finding, if it has one. Incidents with one key say the same thing again. */
+export const Dedupe = Type.Object(
+  {
+    key: Type.String({ description: 'equal for the same rule and the same values of the facts it names' }),
+    windowMs: Type.Number({ minimum: 0, description: 'for how long after the first one, milliseconds' }),
+  },
+  { additionalProperties: false },
+)
+export type Dedupe = Static<typeof Dedupe>
+
 /** The report object of the contract: an event with its findings, best first, and a signature equal for the same bug. */
 export const Incident = Type.Object(
-  { ...CrashEvent.properties, findings: Type.Array(Finding), signature: Type.String() },
+  {
+    ...CrashEvent.properties,
+    findings: Type.Array(Finding),
+    signature: Type.String(),
+    dedupe: Type.Optional(Dedupe),
+  },
   { additionalProperties: false },
 )
 export type Incident = Static<typeof Incident>

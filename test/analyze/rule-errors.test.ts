@@ -3,7 +3,7 @@ import { parseRuleFile } from '../../src/analyze/rules/parse.js'
 import { errorsOf, ruleText } from './rule-file.js'
 
 const RULE_KEYS =
-  'id, title, cause, severity, confidence, status, tags, references, fallback, when, exceptions, message, advice, tests'
+  'id, title, cause, severity, confidence, status, tags, references, fallback, when, exceptions, message, advice, dedupe, tests'
 const FRAME_KEYS = 'ip, module, buildId, moduleOffset, symbol, symbolOffset, file, line, inlined'
 const CONDITIONS = 'one of all, any, not, condition, fact'
 const OPERATORS =
@@ -16,7 +16,24 @@ describe('rules', () => {
 
   it.each<[string[], string[]]>([
     [['causes: x'], [`10:5: unknown key "causes"; expected one of ${RULE_KEYS}; did you mean "cause"?`]],
-    [['dedupe: {}'], [`10:5: unknown key "dedupe"; expected one of ${RULE_KEYS}`]],
+    [
+      ['dedupe: {}'],
+      [
+        '10:13: missing key "by"; expected by: a list of facts',
+        '10:13: missing key "window"; expected window: a time such as 10m or 1h',
+      ],
+    ],
+    [
+      ['dedupe: { by: [exe, topSymbl], window: 1 hour }'],
+      [
+        `10:25: unknown fact "topSymbl"; expected ${A_FACT}; did you mean "topSymbol"?`,
+        '10:44: window is "1 hour"; expected a number and ms, s, m, h or d, such as 1h',
+      ],
+    ],
+    [
+      ['dedupe: { by: [exe], window: 0s }'],
+      ['10:34: window is "0s"; expected a number and ms, s, m, h or d, such as 1h'],
+    ],
     [
       ['status: stabel'],
       ['10:13: status is "stabel"; expected one of experimental, stable, deprecated; did you mean "stable"?'],
@@ -125,6 +142,7 @@ rules:
       - { name: canary, reason: patched build, all: [{ fact: hostname, operator: matches, value: "^canary-" }] }
     message: "{{comm}}[{{pid}}] died at {{faultAddress}} in {{evidence.in-libssl}}; libssl {{evidence.old-openssl}}"
     advice: Upgrade OpenSSL to 3.0.9 or later.
+    dedupe: { by: [exe, topSymbol], window: 1h }
     tests:
       - { name: fires, match: true, event: { comm: nginx, signal: SIGSEGV, faultAddress: "0x8", frames: [{ symbol: SSL_read }], libraries: { libssl.so.3: { package: { version: "3.0.7" } } } } }
       - { name: fixed version, match: false, because: old-openssl, event: { comm: nginx, signal: SIGSEGV, faultAddress: "0x8", frames: [{ symbol: SSL_read }], libraries: { libssl.so.3: { package: { version: "3.0.9" } } } } }

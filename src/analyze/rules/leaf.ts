@@ -16,7 +16,14 @@ export function readLeaf(source: Static<typeof ConditionShapes.fact>, path: Path
   const use = parseOperator(source.operator, [...path, 'operator'], report)
   const value = readValue(source.value, [...path, 'value'], scope.lists, report)
   if (!shape || !use || value === undefined || !checkUse(use, shape, value, path, report)) return undefined
-  return { name: source.name, fact: source.fact, path: source.path, operator: useName(use), value }
+  return {
+    name: source.name,
+    fact: source.fact,
+    path: source.path,
+    operator: useName(use),
+    value,
+    place: scope.place(path),
+  }
 }
 
 function readValue(source: unknown, path: Path, lists: Scope['lists'], report: Report): Scalar | Scalar[] | undefined {

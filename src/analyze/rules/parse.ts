@@ -21,6 +21,7 @@ export function parseRuleFile(text: string, file: string): Rule[] {
   const read = createConditionReader({
     lists: readLists(parts.lists),
     conditions: isMapping(parts.conditions) ? parts.conditions : {},
+    place: document.place,
     report,
   })
   const sources: unknown[] = Array.isArray(parts.rules) ? parts.rules : []

@@ -1,5 +1,6 @@
 import { Value } from 'typebox/value'
 import { CAUSES, isCause } from '../../model/causes.js'
+import { readDedupe } from './dedupe.js'
 import { parseMessage } from './message.js'
 import { type Path, quote, type Report } from './problem.js'
 import { readTests } from './read-tests.js'
@@ -21,6 +22,7 @@ export function readRule(source: Record<string, unknown>, context: RuleContext):
     typeof source.message === 'string'
       ? parseMessage(source.message, when && leafNames(when), [...path, 'message'], report)
       : undefined
+  const dedupe = readDedupe(source.dedupe, [...path, 'dedupe'], report)
   const tests = readTests(source.tests, when && [...blockNames(when), ...exceptions.map(({ name }) => name)], context)
   if (!Value.Check(RuleSchema, source) || !when || !message) return undefined
   return {
@@ -37,6 +39,7 @@ export function readRule(source: Record<string, unknown>, context: RuleContext):
     exceptions,
     message,
     advice: source.advice,
+    dedupe,
     tests,
     place: context.place([...path, 'id']),
   }

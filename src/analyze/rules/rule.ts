@@ -13,6 +13,8 @@ export interface Leaf {
   /** As useNamed reads it. */
   operator: string
   value: Scalar | Scalar[]
+  /** Where it is written, in the rule or among the named conditions. */
+  place?: Place
 }
 
 /**
@@ -39,6 +41,12 @@ export interface RuleTest {
   place: Place
 }
 
+/** Incidents that say the same thing again: those for which all of the facts are equal, within the window. */
+export interface Dedupe {
+  by: string[]
+  windowMs: number
+}
+
 export interface Rule {
   id: string
   title: string
@@ -54,6 +62,7 @@ export interface Rule {
   exceptions: RuleException[]
   message: MessagePart[]
   advice?: string
+  dedupe?: Dedupe
   tests: RuleTest[]
   place: Place
 }

@@ -43,6 +43,11 @@ const ExceptionSchema = closed({
   any: optional(Conditions),
 })
 
+const DedupeSchema = closed({
+  by: Type.Array(line('the name of a fact'), { minItems: 1, description: 'a list of facts' }),
+  window: line('a time such as 10m or 1h'),
+})
+
 const TestSchema = closed({
   name: line('what the test is about'),
   match: Type.Boolean({ description: 'true or false' }),
@@ -71,6 +76,7 @@ export const RuleSchema = closed({
   exceptions: optional(Type.Array(ExceptionSchema, { description: 'a list of exceptions' })),
   message: line('a sentence with facts as {{fact}}'),
   advice: optional(line('what to do')),
+  dedupe: optional(DedupeSchema),
   tests: optional(Type.Array(TestSchema, { description: 'a list of tests' })),
 })
 

@@ -6,6 +6,7 @@ import type { Block, Scalar } from './rule.js'
 export interface Scope {
   lists: Readonly<Record<string, Scalar[]>>
   conditions: Readonly<Record<string, unknown>>
+  place(path: Path): Place
   report: Report
 }
 

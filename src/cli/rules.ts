@@ -1,0 +1,13 @@
+import { Command } from 'commander'
+import { factsCommand } from './rules/facts.js'
+import { lintCommand } from './rules/lint.js'
+import { listCommand } from './rules/list.js'
+import { testCommand } from './rules/test.js'
+
+export const rulesCommand = (): Command =>
+  new Command('rules')
+    .description('list, check, test and explain rules')
+    .addCommand(listCommand())
+    .addCommand(lintCommand())
+    .addCommand(testCommand())
+    .addCommand(factsCommand())

@@ -1,0 +1,15 @@
+import { FACTS } from '../analyze/facts/registry.js'
+import { type RuleTestResult, runRuleTests } from '../analyze/rule-tests.js'
+import { loadRules } from '../analyze/rules/load.js'
+import type { Rule } from '../analyze/rules/rule.js'
+
+export type { FactDescription } from '../analyze/facts/description.js'
+
+/** The rules of files and folders, or the stock rules where none are named. Throws UserErrors. */
+export const rulesAt = (paths: string[]): Promise<Rule[]> => loadRules({ stock: paths.length === 0, paths })
+
+/** Runs the tests beside the rules at the paths. Throws UserErrors for rules that cannot be loaded. */
+export const testRules = async (paths: string[]): Promise<RuleTestResult[]> => runRuleTests(await rulesAt(paths))
+
+/** Everything a rule may ask about. */
+export const facts = FACTS
