@@ -20,7 +20,8 @@ export const REQUIREMENTS = {
     { package: 'clang', file: 'clang', kind: 'command' },
     { package: 'libbpf-dev', file: 'bpf/bpf_helpers.h', kind: 'header' },
   ],
-  // The tests compile programs that crash, and compare their stacks with gdb's.
+  // The tests compile programs that crash, compare their stacks with gdb's, and look at reports in a browser and with
+  // GitHub's own Markdown renderer.
   test: [
     { package: 'clang', file: 'clang', kind: 'command' },
     { package: 'gdb', file: 'gdb', kind: 'command' },
@@ -30,6 +31,8 @@ export const REQUIREMENTS = {
     { package: 'g++', file: 'g++', kind: 'command' },
     { package: 'libc6-dev', file: 'stdio.h', kind: 'header' },
     { package: 'bash', file: 'bash', kind: 'command' },
+    { package: 'chromium', file: 'chromium', kind: 'command' },
+    { package: 'cmark-gfm', file: 'cmark-gfm', kind: 'command' },
   ],
 }
 
