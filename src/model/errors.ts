@@ -16,11 +16,13 @@ export const formatPlace = ({ file, line, column }: Place): string =>
 export class UserError extends Error {
   override readonly name = 'UserError'
 
+  /** `what`: what is wrong, what was expected, what to do. `code`: by which documentation tells more about it. */
   constructor(
-    message: string,
+    readonly what: string,
     readonly place?: Place,
+    readonly code?: string,
   ) {
-    super(place ? `${formatPlace(place)}: ${message}` : message)
+    super([place && formatPlace(place), code, what].filter((part) => part !== undefined).join(': '))
   }
 }
 

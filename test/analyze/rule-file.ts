@@ -28,7 +28,7 @@ export const ruleText = ({ when, also = [], file = [] }: RuleText): string =>
 
 export const rulesOf = (text: RuleText): Rule[] => parseRuleFile(ruleText(text), 'team.yaml')
 
-/** The errors of a file, without its name. */
+/** The errors of a file, without its name and their codes. */
 export function errorsOf(text: string): string[] {
   try {
     parseRuleFile(text, 'team.yaml')
@@ -37,6 +37,6 @@ export function errorsOf(text: string): string[] {
     expect(error).toHaveProperty('name', 'UserError')
     return String(error instanceof Error && error.message)
       .split('\n')
-      .map((line) => line.replace(/^team\.yaml:/, ''))
+      .map((line) => line.replace(/^team\.yaml:/, '').replace(/ CC\d{4}:/, ''))
   }
 }

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { PROGRAM_VERSION } from '../../src/analyze/rules/program-version.js'
 import { errorsOf } from './rule-file.js'
 
-const FILE_KEYS = 'version, lists, conditions, rules'
+const FILE_KEYS = 'version, requires, extends, lists, conditions, overrides, rules'
 
 describe('files', () => {
   it.each([
-    ['', ['1:1: the file is empty; expected a mapping of version, lists, conditions, rules']],
-    ['[]', ['1:1: the file is a list; expected a mapping of version, lists, conditions, rules']],
-    ['version: 1', ['1:1: missing key "rules"; expected rules: a list of rules']],
+    ['', [`1:1: the file is empty; expected a mapping of ${FILE_KEYS}`]],
+    ['[]', [`1:1: the file is a list; expected a mapping of ${FILE_KEYS}`]],
+    ['version: 1', ['1:1: nothing in the file; expected rules: a list of rules']],
     ['version: 2\nrules: []', ['1:10: version is 2; expected 1', '2:8: rules is empty; expected a list of rules']],
     [
       'version: [1',
@@ -21,11 +22,27 @@ describe('files', () => {
     ['rules: !js a', ['1:8: not valid YAML: Unresolved tag: !js']],
     ['1: 2', ['1:1: a key that is no text; expected a name, in quotes if need be']],
     [
-      'version: 1\nextends: [stock:signals]\nrulez: []',
+      'version: 1\nextends: stock:signals\nrulez: []',
       [
-        '1:1: missing key "rules"; expected rules: a list of rules',
-        `2:1: unknown key "extends"; expected one of ${FILE_KEYS}`,
+        '2:10: extends is "stock:signals"; expected a list of stock packs and files',
         `3:1: unknown key "rulez"; expected one of ${FILE_KEYS}; did you mean "rules"?`,
+      ],
+    ],
+    [
+      'version: 1\nrequires: { crashcrawler: latest }\nrules: []',
+      ['2:27: crashcrawler is "latest"; expected a range of versions such as ">=0.1 <1"'],
+    ],
+    [
+      'version: 3\nrequires: { crashcrawler: ">=99" }\nnew: 1',
+      [
+        `2:27: rules for crashcrawler ">=99"; this is ${PROGRAM_VERSION}; expected rules for this version, or that version of the program`,
+      ],
+    ],
+    [
+      'version: 1\noverrides: [{ rule: signals/sigsegv, severity: of }]',
+      [
+        '2:13: missing key "reason"; expected reason: why',
+        '2:48: severity is "of"; expected one of critical, high, medium, low, info, off; did you mean "off"?',
       ],
     ],
   ])('%j', (text, expected) => {

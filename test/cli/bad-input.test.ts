@@ -70,14 +70,14 @@ const ROWS: [args: string, line: RegExp][] = [
   ['analyze picture.png', /picture\.png:1: not a crashcrawler event log \(not JSON\)/],
   ['analyze -', /standard input: not a crashcrawler event log/],
   ['analyze --format summary nowhere.ndjson', /nowhere\.ndjson: cannot be read \(ENOENT\)$/],
-  ['analyze --rules nowhere.yaml LOG', /nowhere\.yaml: cannot read rules: ENOENT/],
+  ['analyze --rules nowhere.yaml LOG', /nowhere\.yaml: CC0001: cannot read rules: ENOENT/],
   [
     'analyze --rules cause.yaml LOG',
-    /cause\.yaml:5:12: unknown cause "null-deref"; expected a stock cause, or your own that starts with x-/,
+    /cause\.yaml:5:12: CC0202: unknown cause "null-deref"; expected a stock cause, or your own that starts with x-/,
   ],
-  ['analyze --rules fact.yaml LOG', /fact\.yaml:8:27: unknown fact "com"; .*did you mean "comm"\?$/],
-  ['analyze --rules unclosed.yaml LOG', /unclosed\.yaml:10:1: not valid YAML: Missing closing "quote$/],
-  ['analyze --rules regex.yaml LOG', /regex\.yaml:8:\d+: .*\(a/],
+  ['analyze --rules fact.yaml LOG', /fact\.yaml:8:27: CC0301: unknown fact "com"; .*did you mean "comm"\?$/],
+  ['analyze --rules unclosed.yaml LOG', /unclosed\.yaml:10:1: CC0005: not valid YAML: Missing closing "quote$/],
+  ['analyze --rules regex.yaml LOG', /regex\.yaml:8:\d+: CC0308: .*\(a/],
   ['analyze --templates nowhere LOG', /nowhere: cannot be read: ENOENT$/],
   ['analyze --templates broken --format md LOG', /broken\/report\.md\.hbs:1.*: /],
   ['analyze --out text.txt LOG', /--out text\.txt: not a directory$/],
@@ -106,8 +106,8 @@ describe('bad input is one line, status 2, and nothing else', () => {
     const lines = stderr.trimEnd().split('\n')
 
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-    expect(lines).toContainEqual(expect.stringMatching(/^crashcrawler: typo\.yaml:6:5: unknown key "severty"/))
-    for (const line of lines) expect(line).toMatch(/^crashcrawler: typo\.yaml:\d+:\d+: /)
+    expect(lines).toContainEqual(expect.stringMatching(/^crashcrawler: typo\.yaml:6:5: CC0101: unknown key "severty"/))
+    for (const line of lines) expect(line).toMatch(/^crashcrawler: typo\.yaml:\d+:\d+: CC\d{4}: /)
   })
 
   it('a log that cannot be read leaves no index that says nothing had died', async () => {

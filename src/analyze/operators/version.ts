@@ -9,7 +9,7 @@ interface Bound {
 const BOUND = /^(>=|<=|>|<|=)((?:\d+:)?\d[A-Za-z0-9.+~^_:-]*)$/
 
 /** `>=3.0.0 <3.0.9`: bounds that all have to be kept. undefined for anything else. */
-function readRange(value: unknown): Bound[] | undefined {
+export function readRange(value: unknown): Bound[] | undefined {
   if (typeof value !== 'string' || value.trim() === '') return undefined
   const bounds: Bound[] = []
   for (const text of value.trim().split(/\s+/)) {
@@ -36,6 +36,10 @@ function keeps(version: string, bound: Bound): boolean {
   }
 }
 
+/** Whether a version is within a range; undefined where that is none. */
+export const satisfies = (version: string, range: unknown): boolean | undefined =>
+  readRange(range)?.every((bound) => keeps(version, bound))
+
 export const VERSION_OPERATORS: Operator[] = [
   {
     name: 'versionIn',
@@ -44,9 +48,6 @@ export const VERSION_OPERATORS: Operator[] = [
     appliesTo: ['text'],
     expected: () => 'a range of versions such as ">=3.0.0 <3.0.9"',
     accepts: (value) => readRange(value) !== undefined,
-    holds: (fact, value) => {
-      const range = readRange(value)
-      return typeof fact === 'string' && range ? range.every((bound) => keeps(fact, bound)) : undefined
-    },
+    holds: (fact, value) => (typeof fact === 'string' ? satisfies(fact, value) : undefined),
   },
 ]

@@ -1,3 +1,4 @@
+import type { Code } from './codes.js'
 import { readLeaf } from './leaf.js'
 import { negate } from './negate.js'
 import { oneOf, type Path, quote, type Report } from './problem.js'
@@ -16,22 +17,29 @@ interface Reader extends Scope {
   open: string[]
 }
 
-/**
- * A reader of conditions: gives a block with everything it refers to put in its place, or undefined where
- * something was reported. Named conditions are read, and reported, once, whether a rule uses them or not.
- */
-export function createConditionReader(scope: Scope): (source: unknown, path: Path) => Block | undefined {
+export interface ConditionReader {
+  /** A block with everything it refers to put in its place; undefined where something was reported. */
+  read(source: unknown, path: Path): Block | undefined
+  /** The conditions of this file that have a name there, as far as nothing is wrong with them. */
+  named: ReadonlyMap<string, Condition>
+}
+
+/** Named conditions are read, and reported, once, whether a rule uses them or not. */
+export function createConditionReader(scope: Scope): ConditionReader {
   const reader: Reader = { ...scope, known: new Map(), open: [] }
   for (const name of Object.keys(scope.conditions)) readNamed(reader, name, 0)
-  return (source, path) => {
-    const condition = read(reader, source, path, 0)
-    return condition && (isLeaf(condition) ? { all: [condition] } : condition)
+  return {
+    read: (source, path) => {
+      const condition = read(reader, source, path, 0)
+      return condition && (isLeaf(condition) ? { all: [condition] } : condition)
+    },
+    named: new Map([...reader.known].flatMap(([name, condition]) => (condition ? [[name, condition]] : []))),
   }
 }
 
 function read(reader: Reader, source: unknown, path: Path, depth: number): Condition | undefined {
   const { report } = reader
-  if (depth > DEEPEST) return refuse(report, path, 'conditions nested too deep', `at most ${DEEPEST} levels`)
+  if (depth > DEEPEST) return refuse(report, 'CC0312', path, 'conditions nested too deep', `at most ${DEEPEST} levels`)
   switch (kindOf(source, path, report)) {
     case 'fact': {
       const leaf = shaped(ConditionShapes.fact, source, path, report)
@@ -67,21 +75,23 @@ function readParts(reader: Reader, sources: unknown[], path: Path, depth: number
   if (complete.length < parts.length) return undefined
   const leaves = complete.reduce((sum, part) => sum + leafCount(part), 0)
   if (leaves <= MOST_LEAVES) return complete
-  return refuse(reader.report, path, `${leaves} conditions, named ones written out`, `at most ${MOST_LEAVES}`)
+  return refuse(reader.report, 'CC0312', path, `${leaves} conditions, named ones written out`, `at most ${MOST_LEAVES}`)
 }
 
 function readReference(reader: Reader, source: { name?: string; condition: string }, path: Path, depth: number) {
   const { condition: name, name: alias } = source
   const at = [...path, 'condition']
-  const candidates = Object.keys(reader.conditions)
+  const imported = Object.hasOwn(reader.conditions, name) ? undefined : reader.imported.get(name)
+  if (imported) return { ...imported, name: alias ?? name }
+  const candidates = [...Object.keys(reader.conditions), ...reader.imported.keys()]
   if (!candidates.includes(name)) {
     const expected = candidates.length > 0 ? oneOf(candidates) : 'a name under conditions:'
-    reader.report({ path: at, what: `unknown condition ${quote(name)}`, expected, name, candidates })
+    reader.report({ code: 'CC0309', path: at, what: `unknown condition ${quote(name)}`, expected, name, candidates })
     return undefined
   }
   if (reader.open.includes(name)) {
     const circle = [...reader.open.slice(reader.open.indexOf(name)), name].join(' → ')
-    return refuse(reader.report, at, `condition "${name}" refers to itself: ${circle}`, 'no circle')
+    return refuse(reader.report, 'CC0310', at, `condition "${name}" refers to itself: ${circle}`, 'no circle')
   }
   const condition = readNamed(reader, name, depth + 1)
   return condition && { ...condition, name: alias ?? name }
@@ -113,12 +123,13 @@ function kindOf(source: unknown, path: Path, report: Report): string | undefined
   const kinds = keys.filter((key) => KINDS.includes(key))
   if (kinds.length === 1) return kinds[0]
   const expected = oneOf(KINDS)
-  if (kinds.length > 1) return refuse(report, path, `a condition with both "${kinds[0]}" and "${kinds[1]}"`, expected)
+  if (kinds.length > 1)
+    return refuse(report, 'CC0313', path, `a condition with both "${kinds[0]}" and "${kinds[1]}"`, expected)
   const what = isMapping ? 'a condition that asks nothing' : `a condition that is ${quote(source)}`
-  report({ path, what, expected, name: keys[0], candidates: KINDS })
+  report({ code: 'CC0313', path, what, expected, name: keys[0], candidates: KINDS })
   return undefined
 }
 
-function refuse(report: Report, path: Path, what: string, expected: string): undefined {
-  report({ path, what, expected })
+function refuse(report: Report, code: Code, path: Path, what: string, expected: string): undefined {
+  report({ code, path, what, expected })
 }

@@ -16,6 +16,6 @@ export function readDedupe(source: unknown, path: Path, report: Report): Dedupe 
   const windowMs = readDuration(source.window)
   if (windowMs !== undefined && windowMs > 0) return { by, windowMs }
   const expected = 'a number and ms, s, m, h or d, such as 1h'
-  report({ path: [...path, 'window'], what: `window is ${quote(source.window)}`, expected })
+  report({ code: 'CC0206', path: [...path, 'window'], what: `window is ${quote(source.window)}`, expected })
   return undefined
 }

@@ -8,10 +8,7 @@ import type { Path } from './problem.js'
 /** Rules nest less than half as deep. */
 const DEEPEST = 200
 
-/** Where the parser speaks to programmers. */
-const OWN_WORDS: Record<string, string> = {
-  MULTIPLE_DOCS: 'more than one document; expected one, without "---" between',
-}
+const MULTIPLE_DOCUMENTS = 'more than one document; expected one, without "---" between'
 
 export interface RuleDocument {
   value: unknown
@@ -31,11 +28,12 @@ export function readDocument(text: string, file: string): RuleDocument {
   const tooDeep = tooDeepAt(text, DEEPEST, lines.addNewLine)
   if (tooDeep !== undefined) {
     const what = `nested too deep; expected at most ${DEEPEST} levels`
-    throw new UserErrors([new UserError(what, placeAt(tooDeep))])
+    throw new UserErrors([new UserError(what, placeAt(tooDeep), 'CC0007')])
   }
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false })
   const broken = firstErrors([...document.errors, ...document.warnings], file, ({ code, message, pos }) => {
-    return new UserError(OWN_WORDS[code] ?? `not valid YAML: ${message}`, placeAt(pos[0]))
+    if (code === 'MULTIPLE_DOCS') return new UserError(MULTIPLE_DOCUMENTS, placeAt(pos[0]), 'CC0006')
+    return new UserError(`not valid YAML: ${message}`, placeAt(pos[0]), 'CC0005')
   })
   if (broken.length > 0) throw new UserErrors(broken)
   const unsupported = firstErrors(notPlainData(document, placeAt), file, (error) => error)
@@ -55,7 +53,7 @@ function toPlain(document: Document, file: string): unknown {
     return document.toJS({ maxAliasCount: MOST_ALIASES })
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error
-    throw new UserErrors([new UserError(TOO_MANY_ALIASES, { file })])
+    throw new UserErrors([new UserError(TOO_MANY_ALIASES, { file }, 'CC0008')])
   }
 }
 

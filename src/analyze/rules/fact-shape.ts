@@ -11,7 +11,15 @@ export function factSchema(name: string, path: Path, report: Report, atKey = fal
   const fact = FACTS_BY_NAME.get(name)
   if (fact) return FACT_TYPES[fact.type]
   const expected = 'a fact that `crashcrawler rules facts` lists'
-  report({ path, atKey, what: `unknown fact ${quote(name)}`, expected, name, candidates: FACTS_BY_NAME.keys() })
+  report({
+    code: 'CC0301',
+    path,
+    atKey,
+    what: `unknown fact ${quote(name)}`,
+    expected,
+    name,
+    candidates: FACTS_BY_NAME.keys(),
+  })
   return undefined
 }
 
@@ -19,7 +27,12 @@ export function factSchema(name: string, path: Path, report: Report, atKey = fal
 export function shapeAt(schema: TSchema, text: string | undefined, path: Path, report: Report): Shape | undefined {
   const steps = parsePath(text ?? '$')
   if (!steps) {
-    report({ path, what: `${quote(text)} is no path`, expected: `"$" with .key, ['key'] or [*] behind it` })
+    report({
+      code: 'CC0304',
+      path,
+      what: `${quote(text)} is no path`,
+      expected: `"$" with .key, ['key'] or [*] behind it`,
+    })
     return undefined
   }
   const end = follow(schema, steps, path, report)
@@ -37,6 +50,7 @@ function follow(schema: TSchema, steps: Step[], path: Path, report: Report): TSc
       const keys = keysOf(current)
       const name = 'key' in step ? step.key : undefined
       report({
+        code: 'CC0305',
         path,
         what,
         expected: keys.length > 0 ? oneOf(keys) : hint(current),

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UserError } from '../../model/errors.js'
+import { type Place, UserError } from '../../model/errors.js'
 
 const LARGEST = 1024 * 1024
 
@@ -10,17 +10,22 @@ const LARGEST = 1024 * 1024
  */
 export async function findRuleFiles(path: string): Promise<string[]> {
   const found = await stat(path).catch((error: unknown) => {
-    throw new UserError(`${path}: cannot read rules: ${reason(error)}; expected a rule file or a folder of them`)
+    throw new UserError(
+      `cannot read rules: ${reason(error)}; expected a rule file or a folder of them`,
+      at(path),
+      'CC0001',
+    )
   })
   if (!found.isDirectory()) return [path]
   const files = await filesIn(path)
-  if (files.length === 0) throw new UserError(`${path}: no rules in this folder; expected *.yaml or *.yml files`)
+  if (files.length === 0)
+    throw new UserError('no rules in this folder; expected *.yaml or *.yml files', at(path), 'CC0002')
   return files
 }
 
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw new UserError(`${folder}: cannot read the folder: ${reason(error)}`)
+    throw new UserError(`cannot read the folder: ${reason(error)}`, at(folder), 'CC0001')
   })
   const names = entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1))
   const files = await Promise.all(
@@ -34,18 +39,20 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 /** The text of a rule file. Throws UserError for what cannot be one. */
-export async function readRuleFile(path: string): Promise<string> {
+export async function readText(path: string): Promise<string> {
   try {
     const { size, isFile } = await stat(path).then((found) => ({ size: found.size, isFile: found.isFile() }))
-    if (!isFile) throw new UserError(`${path}: not a file; expected a rule file`)
-    if (size > LARGEST) throw new UserError(`${path}: larger than 1 MiB; expected a rule file`)
+    if (!isFile) throw new UserError('not a file; expected a rule file', at(path), 'CC0013')
+    if (size > LARGEST) throw new UserError('larger than 1 MiB; expected a rule file', at(path), 'CC0003')
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
   } catch (error) {
     if (error instanceof UserError) throw error
-    if (error instanceof TypeError) throw new UserError(`${path}: not UTF-8; expected a rule file`)
-    throw new UserError(`${path}: cannot read the file: ${reason(error)}`)
+    if (error instanceof TypeError) throw new UserError('not UTF-8; expected a rule file', at(path), 'CC0004')
+    throw new UserError(`cannot read the file: ${reason(error)}`, at(path), 'CC0001')
   }
 }
+
+const at = (file: string): Place => ({ file })
 
 const reason = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error)

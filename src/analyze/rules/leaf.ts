@@ -30,6 +30,7 @@ function readValue(source: unknown, path: Path, lists: Scope['lists'], report: R
   if (isScalar(source) || (Array.isArray(source) && source.every(isScalar))) return source
   if (!Value.Check(ListReference, source)) {
     report({
+      code: 'CC0307',
       path,
       what: `value is ${quote(source)}`,
       expected: 'text, a number, true, false, a list of these or { $list: name }',
@@ -40,7 +41,7 @@ function readValue(source: unknown, path: Path, lists: Scope['lists'], report: R
   if (Object.hasOwn(lists, name)) return lists[name]
   const candidates = Object.keys(lists)
   const expected = candidates.length > 0 ? oneOf(candidates) : 'a name under lists:'
-  report({ path: [...path, '$list'], what: `unknown list ${quote(name)}`, expected, name, candidates })
+  report({ code: 'CC0311', path: [...path, '$list'], what: `unknown list ${quote(name)}`, expected, name, candidates })
   return undefined
 }
 

@@ -1,11 +1,15 @@
-import { fileURLToPath } from 'node:url'
+import { realpath, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { UserError, UserErrors } from '../../model/errors.js'
-import { findRuleFiles, readRuleFile } from './files.js'
-import { duplicates, parseRuleFile } from './parse.js'
+import { type RuleDocument, readDocument } from './document.js'
+import { follow, type Source } from './extends.js'
+import { findRuleFiles, readText } from './files.js'
+import { isForThisProgram, referencesOf } from './head.js'
+import { applyOverrides } from './overrides.js'
+import { duplicates, readRuleFile } from './parse.js'
 import type { Rule } from './rule.js'
-
-/** Three folders up is the root of the package, from src and from dist alike. */
-const STOCK_RULES = fileURLToPath(new URL('../../../rules', import.meta.url))
+import type { Names, Reference, RuleFile } from './rule-file.js'
+import { STOCK_RULES } from './stock.js'
 
 export interface RuleSources {
   /** Whether the stock rules are wanted. */
@@ -14,25 +18,94 @@ export interface RuleSources {
   paths: string[]
 }
 
+export interface LoadedFile extends RuleFile {
+  file: string
+  document: RuleDocument
+  extends: LoadedFile[]
+}
+
+export interface RuleSet {
+  rules: Rule[]
+  /** Rules that are switched off by an override. */
+  off: Rule[]
+  /** What a file extends comes before it. */
+  files: LoadedFile[]
+}
+
 /**
  * All rules, in the order of files and places in them. Throws UserErrors with everything that is wrong in all of
  * the files, UserError where a path leads to none.
  */
-export async function loadRules({ stock, paths }: RuleSources): Promise<Rule[]> {
-  const found = await Promise.all((stock ? [STOCK_RULES, ...paths] : paths).map(findRuleFiles))
-  const files = await Promise.all([...new Set(found.flat())].map(parseFile))
-  const rules = files.flatMap((file) => file.rules)
-  const errors = [...files.flatMap((file) => file.errors), ...duplicates(rules)]
-  if (errors.length > 0) throw new UserErrors(errors)
-  return rules
+export const loadRules = async (sources: RuleSources): Promise<Rule[]> => (await loadRuleSet(sources)).rules
+
+/** The same with the files the rules are from. */
+export async function loadRuleSet({ stock, paths }: RuleSources): Promise<RuleSet> {
+  const found = await Promise.all((stock ? [STOCK_RULES, ...paths] : paths).map(sourcesAt))
+  const loading: Loading = { files: new Map(), errors: [] }
+  for (const source of found.flat()) await load(loading, source, [])
+  const files = [...loading.files.values()].filter((file) => file !== undefined)
+  const all = files.flatMap(({ rules }) => rules)
+  const { rules, off, errors } = await applyOverrides(all, files, stockIds)
+  const wrong = [...loading.errors, ...duplicates(all), ...(loading.errors.length > 0 ? [] : errors)]
+  if (wrong.length > 0) throw new UserErrors(wrong)
+  return { rules, off, files }
 }
 
-async function parseFile(file: string): Promise<{ rules: Rule[]; errors: UserError[] }> {
-  try {
-    return { rules: parseRuleFile(await readRuleFile(file), file), errors: [] }
-  } catch (error) {
-    if (error instanceof UserErrors) return { rules: [], errors: error.errors }
-    if (error instanceof UserError) return { rules: [], errors: [error] }
-    throw error
+const stockIds = async (): Promise<string[]> => (await loadRules({ stock: true, paths: [] })).map(({ id }) => id)
+
+interface Loading {
+  /** By path without links; undefined for a file with errors. */
+  files: Map<string, LoadedFile | undefined>
+  errors: UserError[]
+}
+
+/** A file once, behind everything it extends. `chain` are the files that led here. */
+async function load(loading: Loading, source: Source, chain: string[]): Promise<LoadedFile | undefined> {
+  if (loading.files.has(source.real)) return loading.files.get(source.real)
+  const document = await attempt(loading, async () => readDocument(await readText(source.file), source.file))
+  const file = document && (await loadDocument(loading, source, document, [...chain, source.real]))
+  loading.files.set(source.real, file)
+  return file
+}
+
+async function loadDocument(loading: Loading, source: Source, document: RuleDocument, chain: string[]) {
+  const bases: LoadedFile[] = []
+  const references = isForThisProgram(document) ? referencesOf(document) : []
+  for (const reference of references) {
+    const base = await attempt(loading, async () => {
+      const next = await follow(reference, source)
+      if (chain.includes(next.real)) throw circle(reference, [...chain.slice(chain.indexOf(next.real)), next.real])
+      return load(loading, next, chain)
+    })
+    if (base) bases.push(base)
   }
+  // What a file says cannot be told without all of what it refers to.
+  if (bases.length < references.length) return undefined
+  const content = await attempt(loading, async () => readRuleFile(document, source.file, joinNames(bases)))
+  return content && { ...content, file: source.file, document, extends: bases }
+}
+
+async function attempt<T>(loading: Loading, read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    loading.errors.push(...(error instanceof UserErrors ? error.errors : [error]))
+    return undefined
+  }
+}
+
+const circle = ({ place }: Reference, files: string[]): UserError =>
+  new UserError(`a circle of files: ${files.map((file) => basename(file)).join(' → ')}; expected none`, place, 'CC0405')
+
+/** Of two files with one name for something, the later one counts. */
+const joinNames = (files: LoadedFile[]): Names => ({
+  lists: Object.assign({}, ...files.map(({ names }) => names.lists)),
+  conditions: new Map(files.flatMap(({ names }) => [...names.conditions])),
+})
+
+async function sourcesAt(path: string): Promise<Source[]> {
+  const files = await findRuleFiles(path)
+  const root = (await stat(path)).isDirectory() ? path : dirname(path)
+  return Promise.all(files.map(async (file) => ({ file, root, real: await realpath(file) })))
 }

@@ -16,7 +16,8 @@ export function parseMessage(
 ): MessagePart[] {
   return text.split(/(\{\{[^{}]*\}\})/).flatMap((piece, index) => {
     if (index % 2 === 1) return placeholder(piece.slice(2, -2).trim(), names, path, report)
-    if (/\{\{|\}\}/.test(piece)) report({ path, what: 'a "{{" or "}}" without its other half', expected: '{{fact}}' })
+    if (/\{\{|\}\}/.test(piece))
+      report({ code: 'CC0204', path, what: 'a "{{" or "}}" without its other half', expected: '{{fact}}' })
     return piece === '' ? [] : [{ text: piece }]
   })
 }
@@ -24,7 +25,7 @@ export function parseMessage(
 function placeholder(text: string, names: ReadonlySet<string> | undefined, path: Path, report: Report): MessagePart[] {
   if (!/^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/.test(text)) {
     const expected = '{{fact}}, {{fact.key}} or {{evidence.name}}'
-    report({ path, what: `${quote(`{{${text}}}`)} is no placeholder`, expected })
+    report({ code: 'CC0203', path, what: `${quote(`{{${text}}}`)} is no placeholder`, expected })
     return []
   }
   const [head = '', ...keys] = text.split('.')
@@ -37,6 +38,13 @@ function placeholder(text: string, names: ReadonlySet<string> | undefined, path:
 function evidence(name: string, names: ReadonlySet<string> | undefined, path: Path, report: Report): MessagePart[] {
   if (!names || names.has(name)) return [{ evidence: name }]
   const expected = names.size > 0 ? oneOf([...names]) : 'a condition of the rule with a name'
-  report({ path, what: `no condition ${quote(name)} to give evidence`, expected, name, candidates: names })
+  report({
+    code: 'CC0205',
+    path,
+    what: `no condition ${quote(name)} to give evidence`,
+    expected,
+    name,
+    candidates: names,
+  })
   return []
 }

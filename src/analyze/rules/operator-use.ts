@@ -17,16 +17,23 @@ export function parseOperator(text: string, path: Path, report: Report): Operato
     const candidates = swap ? Object.keys(SWAPPED) : [...OPERATORS.keys()]
     const what =
       swap && OPERATORS.has(name) ? `swap: does not go with ${quote(name)}` : `unknown operator ${quote(name)}`
-    report({ path, what, expected: oneOf(candidates), name, candidates })
+    report({ code: 'CC0302', path, what, expected: oneOf(candidates), name, candidates })
   }
   const decorators: Decorator[] = []
   for (const part of parts) {
     if (part === 'not' || part === 'someFact' || part === 'everyFact') decorators.push(part)
     else if (part === 'swap')
-      report({ path, what: 'swap: in the wrong place', expected: 'swap: right before the operator' })
+      report({ code: 'CC0303', path, what: 'swap: in the wrong place', expected: 'swap: right before the operator' })
     else {
       const expected = oneOf(PREFIXES)
-      report({ path, what: `unknown decorator ${quote(`${part}:`)}`, expected, name: `${part}:`, candidates: PREFIXES })
+      report({
+        code: 'CC0303',
+        path,
+        what: `unknown decorator ${quote(`${part}:`)}`,
+        expected,
+        name: `${part}:`,
+        candidates: PREFIXES,
+      })
     }
   }
   return operator && { decorators, operator }
@@ -39,7 +46,7 @@ export function checkUse(use: OperatorUse, shape: Shape, value: unknown, path: P
   for (const decorator of use.decorators.filter((each) => each !== 'not')) {
     if (element.kind !== 'list') {
       const what = `${decorator}: asks about a list, and this is ${shapeName(element)}`
-      report({ path: atOperator, what, expected: `the operator without ${decorator}:` })
+      report({ code: 'CC0306', path: atOperator, what, expected: `the operator without ${decorator}:` })
       return false
     }
     element = element.items
@@ -47,6 +54,7 @@ export function checkUse(use: OperatorUse, shape: Shape, value: unknown, path: P
   const { name, appliesTo } = use.operator
   if (!appliesTo.includes(element.kind)) {
     report({
+      code: 'CC0306',
       path: atOperator,
       what: `${name} does not go with ${shapeName(element)}`,
       expected: operatorsFor(element),
@@ -54,8 +62,10 @@ export function checkUse(use: OperatorUse, shape: Shape, value: unknown, path: P
     return false
   }
   if (use.operator.accepts(value, element)) return true
-  const reason = name === 'matches' && typeof value === 'string' ? `: ${patternError(value)}` : ''
+  const isPattern = name === 'matches' && typeof value === 'string'
+  const reason = isPattern ? `: ${patternError(value)}` : ''
   report({
+    code: isPattern ? 'CC0308' : 'CC0307',
     path: [...path, 'value'],
     what: `value is ${quote(value)}${reason}`,
     expected: use.operator.expected(element),

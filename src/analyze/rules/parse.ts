@@ -3,36 +3,63 @@ import { formatPlace, type Place, UserError, UserErrors } from '../../model/erro
 import { createConditionReader } from './condition.js'
 import { type RuleDocument, readDocument } from './document.js'
 import { firstErrors } from './first-errors.js'
-import { formatProblem, type Problem } from './problem.js'
+import { checkRequires } from './head.js'
+import { formatProblem, type Problem, type Report } from './problem.js'
 import { readRule } from './read-rule.js'
 import type { Rule, Scalar } from './rule.js'
-import { ListSchema, RuleFileSchema } from './schema.js'
+import { type Names, NO_NAMES, type Override, type RuleFile } from './rule-file.js'
+import { ListSchema, OverrideSchema, RuleFileSchema } from './schema.js'
 import { checkShape, isMapping } from './shape.js'
 
-/** The rules of a file. Throws UserErrors with everything that is wrong in it, by place. */
-export function parseRuleFile(text: string, file: string): Rule[] {
-  const document = readDocument(text, file)
+/** The rules of a file that extends no other. Throws UserErrors with everything that is wrong in it, by place. */
+export const parseRuleFile = (text: string, file: string): Rule[] =>
+  readRuleFile(readDocument(text, file), file, NO_NAMES).rules
+
+/** What a document says, with the names of the files it extends. Throws UserErrors as parseRuleFile does. */
+export function readRuleFile(document: RuleDocument, file: string, imported: Names): RuleFile {
   const problems: Problem[] = []
-  const report = (problem: Problem): void => {
+  const report: Report = (problem) => {
     problems.push(problem)
   }
-  checkShape(RuleFileSchema, document.value, [], report)
-  const parts = isMapping(document.value) ? document.value : {}
-  const read = createConditionReader({
-    lists: readLists(parts.lists),
+  const content = checkRequires(document, report) ? readContent(document, imported, report) : undefined
+  const found = [...problems, ...duplicates(content?.rules ?? [])]
+  const errors = firstErrors(found, file, (each) => toError(each, document))
+  if (errors.length > 0 || !content) throw new UserErrors(inOrder(errors))
+  return content
+}
+
+function readContent(document: RuleDocument, imported: Names, report: Report): RuleFile {
+  const { value, place } = document
+  checkShape(RuleFileSchema, value, [], report)
+  const parts = isMapping(value) ? value : {}
+  if (isMapping(value) && !CONTENTS.some((key) => key in value)) {
+    report({ code: 'CC0106', path: [], what: 'nothing in the file', expected: 'rules: a list of rules' })
+  }
+  const lists = readLists(parts.lists)
+  const reader = createConditionReader({
+    lists: { ...imported.lists, ...lists },
     conditions: isMapping(parts.conditions) ? parts.conditions : {},
-    place: document.place,
+    imported: imported.conditions,
+    place,
     report,
   })
   const sources: unknown[] = Array.isArray(parts.rules) ? parts.rules : []
   const rules = sources.flatMap((source, index) => {
-    const path = ['rules', index]
-    return (isMapping(source) && readRule(source, { path, place: document.place, read, report })) || []
+    const context = { path: ['rules', index], place, read: reader.read, report }
+    return (isMapping(source) && readRule(source, context)) || []
   })
-  const errors = firstErrors([...problems, ...duplicates(rules)], file, (each) => toError(each, document))
-  if (errors.length > 0) throw new UserErrors(inOrder(errors))
-  return rules
+  return {
+    rules,
+    overrides: readOverrides(parts.overrides, place),
+    names: {
+      lists: { ...imported.lists, ...lists },
+      conditions: new Map([...imported.conditions, ...reader.named]),
+    },
+  }
 }
+
+/** One of these is what a file is for. */
+const CONTENTS = ['rules', 'extends', 'overrides', 'conditions', 'lists']
 
 /** One error for every rule whose id an earlier one has. */
 export function duplicates(rules: Rule[]): UserError[] {
@@ -41,7 +68,7 @@ export function duplicates(rules: Rule[]): UserError[] {
     const earlier = first.get(id)
     if (!earlier) first.set(id, place)
     return earlier
-      ? [new UserError(`rule id "${id}" is taken by ${formatPlace(earlier)}; expected another`, place)]
+      ? [new UserError(`rule id "${id}" is taken by ${formatPlace(earlier)}; expected another`, place, 'CC0201')]
       : []
   })
 }
@@ -54,10 +81,18 @@ function readLists(source: unknown): Record<string, Scalar[]> {
   )
 }
 
+/** What is wrong with one was reported with the shape of the file. */
+function readOverrides(source: unknown, place: RuleDocument['place']): Override[] {
+  const sources: unknown[] = Array.isArray(source) ? source : []
+  return sources.flatMap((each, index) => {
+    return Value.Check(OverrideSchema, each) ? [{ ...each, place: place(['overrides', index, 'rule']) }] : []
+  })
+}
+
 function toError(problem: Problem | UserError, document: RuleDocument): UserError {
   if (problem instanceof UserError) return problem
   const place = problem.atKey ? document.keyPlace(problem.path) : document.place(problem.path)
-  return new UserError(formatProblem(problem), place)
+  return new UserError(formatProblem(problem), place, problem.code)
 }
 
 /** By place; what has none comes last. */

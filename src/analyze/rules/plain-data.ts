@@ -1,5 +1,6 @@
 import { type Alias, type Document, isNode, isScalar, type Node, visit, type YAMLMap } from 'yaml'
 import { type Place, UserError } from '../../model/errors.js'
+import type { Code } from './codes.js'
 import { quote } from './problem.js'
 
 /** Past this, aliases are an attempt to make a small file large. */
@@ -15,16 +16,17 @@ const PLAIN_TAG = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/
  */
 export function notPlainData(document: Document, placeAt: (offset: number | undefined) => Place): UserError[] {
   const errors: UserError[] = []
-  const report: Report = (node, what) => {
-    errors.push(new UserError(what, placeAt(node.range?.[0])))
+  const report: Report = (node, code, what) => {
+    errors.push(new UserError(what, placeAt(node.range?.[0]), code))
   }
   const surplus = aliasBeyond(document, MOST_ALIASES)
-  if (surplus) return [new UserError(TOO_MANY_ALIASES, placeAt(surplus.range?.[0]))]
+  if (surplus) return [new UserError(TOO_MANY_ALIASES, placeAt(surplus.range?.[0]), 'CC0008')]
   visit(document, {
     Alias: (_key, alias: Alias, ancestors) => {
       const target = alias.resolve(document)
-      if (!target) report(alias, `alias of an unknown anchor; expected an anchor &${alias.source} before it`)
-      else if (ancestors.includes(target)) report(alias, 'alias of something that contains it; expected plain data')
+      if (!target) report(alias, 'CC0009', `alias of an unknown anchor; expected an anchor &${alias.source} before it`)
+      else if (ancestors.includes(target))
+        report(alias, 'CC0009', 'alias of something that contains it; expected plain data')
     },
     Node: (_key, node) => checkTag(node, report),
     Map: (_key, map) => {
@@ -47,10 +49,10 @@ function aliasBeyond(document: Document, limit: number): Alias | undefined {
   return aliases[limit]
 }
 
-type Report = (node: Node, what: string) => void
+type Report = (node: Node, code: Code, what: string) => void
 
 function checkTag(node: Node, report: Report): void {
-  if (node.tag && !PLAIN_TAG.test(node.tag)) report(node, 'tags are not supported; expected plain data')
+  if (node.tag && !PLAIN_TAG.test(node.tag)) report(node, 'CC0010', 'tags are not supported; expected plain data')
 }
 
 function checkKeys(map: YAMLMap, report: Report): void {
@@ -58,8 +60,9 @@ function checkKeys(map: YAMLMap, report: Report): void {
   for (const { key } of map.items) {
     if (!isNode(key)) continue
     if (!isScalar(key) || typeof key.value !== 'string') {
-      report(key, 'a key that is no text; expected a name, in quotes if need be')
-    } else if (names.has(key.value)) report(key, `key ${quote(key.value)} for the second time; expected it once`)
+      report(key, 'CC0011', 'a key that is no text; expected a name, in quotes if need be')
+    } else if (names.has(key.value))
+      report(key, 'CC0012', `key ${quote(key.value)} for the second time; expected it once`)
     else names.add(key.value)
   }
 }

@@ -1,3 +1,4 @@
+import type { Code } from './codes.js'
 import { nearest } from './nearest.js'
 
 /** Keys and positions from the top of a rule file. */
@@ -6,6 +7,7 @@ export type Path = readonly (string | number)[]
 /** Something wrong with a rule file. */
 export interface Problem {
   path: Path
+  code: Code
   /** Whether the key at the path is at fault, rather than its value. */
   atKey?: boolean
   what: string

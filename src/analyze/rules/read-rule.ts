@@ -48,7 +48,7 @@ export function readRule(source: Record<string, unknown>, context: RuleContext):
 function checkCause(cause: unknown, path: Path, report: Report): void {
   if (typeof cause !== 'string' || isCause(cause)) return
   const expected = 'a stock cause, or your own that starts with x-'
-  report({ path, what: `unknown cause ${quote(cause)}`, expected, name: cause, candidates: CAUSES })
+  report({ code: 'CC0202', path, what: `unknown cause ${quote(cause)}`, expected, name: cause, candidates: CAUSES })
 }
 
 function readExceptions(source: unknown, { path, read }: RuleContext): RuleException[] {

@@ -24,10 +24,18 @@ export function readTests(source: unknown, reasons: string[] | undefined, contex
 }
 
 function checkReason(because: string, match: unknown, reasons: string[] | undefined, path: Path, report: Report): void {
-  if (match === true) report({ path, what: '"because" of a test that matches', expected: 'match: false' })
+  if (match === true)
+    report({ code: 'CC0501', path, what: '"because" of a test that matches', expected: 'match: false' })
   if (!reasons || reasons.includes(because)) return
   const expected = reasons.length > 0 ? oneOf(reasons) : 'a condition or exception with a name'
-  report({ path, what: `no condition or exception ${quote(because)}`, expected, name: because, candidates: reasons })
+  report({
+    code: 'CC0502',
+    path,
+    what: `no condition or exception ${quote(because)}`,
+    expected,
+    name: because,
+    candidates: reasons,
+  })
 }
 
 function readFacts(source: Record<string, unknown>, path: Path, report: Report): Record<string, unknown> {

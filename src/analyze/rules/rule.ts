@@ -63,6 +63,8 @@ export interface Rule {
   message: MessagePart[]
   advice?: string
   dedupe?: Dedupe
+  /** What a rule file changed about it. The severity above is the changed one. */
+  override?: { severity: Severity | 'off'; reason: string; place: Place }
   tests: RuleTest[]
   place: Place
 }

@@ -1,5 +1,5 @@
 import { type TProperties, Type } from 'typebox'
-import { Confidence, Severity } from '../../model/finding.js'
+import { Confidence, SEVERITIES, Severity } from '../../model/finding.js'
 
 const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false })
 const optional = Type.Optional
@@ -80,9 +80,18 @@ export const RuleSchema = closed({
   tests: optional(Type.Array(TestSchema, { description: 'a list of tests' })),
 })
 
+export const OverrideSchema = closed({
+  rule: line('the id of a rule'),
+  severity: Type.Enum([...SEVERITIES, 'off']),
+  reason: line('why'),
+})
+
 export const RuleFileSchema = closed({
   version: Type.Literal(1),
+  requires: optional(closed({ crashcrawler: line('a range of versions such as ">=0.1 <1"') })),
+  extends: optional(Type.Array(line('stock:NAME or a file'), { description: 'a list of stock packs and files' })),
   lists: optional(Type.Record(NameKey, ListSchema, { description: 'lists by name' })),
   conditions: optional(Type.Record(NameKey, Condition, { description: 'conditions by name' })),
-  rules: Type.Array(RuleSchema, { minItems: 1, description: 'a list of rules' }),
+  overrides: optional(Type.Array(OverrideSchema, { description: 'a list of overrides' })),
+  rules: optional(Type.Array(RuleSchema, { minItems: 1, description: 'a list of rules' })),
 })

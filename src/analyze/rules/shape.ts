@@ -48,6 +48,7 @@ function checkObject(schema: Type.TObject, value: unknown, path: Path, report: R
     else {
       const what = `unknown key ${quote(name)}`
       report({
+        code: 'CC0101',
         path: [...path, name],
         atKey: true,
         what,
@@ -60,7 +61,7 @@ function checkObject(schema: Type.TObject, value: unknown, path: Path, report: R
   for (const name of known) {
     const property = schema.properties[name]
     if (!property || Type.IsOptional(property) || Object.hasOwn(value, name)) continue
-    report({ path, what: `missing key "${name}"`, expected: `${name}: ${expectation(property)}` })
+    report({ code: 'CC0102', path, what: `missing key "${name}"`, expected: `${name}: ${expectation(property)}` })
   }
 }
 
@@ -75,7 +76,7 @@ function checkRecord(schema: Type.TRecord, value: unknown, path: Path, report: R
     if (pattern.test(name)) checkShape(property, value[name], [...path, name], report)
     else {
       const what = `${quote(name)} is no name`
-      report({ path: [...path, name], atKey: true, what, expected: 'letters, digits, "-" and "_"' })
+      report({ code: 'CC0105', path: [...path, name], atKey: true, what, expected: 'letters, digits, "-" and "_"' })
     }
   }
 }
@@ -86,7 +87,8 @@ function checkArray(schema: Type.TArray, value: unknown, path: Path, report: Rep
     return
   }
   const least = 'minItems' in schema && typeof schema.minItems === 'number' ? schema.minItems : 0
-  if (value.length < least) report({ path, what: `${label(path)} is empty`, expected: expectation(schema) })
+  if (value.length < least)
+    report({ code: 'CC0104', path, what: `${label(path)} is empty`, expected: expectation(schema) })
   value.forEach((item, index) => {
     checkShape(schema.items, item, [...path, index], report)
   })
@@ -95,7 +97,14 @@ function checkArray(schema: Type.TArray, value: unknown, path: Path, report: Rep
 function mismatch(schema: TSchema, value: unknown, path: Path, report: Report): void {
   const candidates = literals(schema)?.map(String)
   const name = typeof value === 'string' ? value : undefined
-  report({ path, what: `${label(path)} is ${quote(value)}`, expected: expectation(schema), name, candidates })
+  report({
+    code: 'CC0103',
+    path,
+    what: `${label(path)} is ${quote(value)}`,
+    expected: expectation(schema),
+    name,
+    candidates,
+  })
 }
 
 /** `tags[0]` for [rules, 3, tags, 0]. */
