@@ -1,4 +1,3 @@
-import { UserError } from '../../model/errors.js'
 import type { Plan, PlanOptions } from '../probe/plan.js'
 import {
   COUNTERS,
@@ -14,8 +13,10 @@ import {
   Settings,
 } from './abi.js'
 import { locateAbortMessage } from './abort-message.js'
+import { readCounters } from './counters.js'
 import type { Libbpf, Pointer } from './libbpf.js'
-import { openObject, programsOf } from './object-file.js'
+import { openObject } from './object-file.js'
+import { attachProgram, loadPrograms } from './programs.js'
 
 export interface CaptureSettings extends PlanOptions {
   exits: ExitsMode
@@ -39,8 +40,6 @@ export interface LoadedObject {
   close(): void
 }
 
-const VERIFIER_LOG_BYTES = 256 * 1024
-
 /** Opens, sets up and loads the BPF object of this machine's architecture. Throws UserError where the kernel refuses. */
 export function loadObject(bpf: Libbpf, settings: CaptureSettings, plan: Plan): LoadedObject {
   const object = openObject(bpf, plan.btf === undefined ? 'crash' : 'crash-without-btf', plan.btf)
@@ -63,9 +62,9 @@ export function loadObject(bpf: Libbpf, settings: CaptureSettings, plan: Plan): 
     return {
       ringFd: bpf.mapFd(map('ring')),
       attach: () => {
-        for (const program of programs) links.push(attach(bpf, program))
+        for (const program of programs) links.push(attachProgram(bpf, program))
       },
-      counters: () => readCounters(bpf, map('counters')),
+      counters: () => readCounters(bpf, map('counters'), COUNTERS),
       close,
     }
   } catch (error) {
@@ -104,43 +103,4 @@ function scratchBytes({ stackBytes, environment, pointedMemory }: CaptureSetting
   const pointed = pointedMemory ? REGISTER_COUNT * Pointed.size : 0
   const tail = stackBytes + MAPPINGS_CAPACITY + (environment.length > 0 ? ENVIRONMENT_CAPACITY : 0) + pointed
   return Head.size + tail + Mapping.size + PATH_CAPACITY
-}
-
-/** Loads those programs of the object that are wanted. */
-function loadPrograms(bpf: Libbpf, object: Pointer, wanted: readonly string[]): Pointer[] {
-  const programs = programsOf(bpf, object)
-  for (const { name, program } of programs) bpf.setAutoload(program, wanted.includes(name))
-  const logs = programs.map(({ name, program }) => {
-    const log = Buffer.alloc(VERIFIER_LOG_BYTES)
-    bpf.setLogBuffer(program, log, log.length)
-    return { name, log }
-  })
-  if (bpf.load(object) === 0) return programs.flatMap(({ name, program }) => (wanted.includes(name) ? [program] : []))
-  const reason = bpf.error()
-  const refused = logs.find(({ log }) => log[0] !== 0)
-  const detail = refused ? `; ${refused.name}: ${lastLine(refused.log)}` : ''
-  throw new UserError(`the kernel did not load the BPF programs (${reason})${detail}`)
-}
-
-/** The verifier ends its log with a statistics line; the refusal is the line before. */
-function lastLine(log: Buffer): string {
-  const lines = log.toString('latin1', 0, log.indexOf(0)).trim().split('\n')
-  return lines.findLast((line) => line !== '' && !line.startsWith('processed ')) ?? ''
-}
-
-function attach(bpf: Libbpf, program: Pointer): Pointer {
-  const link = bpf.attach(program)
-  if (!link) throw new UserError(`the kernel did not attach ${bpf.programName(program)} (${bpf.error()})`)
-  return link
-}
-
-function readCounters(bpf: Libbpf, map: Pointer): Counters {
-  const values = COUNTERS.map((name, index) => {
-    const key = Buffer.alloc(4)
-    key.writeUInt32LE(index)
-    const value = Buffer.alloc(8)
-    bpf.lookup(map, key, key.length, value, value.length, 0)
-    return [name, Number(value.readBigUInt64LE())] as const
-  })
-  return Object.fromEntries(values) as Counters
 }
