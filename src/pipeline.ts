@@ -8,6 +8,7 @@ import type { CaptureSettings } from './capture/live/object.js'
 import { type LogHandlers, readLog } from './capture/log/read.js'
 import { type LogWriter, openLog } from './capture/log/write.js'
 import { createResolver, type Resolver } from './capture/resolve/resolver.js'
+import { readExcerpts } from './capture/source/excerpts.js'
 import type { CrashEvent } from './model/event.js'
 import { type Incident, SEVERITIES, type Severity } from './model/finding.js'
 import { createRenderer, type IncidentFormat } from './report/render.js'
@@ -25,6 +26,8 @@ export interface AnalysisOptions {
   formats: IncidentFormat[]
   templates?: string
   colour: boolean
+  /** Terminal only: all there is, not a screen of it. */
+  verbose: boolean
 }
 
 export interface Analysis {
@@ -32,14 +35,19 @@ export interface Analysis {
   documents: { format: IncidentFormat; text: string }[]
 }
 
+/** `replay` is the command that analyzes the event again, as arguments, where there is one. */
+export type Analyze = (event: CrashEvent, replay?: readonly string[]) => Promise<Analysis>
+
 /** Event to findings to documents. Rules and templates are loaded, and their errors thrown, before the first event. */
-export async function openAnalysis(options: AnalysisOptions): Promise<(event: CrashEvent) => Promise<Analysis>> {
+export async function openAnalysis(options: AnalysisOptions): Promise<Analyze> {
   const analyze = createAnalyzer(await loadRules({ stock: options.stockRules, paths: options.rules }))
-  const { templates, colour } = options
-  const renderers = options.formats.map((format) => ({ format, render: createRenderer(format, { templates, colour }) }))
-  return async (event) => {
+  const renderers = options.formats.map((format) => ({ format, render: createRenderer(format, options) }))
+  const showsSource = options.formats.some((format) => format !== 'json' && format !== 'findings')
+  const host = readHost()
+  return async (event, replay = []) => {
     const incident = await analyze(event)
-    return { incident, documents: renderers.map(({ format, render }) => ({ format, text: render(incident) })) }
+    const context = { sources: showsSource ? readExcerpts(event, host) : [], replay }
+    return { incident, documents: renderers.map(({ format, render }) => ({ format, text: render(incident, context) })) }
   }
 }
 

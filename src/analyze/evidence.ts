@@ -34,7 +34,8 @@ function describe({ fact, path = '$', operator, value }: Leaf, actual: string): 
   const use = useNamed(operator)
   const subject = `${fact}${path.slice(1)}`
   const verb = use.decorators.includes('someFact') && !use.decorators.includes('not') ? 'has' : 'is'
-  if (useName(use) === 'equal') return `${subject} is ${actual}`
+  // One of a list of words: which one is the news.
+  if (useName(use) === 'equal' || useName(use) === 'in') return `${subject} is ${actual}`
   const not = use.decorators.includes('not') ? 'not' : ''
   const comparison = [not, use.operator.phrase, show(value)].filter((part) => part !== '').join(' ')
   return `${subject} ${verb} ${actual}, ${comparison}`

@@ -6,13 +6,11 @@ import type { MessagePart } from './rules/message.js'
 import { resolvePath } from './rules/path.js'
 import { show } from './show.js'
 
-/** The findings of an event, best first. */
+/** The findings of an event, best first. A fallback only restates the status: none beside a rule that explains it. */
 export function findingsOf(evaluations: Evaluation[], facts: Facts): Finding[] {
-  return evaluations
-    .filter(({ when, exceptions }) => when.holds && exceptions.length === 0)
-    .map((evaluation) => ({ rule: evaluation.rule, finding: toFinding(evaluation, facts) }))
-    .sort((a, b) => Number(a.rule.fallback) - Number(b.rule.fallback) || compare(a.finding, b.finding))
-    .map(({ finding }) => finding)
+  const held = evaluations.filter(({ when, exceptions }) => when.holds && exceptions.length === 0)
+  const explaining = held.filter(({ rule }) => !rule.fallback)
+  return (explaining.length > 0 ? explaining : held).map((evaluation) => toFinding(evaluation, facts)).sort(compare)
 }
 
 /** Surer first, then the one that knows more, then the worse one. */

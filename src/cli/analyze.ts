@@ -18,6 +18,7 @@ interface AnalyzeOptions extends CaptureOptions {
   minSeverity?: string
   failOn?: string
   record?: string
+  verbose?: true
 }
 
 export const analyzeCommand = (): Command =>
@@ -36,7 +37,8 @@ export const analyzeCommand = (): Command =>
       .option('--templates <DIR>', 'templates that replace stock ones of the same name')
       .option('--min-severity <LEVEL>', `report only from this level on: ${SEVERITIES.join(', ')}`)
       .option('--fail-on <LEVEL>', 'exit with status 1 if an incident of this level or worse was found')
-      .option('--record <FILE>', 'with --live: append every event to this log'),
+      .option('--record <FILE>', 'with --live: append every event to this log')
+      .option('-v, --verbose', 'all of a report on the terminal, not a screen of it'),
   ).action(analyze)
 
 async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void> {
@@ -50,12 +52,13 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
     formats: formats.filter((format) => format !== 'summary'),
     templates: options.templates,
     colour: options.out === undefined && process.stdout.isTTY && !process.env.NO_COLOR,
+    verbose: options.verbose ?? false,
   })
   const output = openOutput(formats, options.out)
   // A run that fails before its first incident leaves no index and no summary that say nothing had died.
   let worthFinishing = false
-  const handle = async (event: CrashEvent): Promise<void> => {
-    const analysis = await analyzeEvent(event)
+  const handle = async (event: CrashEvent, input: string | undefined): Promise<void> => {
+    const analysis = await analyzeEvent(event, replayCommand(input, options))
     const severity = severityOf(analysis.incident)
     if (minSeverity && !atLeast(severity, minSeverity)) return
     if (failOn && atLeast(severity, failOn)) process.exitCode = 1
@@ -64,7 +67,8 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
   }
   try {
     if (options.live) {
-      await watchUntilStopped({ ...watchOptions(options), record: options.record }, limits(options), handle)
+      const { record } = options
+      await watchUntilStopped({ ...watchOptions(options), record }, limits(options), (event) => handle(event, record))
     } else {
       await replay(inputs, limits(options).maxEvents, handle)
     }
@@ -92,12 +96,24 @@ function chosenFormats({ format, out }: AnalyzeOptions): Format[] {
 const level = (option: string, text: string | undefined): Severity | undefined =>
   text === undefined ? undefined : choice(option, text, SEVERITIES)
 
+/** What to type to get the reports of a log again. Nothing where the events are kept nowhere. */
+function replayCommand(input: string | undefined, { rules, stockRules }: AnalyzeOptions): string[] {
+  if (input === undefined || input === '-') return []
+  return [
+    'crashcrawler',
+    'analyze',
+    ...rules.flatMap((path) => ['--rules', path]),
+    ...(stockRules ? [] : ['--no-stock-rules']),
+    input,
+  ]
+}
+
 class EnoughEvents extends Error {}
 
 async function replay(
   inputs: string[],
   maxEvents: number,
-  handle: (event: CrashEvent) => Promise<void>,
+  handle: (event: CrashEvent, input: string) => Promise<void>,
 ): Promise<void> {
   let taken = 0
   try {
@@ -105,7 +121,7 @@ async function replay(
       onEvent: async (event) => {
         if (taken >= maxEvents) throw new EnoughEvents()
         taken++
-        await handle(event)
+        await handle(event, input)
       },
       onProblem: note,
       onDamage: note,

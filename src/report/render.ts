@@ -1,5 +1,6 @@
 import { UserError } from '../model/errors.js'
 import type { Incident } from '../model/finding.js'
+import { BARE, type ReportContext } from './context.js'
 import type { Markup } from './escape/escaper.js'
 import { renderFindings, renderJson } from './json.js'
 import { SPECIMENS } from './specimens.js'
@@ -18,9 +19,11 @@ export interface RenderOptions {
   templates?: string
   /** Terminal only. */
   colour?: boolean
+  /** Terminal only: all there is, not a screen of it. */
+  verbose?: boolean
 }
 
-export type Render = (incident: Incident) => string
+export type Render = (incident: Incident, context?: ReportContext) => string
 
 /**
  * Renders one incident after another in one format; what it returns ends in a newline. Own templates are tried on
@@ -32,8 +35,10 @@ export function createRenderer(format: IncidentFormat, options: RenderOptions = 
   const markup = MARKUP.get(format)
   if (markup === undefined) throw new UserError(`unknown format ${String(format)}; choose one of ${FORMATS.join(', ')}`)
   const template = compileTemplate('report', markup, loadTemplates(options.templates), options.colour)
-  const render: Render = (incident) => `${template(viewIncident(incident)).trimEnd()}\n`
-  if (options.templates !== undefined) SPECIMENS.forEach(render)
+  const { verbose = false } = options
+  const render: Render = (incident, context = BARE) =>
+    `${template(viewIncident(incident, { ...context, verbose })).trimEnd()}\n`
+  if (options.templates !== undefined) for (const [incident, context] of SPECIMENS) render(incident, context)
   return render
 }
 

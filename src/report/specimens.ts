@@ -1,5 +1,6 @@
 import { formatAddress } from '../model/address.js'
 import type { Incident } from '../model/finding.js'
+import { BARE, type ReportContext } from './context.js'
 
 const address = formatAddress(0x401000n)
 const host = { hostname: 'host', kernel: '6.1', arch: 'x86_64' }
@@ -95,5 +96,14 @@ const bare: Incident = { schemaVersion, id, time, host, process: { pid: 2, comm:
 
 const brief: Incident = { ...full, findings: [{ ...finding, severity: 'info' }] }
 
+const context: ReportContext = {
+  sources: [{ file: 'main.c', line: 1, first: 1, lines: ['int main()'] }],
+  replay: ['crashcrawler'],
+}
+
 /** Between them they take every branch of a template. */
-export const SPECIMENS: readonly Incident[] = [full, brief, bare]
+export const SPECIMENS: readonly (readonly [Incident, ReportContext])[] = [
+  [full, context],
+  [brief, context],
+  [bare, BARE],
+]

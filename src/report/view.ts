@@ -1,4 +1,5 @@
 import type { Incident } from '../model/finding.js'
+import type { ReportContext } from './context.js'
 import { viewFault } from './view/fault.js'
 import { viewFinding } from './view/findings.js'
 import { viewFrames } from './view/frames.js'
@@ -7,13 +8,14 @@ import { viewMaps } from './view/maps.js'
 import { viewProcess, viewSender } from './view/process.js'
 import { viewRegisters } from './view/registers.js'
 import { viewCapture, viewHost, viewLibrary, viewSyscalls } from './view/surroundings.js'
+import { commandLine } from './view/text.js'
 import { readableTime } from './view/units.js'
 
 /**
  * Everything a template may print, ready to print. Every field is there for every incident, '' or [] or false where
  * nothing was captured. Values are as the process left them: the format escapes them.
  */
-export function viewIncident(incident: Incident) {
+export function viewIncident(incident: Incident, { replay, verbose }: ReportContext & { verbose: boolean }) {
   const [first, ...others] = incident.findings
   return {
     id: incident.id,
@@ -23,7 +25,9 @@ export function viewIncident(incident: Incident) {
     headline: headline(incident),
     outcome: outcome(incident.termination),
     /** Worth a line, not a page: nothing worse than low. */
-    brief: isBrief(incident),
+    brief: isBrief(incident) && !verbose,
+    verbose,
+    replay: commandLine(replay),
     verdict: viewFinding(first),
     others: others.map(viewFinding),
     process: viewProcess(incident.process),

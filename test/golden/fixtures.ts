@@ -6,7 +6,7 @@ import { type Analysis, type IncidentFormat, openAnalysis } from '../../src/pipe
 
 /** The recorded deaths of a case, analyzed anew by the stock rules. */
 export async function analyzeFixtures(formats: IncidentFormat[] = []): Promise<(zooCase: Case) => Promise<Analysis[]>> {
-  const analyze = await openAnalysis({ rules: [], stockRules: true, formats, colour: false })
+  const analyze = await openAnalysis({ rules: [], stockRules: true, formats, colour: false, verbose: false })
   return async ({ source }) => {
     const analyses: Analysis[] = []
     await readLog(join(source, 'log.ndjson'), {

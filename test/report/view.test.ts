@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { formatAddress } from '../../src/model/address.js'
 import type { Incident } from '../../src/model/finding.js'
+import { BARE } from '../../src/report/context.js'
 import { columns } from '../../src/report/view/columns.js'
 import { headline, outcome } from '../../src/report/view/headline.js'
 import { viewMaps } from '../../src/report/view/maps.js'
 import { siCodeMeaning } from '../../src/report/view/si-codes.js'
 import { commandLine, paragraphs } from '../../src/report/view/text.js'
 import { readableDuration, readableSize } from '../../src/report/view/units.js'
-import { viewIncident } from '../../src/report/view.js'
+import { viewIncident as view } from '../../src/report/view.js'
 import { nullDereference, recursion, unexplained } from './samples.js'
+
+const viewIncident = (incident: Incident) => view(incident, { ...BARE, verbose: false })
 
 describe('headline', () => {
   const finding = nullDereference.findings.slice(0, 1)
