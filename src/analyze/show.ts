@@ -1,4 +1,5 @@
 import { shortAddress } from '../model/address.js'
+import { isPackage, showPackage } from './operators/package.js'
 
 const LONGEST = 200
 
@@ -21,6 +22,7 @@ const visible = (character: string): string =>
 function scalar(value: unknown): string {
   if (typeof value === 'string')
     return /^0x[0-9a-f]{16}$/.test(value) ? shortAddress(value) : value.slice(0, LONGEST + 1)
+  if (isPackage(value)) return showPackage(value)
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 

@@ -5,7 +5,7 @@ const FRAME_KEYS = 'ip, module, buildId, moduleOffset, symbol, symbolOffset, fil
 const CONDITIONS = 'one of all, any, not, condition, fact'
 const OPERATORS =
   'equal, notEqual, in, notIn, contains, doesNotContain, lessThan, lessThanInclusive, greaterThan, ' +
-  'greaterThanInclusive, addressBelow, addressIn, matches, startsWith, versionIn'
+  'greaterThanInclusive, addressBelow, addressIn, matches, startsWith, versionIn, packageIs, shorterThan, longerThan'
 const A_FACT = 'a fact that `crashcrawler rules facts` lists'
 
 describe('conditions', () => {
@@ -55,6 +55,38 @@ describe('conditions', () => {
       '{ fact: message, operator: matches, value: "(?=a)" }',
       [
         '8:54: value is "(?=a)": error parsing regexp: invalid or unsupported Perl syntax: `(?=`; expected a regular expression in RE2 syntax',
+      ],
+    ],
+    [
+      '{ fact: message, operator: matches, value: "(\\\\pL{500}|\\\\pN{500}){10}" }',
+      [
+        '8:54: value is "(\\\\pL{500}|\\\\pN{500}){10}": error parsing regexp: invalid repeat count: `{10}`; expected a regular expression in RE2 syntax',
+      ],
+    ],
+    [
+      '{ fact: message, operator: matches, value: "(\\\\pL{100}|\\\\pN{100}){10}" }',
+      [
+        '8:54: value is "(\\\\pL{100}|\\\\pN{100}){10}": a program of 2032 instructions, at most 2000 are allowed; expected a regular expression in RE2 syntax',
+      ],
+    ],
+    [
+      `{ fact: message, operator: matches, value: "${'a'.repeat(1001)}" }`,
+      [`8:54: value is "${'a'.repeat(59)}…: longer than 1000 characters; expected a regular expression in RE2 syntax`],
+    ],
+    [
+      '{ fact: durationMs, operator: shorterThan, value: 10 }',
+      ['8:61: value is 10; expected a time such as 250ms, 10s, 5m, 1h or 2d'],
+    ],
+    [
+      '{ fact: pid, operator: longerThan, value: 10s }',
+      [
+        '8:34: longerThan does not go with a number; expected one of equal, notEqual, in, notIn, lessThan, lessThanInclusive, greaterThan, greaterThanInclusive',
+      ],
+    ],
+    [
+      `{ fact: libraries, path: "$['libc.so.6'].package", operator: packageIs, value: "libc6 2.36" }`,
+      [
+        '8:90: value is "libc6 2.36"; expected the name of a package such as libssl3, or with its version libssl3=3.0.11-1',
       ],
     ],
     [

@@ -26,6 +26,18 @@ describe('derived facts', () => {
     ['faultRegion', { maps: [CODE] }, undefined],
     ['faultMapping', { faultAddress: address(0x5555_5555_5000), maps: [STACK, CODE] }, CODE],
     ['faultMapping', { faultAddress: address(0x5555_5555_5000) }, undefined],
+    ['instructionMapping', { registers: { rip: address(0x5555_5555_5008) }, maps: [STACK, CODE] }, CODE],
+    ['instructionMapping', { registers: { rip: address(8) }, maps: [STACK, CODE] }, undefined],
+    ['instructionMapping', { registers: { rip: address(0x5555_5555_5008) } }, undefined],
+    [
+      'registerMappings',
+      {
+        registers: { rip: address(0x5555_5555_5008), rax: address(1), rsp: address(0x7ffc_0000_0000) },
+        maps: [STACK, CODE],
+      },
+      { rip: CODE, rsp: STACK },
+    ],
+    ['registerMappings', { registers: { rip: address(0x5555_5555_5008) } }, undefined],
     [
       'nearestMapping',
       { faultAddress: address(0x5555_5555_6010), maps: [STACK, CODE] },

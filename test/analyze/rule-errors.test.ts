@@ -8,7 +8,7 @@ const FRAME_KEYS = 'ip, module, buildId, moduleOffset, symbol, symbolOffset, fil
 const CONDITIONS = 'one of all, any, not, condition, fact'
 const OPERATORS =
   'equal, notEqual, in, notIn, contains, doesNotContain, lessThan, lessThanInclusive, greaterThan, ' +
-  'greaterThanInclusive, addressBelow, addressIn, matches, startsWith, versionIn'
+  'greaterThanInclusive, addressBelow, addressIn, matches, startsWith, versionIn, packageIs, shorterThan, longerThan'
 const A_FACT = 'a fact that `crashcrawler rules facts` lists'
 
 describe('rules', () => {

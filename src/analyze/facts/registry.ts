@@ -9,11 +9,13 @@ import { faultPlace } from './derived/fault-place.js'
 import { faultRegion } from './derived/fault-region.js'
 import { faultToStackPointer } from './derived/fault-to-stack-pointer.js'
 import { faultVerb } from './derived/fault-verb.js'
+import { instructionMapping } from './derived/instruction-mapping.js'
 import { instructionPointer } from './derived/instruction-pointer.js'
 import { missingLibraries } from './derived/missing-libraries.js'
 import { nearestMapping } from './derived/nearest-mapping.js'
 import { nonCanonicalRegister } from './derived/non-canonical-register.js'
 import { oomScope } from './derived/oom-scope.js'
+import { registerMappings } from './derived/register-mappings.js'
 import { senderIsSelf } from './derived/sender-is-self.js'
 import { senderText } from './derived/sender-text.js'
 import { shellSignal } from './derived/shell-signal.js'
@@ -35,11 +37,13 @@ const DERIVED: DerivedFact<unknown>[] = [
   faultRegion,
   faultToStackPointer,
   faultVerb,
+  instructionMapping,
   instructionPointer,
   missingLibraries,
   nearestMapping,
   nonCanonicalRegister,
   oomScope,
+  registerMappings,
   senderIsSelf,
   senderText,
   shellSignal,

@@ -16,6 +16,7 @@ export const FACT_TYPES = {
   texts: Type.Array(Type.String({ description: 'text' }), { description: 'a list of texts' }),
   integer: Type.Integer({ description: 'an integer' }),
   number: Type.Number({ description: 'a number' }),
+  milliseconds: Type.Number({ description: 'a number of milliseconds' }),
   boolean: Type.Boolean({ description: 'true or false' }),
   address: Type.String({ ...Address, description: 'an address in quotes such as "0x18"' }),
   registers: Type.Record(Type.String(), Address, { description: 'addresses by register name' }),
@@ -23,6 +24,7 @@ export const FACT_TYPES = {
   variables: Type.Record(Type.String(), Type.String({ description: 'text' }), { description: 'texts by name' }),
   mapping: Mapping,
   mappings: Type.Array(Mapping, { description: 'a list of mappings' }),
+  mappingsByRegister: Type.Record(Type.String(), Mapping, { description: 'mappings by register name' }),
   nearMapping: closed({
     ...Mapping.properties,
     distance: Type.Number({ description: 'bytes between the address and the mapping' }),
@@ -32,7 +34,9 @@ export const FACT_TYPES = {
   libraries: Type.Record(
     Type.String(),
     closed({ ...partial(Library).properties, package: Type.Optional(partial(PackageVersion)) }),
-    { description: 'libraries by soname' },
+    {
+      description: 'libraries by soname',
+    },
   ),
   sender: partial(Sender),
   oom: Oom,

@@ -3,8 +3,10 @@ import type { Operator, Shape } from './operator.js'
 const NAMES = {
   text: 'text',
   number: 'a number',
+  milliseconds: 'a number of milliseconds',
   boolean: 'true or false',
   address: 'an address',
+  package: 'a package',
   list: 'a list',
   object: 'an object',
 }
@@ -12,9 +14,11 @@ const NAMES = {
 /** A shape in words, for messages. */
 export const shapeName = ({ kind }: Shape): string => NAMES[kind]
 
-const SCALARS = ['text', 'number', 'boolean'] as const
+const SCALARS = ['text', 'number', 'milliseconds', 'boolean'] as const
 
-const isOf = (value: unknown, { kind }: Shape): boolean => typeof value === (kind === 'text' ? 'string' : kind)
+const TYPES: Partial<Record<Shape['kind'], string>> = { text: 'string', milliseconds: 'number' }
+
+const isOf = (value: unknown, { kind }: Shape): boolean => typeof value === (TYPES[kind] ?? kind)
 
 const isListOf = (value: unknown, shape: Shape): boolean =>
   Array.isArray(value) && value.every((item) => isOf(item, shape))
@@ -35,7 +39,7 @@ const content = {
   accepts: (value: unknown, shape: Shape) => isOf(value, itemsOf(shape)),
 }
 
-const number = { appliesTo: ['number'] as const, expected: () => 'a number', accepts: isOf }
+const number = { appliesTo: ['number', 'milliseconds'] as const, expected: () => 'a number', accepts: isOf }
 
 const numbers =
   (compare: (fact: number, value: number) => boolean) =>

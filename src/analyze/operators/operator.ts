@@ -1,6 +1,6 @@
 /** What a fact is, or what a path into it leads to. */
 export type Shape =
-  | { kind: 'text' | 'number' | 'boolean' | 'address' | 'object' }
+  | { kind: 'text' | 'number' | 'milliseconds' | 'boolean' | 'address' | 'package' | 'object' }
   /** `items` is what each element is. */
   | { kind: 'list'; items: Shape }
 

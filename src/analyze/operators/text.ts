@@ -10,11 +10,16 @@ function patternOf(text: string): RE2JS {
   return pattern
 }
 
-/** What RE2 has against a pattern; undefined where nothing. */
+/** Matching takes time with the length of the text times the size of the program a pattern is made into. */
+const LONGEST = 1000
+const LARGEST = 2000
+
+/** What there is against a pattern; undefined where nothing. */
 export function patternError(text: string): string | undefined {
+  if (text.length > LONGEST) return `longer than ${LONGEST} characters`
   try {
-    patternOf(text)
-    return undefined
+    const size = patternOf(text).programSize()
+    return size > LARGEST ? `a program of ${size} instructions, at most ${LARGEST} are allowed` : undefined
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

@@ -1,11 +1,20 @@
 import { ADDRESS_OPERATORS } from './address.js'
 import { COMPARISONS } from './comparison.js'
+import { DURATION_OPERATORS } from './duration.js'
 import type { Operator } from './operator.js'
+import { PACKAGE_OPERATORS } from './package.js'
 import { TEXT_OPERATORS } from './text.js'
 import { VERSION_OPERATORS } from './version.js'
 
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
-  [...COMPARISONS, ...ADDRESS_OPERATORS, ...TEXT_OPERATORS, ...VERSION_OPERATORS].map((each) => [each.name, each]),
+  [
+    ...COMPARISONS,
+    ...ADDRESS_OPERATORS,
+    ...TEXT_OPERATORS,
+    ...VERSION_OPERATORS,
+    ...PACKAGE_OPERATORS,
+    ...DURATION_OPERATORS,
+  ].map((each) => [each.name, each]),
 )
 
 /** `swap:` is written into a rule, but never reaches the engine: see swapped. */

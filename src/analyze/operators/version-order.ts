@@ -12,6 +12,22 @@ export function compareVersions(a: string, b: string): number {
   )
 }
 
+/**
+ * The same for a version and the bound of a range, in the order of one package manager. What a bound does not name,
+ * an epoch or a revision, does not count: `<=3.0.9` is meant of 1:3.0.9-4 as well.
+ */
+export function compareToBound(version: string, bound: string, compare: Compare = compareParts): number {
+  const left = split(version)
+  const right = split(bound)
+  return (
+    (right.epoch === '' ? 0 : compareDigits(left.epoch, right.epoch)) ||
+    compare(left.upstream, right.upstream) ||
+    (right.revision === '' ? 0 : compare(left.revision, right.revision))
+  )
+}
+
+type Compare = (a: string, b: string) => number
+
 /** [epoch:]upstream[-revision]. An absent epoch or revision is the same as 0. */
 function split(version: string): { epoch: string; upstream: string; revision: string } {
   const epoch = /^\d+(?=:)/.exec(version)?.[0]

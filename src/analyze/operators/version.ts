@@ -1,5 +1,7 @@
 import type { Operator } from './operator.js'
-import { compareVersions } from './version-order.js'
+import { isPackage } from './package.js'
+import { compareRpm } from './rpm-order.js'
+import { compareToBound } from './version-order.js'
 
 interface Bound {
   sign: string
@@ -20,8 +22,8 @@ export function readRange(value: unknown): Bound[] | undefined {
   return bounds
 }
 
-function keeps(version: string, bound: Bound): boolean {
-  const order = compareVersions(version, bound.version)
+function keeps(version: string, bound: Bound, manager?: string): boolean {
+  const order = compareToBound(version, bound.version, manager === 'rpm' ? compareRpm : undefined)
   switch (bound.sign) {
     case '>=':
       return order >= 0
@@ -37,17 +39,21 @@ function keeps(version: string, bound: Bound): boolean {
 }
 
 /** Whether a version is within a range; undefined where that is none. */
-export const satisfies = (version: string, range: unknown): boolean | undefined =>
-  readRange(range)?.every((bound) => keeps(version, bound))
+export const satisfies = (version: string, range: unknown, manager?: string): boolean | undefined =>
+  readRange(range)?.every((bound) => keeps(version, bound, manager))
 
 export const VERSION_OPERATORS: Operator[] = [
   {
     name: 'versionIn',
-    meaning: 'is a version within the range, in the order of dpkg',
+    meaning:
+      'is a version, or a package with a version, within the range, in the order of dpkg, or of rpm for a package of rpm; an epoch or a revision counts where the range names one',
     phrase: 'in the range of',
-    appliesTo: ['text'],
+    appliesTo: ['text', 'package'],
     expected: () => 'a range of versions such as ">=3.0.0 <3.0.9"',
     accepts: (value) => readRange(value) !== undefined,
-    holds: (fact, value) => (typeof fact === 'string' ? satisfies(fact, value) : undefined),
+    holds: (fact, value) => {
+      if (typeof fact === 'string') return satisfies(fact, value)
+      return isPackage(fact) && fact.version !== undefined ? satisfies(fact.version, value, fact.manager) : undefined
+    },
   },
 ]

@@ -90,9 +90,11 @@ const hint = (schema: TSchema): string =>
 function shapeOf(schema: TSchema): Shape {
   if (Type.IsArray(schema)) return { kind: 'list', items: shapeOf(schema.items) }
   if (Type.IsString(schema)) return { kind: isAddress(schema) ? 'address' : 'text' }
+  if (schema === FACT_TYPES.milliseconds) return { kind: 'milliseconds' }
   if (Type.IsInteger(schema) || Type.IsNumber(schema)) return { kind: 'number' }
   if (Type.IsBoolean(schema)) return { kind: 'boolean' }
   if (Type.IsUnion(schema)) return shapeOfUnion(schema.anyOf)
+  if (Type.IsObject(schema) && 'manager' in schema.properties) return { kind: 'package' }
   // What is left are the enumerations of the event, texts all of them.
   return { kind: Type.IsObject(schema) || Type.IsRecord(schema) ? 'object' : 'text' }
 }
