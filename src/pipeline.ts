@@ -1,4 +1,5 @@
 import { createAnalyzer } from './analyze/analyze.js'
+import { createGuard } from './analyze/guard.js'
 import { loadRules } from './analyze/rules/load.js'
 import { readCore } from './capture/core/read-core.js'
 import { type CaptureFilter, passes } from './capture/filter.js'
@@ -28,6 +29,8 @@ export interface AnalysisOptions {
   colour: boolean
   /** Terminal only: all there is, not a screen of it. */
   verbose: boolean
+  /** Told, once, of each rule that fails on an event; without it the failure is thrown. */
+  onRuleFailure?: (failure: string) => void
 }
 
 export interface Analysis {
@@ -40,12 +43,13 @@ export type Analyze = (event: CrashEvent, replay?: readonly string[]) => Promise
 
 /** Event to findings to documents. Rules and templates are loaded, and their errors thrown, before the first event. */
 export async function openAnalysis(options: AnalysisOptions): Promise<Analyze> {
-  const analyze = createAnalyzer(await loadRules({ stock: options.stockRules, paths: options.rules }))
+  const rules = await loadRules({ stock: options.stockRules, paths: options.rules })
+  const analyze = createAnalyzer(rules, options.onRuleFailure && createGuard(options.onRuleFailure))
   const renderers = options.formats.map((format) => ({ format, render: createRenderer(format, options) }))
   const showsSource = options.formats.some((format) => format !== 'json' && format !== 'findings')
   const host = readHost()
   return async (event, replay = []) => {
-    const incident = await analyze(event)
+    const incident = analyze(event)
     const context = { sources: showsSource ? readExcerpts(event, host) : [], replay }
     return { incident, documents: renderers.map(({ format, render }) => ({ format, text: render(incident, context) })) }
   }

@@ -2,15 +2,20 @@ import { CONFIDENCES, type Finding, SEVERITIES } from '../model/finding.js'
 import type { Evaluation } from './engine.js'
 import { evidenceOf, type Held } from './evidence.js'
 import type { Facts } from './facts/registry.js'
+import { type Guard, unguarded } from './guard.js'
 import type { MessagePart } from './rules/message.js'
 import { resolvePath } from './rules/path.js'
 import { show } from './show.js'
 
 /** The findings of an event, best first. A fallback only restates the status: none beside a rule that explains it. */
-export function findingsOf(evaluations: Evaluation[], facts: Facts): Finding[] {
+export function findingsOf(evaluations: Evaluation[], facts: Facts, guard: Guard = unguarded): Finding[] {
   const held = evaluations.filter(({ when, exceptions }) => when.holds && exceptions.length === 0)
-  const explaining = held.filter(({ rule }) => !rule.fallback)
-  return (explaining.length > 0 ? explaining : held).map((evaluation) => toFinding(evaluation, facts)).sort(compare)
+  const findingsFrom = (fallback: boolean): Finding[] =>
+    held
+      .filter(({ rule }) => rule.fallback === fallback)
+      .flatMap((evaluation) => guard(evaluation.rule, () => toFinding(evaluation, facts)) ?? [])
+  const explaining = findingsFrom(false)
+  return (explaining.length > 0 ? explaining : findingsFrom(true)).sort(compare)
 }
 
 /** Surer first, then the one that knows more, then the worse one. */

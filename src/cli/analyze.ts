@@ -53,6 +53,7 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
     templates: options.templates,
     colour: options.out === undefined && process.stdout.isTTY && !process.env.NO_COLOR,
     verbose: options.verbose ?? false,
+    onRuleFailure: note,
   })
   const output = openOutput(formats, options.out)
   // A run that fails before its first incident leaves no index and no summary that say nothing had died.
