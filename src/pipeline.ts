@@ -2,7 +2,7 @@ import { createAnalyzer } from './analyze/analyze.js'
 import { createGuard } from './analyze/guard.js'
 import { loadRules } from './analyze/rules/load.js'
 import { readCore } from './capture/core/read-core.js'
-import { type CaptureFilter, passes } from './capture/filter.js'
+import { type CaptureFilter, type OfflineFilter, passes, passesOffline } from './capture/filter.js'
 import { readHost } from './capture/host.js'
 import { type LiveCapture, type LiveHandlers, startLiveCapture } from './capture/live/live.js'
 import type { CaptureSettings } from './capture/live/object.js'
@@ -14,6 +14,8 @@ import type { CrashEvent } from './model/event.js'
 import { type Incident, SEVERITIES, type Severity } from './model/finding.js'
 import { createRenderer, type IncidentFormat } from './report/render.js'
 
+export type { CaptureFilter, OfflineFilter } from './capture/filter.js'
+export type { ExitsMode } from './capture/live/abi.js'
 export type { Capability } from './capture/probe/capability.js'
 export { type Diagnosis, diagnose } from './capture/probe/diagnose.js'
 export { type IndexEntry, renderIndex } from './report/index-page.js'
@@ -61,8 +63,12 @@ export const severityOf = (incident: Incident): Severity => incident.findings[0]
 export const atLeast = (severity: Severity, level: Severity): boolean =>
   SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(level)
 
-/** Hands over the events of event logs and core files, told apart by their first bytes, in order. */
-export async function readInputs(paths: readonly string[], handlersOf: (path: string) => LogHandlers): Promise<void> {
+/** Hands over the events of event logs and core files that pass, told apart by their first bytes, in order. */
+export async function readInputs(
+  paths: readonly string[],
+  filter: OfflineFilter,
+  handlersOf: (path: string) => LogHandlers,
+): Promise<void> {
   const host = readHost()
   let resolver: Resolver | undefined
   const resolverOf = (): Resolver => {
@@ -71,7 +77,11 @@ export async function readInputs(paths: readonly string[], handlersOf: (path: st
   }
   try {
     for (const path of paths) {
-      const handlers = handlersOf(path)
+      const all = handlersOf(path)
+      const onEvent: LogHandlers['onEvent'] = async (event) => {
+        if (passesOffline(filter, event)) await all.onEvent(event)
+      }
+      const handlers = { ...all, onEvent }
       const event = await readCore(path, { host, resolver: resolverOf, onDamage: handlers.onDamage })
       if (event) await handlers.onEvent(event)
       else await readLog(path, handlers)

@@ -1,4 +1,5 @@
 import type { CrashEvent } from '../model/event.js'
+import type { ExitsMode } from './live/abi.js'
 
 /** Which deaths are of interest. Every list that is not empty must hold the event's value. */
 export interface CaptureFilter {
@@ -10,6 +11,19 @@ export interface CaptureFilter {
   cgroups: string[]
   signals: number[]
   minDurationMs: number
+}
+
+/** What of a recording is of interest. Live, the kernel leaves out what `exits` does not want. */
+export interface OfflineFilter extends CaptureFilter {
+  exits: ExitsMode
+}
+
+export const passesOffline = (filter: OfflineFilter, event: CrashEvent): boolean =>
+  endedAs(filter.exits, event) && passes(filter, event)
+
+function endedAs(exits: ExitsMode, { termination }: CrashEvent): boolean {
+  if (exits === 'all' || termination?.kind === 'signal') return true
+  return exits === 'failed' && termination?.exitCode !== undefined && termination.exitCode !== 0
 }
 
 export function passes(filter: CaptureFilter, { process, termination }: CrashEvent): boolean {

@@ -2,8 +2,16 @@ import { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
 import { SEVERITIES, type Severity } from '../model/finding.js'
-import { atLeast, FORMATS, type Format, openAnalysis, readInputs, severityOf } from '../pipeline.js'
-import { addCaptureOptions, type CaptureOptions, choice, collect, limits, watchOptions } from './options.js'
+import { atLeast, FORMATS, type Format, type OfflineFilter, openAnalysis, readInputs, severityOf } from '../pipeline.js'
+import {
+  addCaptureOptions,
+  type CaptureOptions,
+  choice,
+  collect,
+  limits,
+  offlineFilter,
+  watchOptions,
+} from './options.js'
 import { openOutput } from './output.js'
 import { watchUntilStopped } from './session.js'
 import { note } from './stderr.js'
@@ -43,6 +51,7 @@ export const analyzeCommand = (): Command =>
 
 async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void> {
   checkInputs(inputs, options)
+  const filter = options.live ? undefined : offlineFilter(options)
   const formats = chosenFormats(options)
   const minSeverity = level('--min-severity', options.minSeverity)
   const failOn = level('--fail-on', options.failOn)
@@ -67,11 +76,11 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
     worthFinishing = true
   }
   try {
-    if (options.live) {
+    if (filter === undefined) {
       const { record } = options
       await watchUntilStopped({ ...watchOptions(options), record }, limits(options), (event) => handle(event, record))
     } else {
-      await replay(inputs, limits(options).maxEvents, handle)
+      await replay(inputs, filter, limits(options).maxEvents, handle)
     }
     worthFinishing = true
   } finally {
@@ -113,12 +122,13 @@ class EnoughEvents extends Error {}
 
 async function replay(
   inputs: string[],
+  filter: OfflineFilter,
   maxEvents: number,
   handle: (event: CrashEvent, input: string) => Promise<void>,
 ): Promise<void> {
   let taken = 0
   try {
-    await readInputs(inputs, (input) => ({
+    await readInputs(inputs, filter, (input) => ({
       onEvent: async (event) => {
         if (taken >= maxEvents) throw new EnoughEvents()
         taken++

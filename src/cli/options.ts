@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import { signalNumber } from '../model/signals.js'
-import type { WatchOptions } from '../pipeline.js'
+import type { CaptureFilter, ExitsMode, OfflineFilter, WatchOptions } from '../pipeline.js'
 import { parseDuration } from './duration.js'
 
 /** The capture filters that every watching command has. */
@@ -11,9 +11,9 @@ export interface CaptureOptions {
   uid: string[]
   cgroup: string[]
   signal: string[]
-  exits: string
+  exits?: string
   minDuration?: string
-  stackBytes: string
+  stackBytes?: string
   env: string[]
   pointedMemory?: true
   btf?: string
@@ -30,9 +30,9 @@ export function addCaptureOptions(command: Command): Command {
     .option('--uid <UID>', 'only processes of this user id (repeatable)', collect, [])
     .option('--cgroup <PATH>', 'only processes in or below this cgroup (repeatable)', collect, [])
     .option('--signal <NAME>', 'only deaths by this signal, such as SIGSEGV (repeatable)', collect, [])
-    .option('--exits <WHICH>', 'failed: signals and non-zero statuses; signal; all', 'failed')
+    .option('--exits <WHICH>', 'failed: signals and non-zero statuses, the default; signal; all')
     .option('--min-duration <TIME>', 'only processes that lived at least this long, such as 10s')
-    .option('--stack-bytes <N>', 'most bytes of user stack to take, at most 262144', '32768')
+    .option('--stack-bytes <N>', 'most bytes of user stack to take, at most 262144; default 32768')
     .option('--env <NAME>', 'keep this environment variable (repeatable; none is kept by default)', collect, [])
     .option('--pointed-memory', 'take 64 bytes of memory at every register that points at some')
     .option('--btf <FILE>', "the kernel's types, for a kernel without /sys/kernel/btf/vmlinux")
@@ -43,22 +43,43 @@ export function addCaptureOptions(command: Command): Command {
 export function watchOptions(options: CaptureOptions): WatchOptions {
   return {
     capture: {
-      exits: choice('--exits', options.exits, ['failed', 'signal', 'all']),
-      stackBytes: parseStackBytes(options.stackBytes),
+      exits: exitsOf(options) ?? 'failed',
+      stackBytes: options.stackBytes === undefined ? STACK_BYTES : parseStackBytes(options.stackBytes),
       environment: options.env,
       pointedMemory: options.pointedMemory ?? false,
       btf: options.btf,
     },
-    filter: {
-      pids: options.pid.map((text) => wholeNumber('--pid', text)),
-      comms: options.comm.map(parseComm),
-      uids: options.uid.map((text) => wholeNumber('--uid', text)),
-      cgroups: options.cgroup.map(parseCgroup),
-      signals: options.signal.map(parseSignal),
-      minDurationMs: options.minDuration === undefined ? 0 : parseDuration(options.minDuration, '--min-duration'),
-    },
+    filter: filterOf(options),
   }
 }
+
+/** Of what was recorded elsewhere, all that was recorded is of interest unless --exits says otherwise. */
+export function offlineFilter(options: CaptureOptions): OfflineFilter {
+  for (const [name, value] of liveOnly(options)) if (value) throw new UserError(`${name} needs --live`)
+  return { ...filterOf(options), exits: exitsOf(options) ?? 'all' }
+}
+
+const liveOnly = (options: CaptureOptions): [name: string, given: boolean][] => [
+  ['--stack-bytes', options.stackBytes !== undefined],
+  ['--env', options.env.length > 0],
+  ['--pointed-memory', options.pointedMemory === true],
+  ['--btf', options.btf !== undefined],
+  ['--for', options.for !== undefined],
+]
+
+const EXITS: readonly ExitsMode[] = ['failed', 'signal', 'all']
+
+const exitsOf = ({ exits }: CaptureOptions): ExitsMode | undefined =>
+  exits === undefined ? undefined : choice('--exits', exits, EXITS)
+
+const filterOf = (options: CaptureOptions): CaptureFilter => ({
+  pids: options.pid.map((text) => wholeNumber('--pid', text)),
+  comms: options.comm.map(parseComm),
+  uids: options.uid.map((text) => wholeNumber('--uid', text)),
+  cgroups: options.cgroup.map(parseCgroup),
+  signals: options.signal.map(parseSignal),
+  minDurationMs: options.minDuration === undefined ? 0 : parseDuration(options.minDuration, '--min-duration'),
+})
 
 export interface Limits {
   forMs: number | undefined
@@ -119,6 +140,7 @@ function parseCgroup(text: string): string {
 
 const CHUNK = 1024
 const MOST_STACK_BYTES = 256 * CHUNK
+const STACK_BYTES = 32 * CHUNK
 
 /** Rounded up to what the kernel side copies at a time. */
 function parseStackBytes(text: string): number {

@@ -2,6 +2,7 @@ import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import { UserError } from '../model/errors.js'
 import type { Incident } from '../model/finding.js'
+import { reasonOf } from '../model/reason.js'
 import { type IncidentFormat, type IndexEntry, renderIndex } from '../pipeline.js'
 import { note } from './stderr.js'
 import type { Target } from './target.js'
@@ -82,8 +83,7 @@ function writeWhole(path: string, text: string): void {
 
 function failure(path: string, error: unknown): UserError {
   if (error instanceof UserError) return error
-  const reason = error instanceof Error && 'code' in error ? error.code : error
-  return new UserError(`${path}: cannot be written (${reason})`)
+  return new UserError(`${path}: cannot be written (${reasonOf(error)})`)
 }
 
 /** Sorts by time. The names come from the log: they keep only what is safe, and short enough, for every file system and URL. */

@@ -59,7 +59,11 @@ it('remembers where a rule stands', async () => {
 
 describe('what cannot be loaded is one clear line', () => {
   it.each<[string, Record<string, string | Buffer>, string]>([
-    ['nothing.yaml', {}, 'nothing.yaml: cannot read rules: ENOENT; expected a rule file or a folder of them'],
+    [
+      'nothing.yaml',
+      {},
+      'nothing.yaml: cannot read rules: no such file or folder; expected a rule file or a folder of them',
+    ],
     ['empty', { 'empty/README.md': 'x' }, 'empty: no rules in this folder; expected *.yaml or *.yml files'],
     [
       'large.yaml',

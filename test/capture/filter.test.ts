@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type CaptureFilter, passes } from '../../src/capture/filter.js'
+import { type CaptureFilter, passes, passesOffline } from '../../src/capture/filter.js'
 import type { Termination } from '../../src/model/event.js'
 import type { Process } from '../../src/model/process.js'
 import { crashEvent } from './event.js'
@@ -33,6 +33,24 @@ describe('one filter', () => {
     ['as long as asked for', { minDurationMs: 5000 }, true],
     ['shorter than asked for', { minDurationMs: 5000.001 }, false],
   ])('%s', (_, filter, expected) => expect(passes({ ...none, ...filter }, death())).toBe(expected))
+})
+
+describe('exits, of what was recorded', () => {
+  const exit0: Termination = { kind: 'exit', exitCode: 0 }
+  it.each<['failed' | 'signal' | 'all', Termination | undefined, boolean]>([
+    ['all', exit0, true],
+    ['all', undefined, true],
+    ['failed', exit0, false],
+    ['failed', exit1, true],
+    ['failed', sigsegv, true],
+    ['failed', undefined, false],
+    ['signal', exit1, false],
+    ['signal', sigsegv, true],
+  ])('%s: %o', (exits, termination, expected) => {
+    const event = { ...death(), termination }
+    expect(passesOffline({ ...none, exits }, event)).toBe(expected)
+    expect(passesOffline({ ...none, exits, pids: [1] }, event)).toBe(false)
+  })
 })
 
 describe('cgroup', () => {

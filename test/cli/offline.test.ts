@@ -44,6 +44,26 @@ describe('what comes out', () => {
     expect(JSON.parse(stdout).process.comm).toBe('null-read')
   })
 
+  it.each([
+    ['--comm exit-1', ['exit-1']],
+    ['--comm exit-1 --comm null-read', ['exit-1', 'null-read']],
+    ['--comm other', []],
+    ['--signal SEGV', ['null-read']],
+    ['--exits signal', ['null-read']],
+    ['--exits failed', ['exit-1', 'null-read']],
+    ['--uid 12345', []],
+    ['--cgroup /', ['exit-1', 'null-read']],
+    ['--cgroup /nowhere', []],
+    ['--min-duration 1d', []],
+    ['--pid 1', []],
+    ['--comm null-read --max-events 1', ['null-read']],
+  ])('is only what passes the filters: %s', async (args, expected) => {
+    const { status, stdout } = await runCli(['analyze', EXIT, SEGV, '--format', 'json', ...args.split(' ')])
+    const lines = stdout.split('\n').filter((line) => line !== '')
+    expect(status).toBe(0)
+    expect(lines.map((line) => JSON.parse(line).process.comm)).toEqual(expected)
+  })
+
   it('is no more than --max-events', async () => {
     const { stdout } = await runCli(['analyze', SEGV, EXIT, '--format', 'json', '--max-events', '1'])
     expect(JSON.parse(stdout).process.comm).toBe('null-read')

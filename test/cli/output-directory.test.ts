@@ -152,7 +152,9 @@ describe('what cannot be a folder of reports is refused before the first one', (
   it('below a file', () => {
     const path = freshPath()
     writeFileSync(path, '')
-    expect(() => openOutputDirectory(join(path, 'x'))).toThrow(new UserError(`${path}/x: cannot be written (ENOTDIR)`))
+    expect(() => openOutputDirectory(join(path, 'x'))).toThrow(
+      new UserError(`${path}/x: cannot be written (part of the path is not a folder)`),
+    )
   })
 })
 
@@ -162,7 +164,7 @@ describe('a folder that goes while reports are written', () => {
     const output = openOutputDirectory(path)
     rmSync(path, { recursive: true })
     expect(() => output.write(crash('a'))).toThrow(
-      new UserError(`${path}/2026-03-01T10-20-30-app-4711-a.md: cannot be written (ENOENT)`),
+      new UserError(`${path}/2026-03-01T10-20-30-app-4711-a.md: cannot be written (no such file or folder)`),
     )
   })
 
@@ -173,7 +175,7 @@ describe('a folder that goes while reports are written', () => {
       const output = openOutputDirectory(path)
       output.write(crash('a'))
       rmSync(path, { recursive: true })
-      const message = `${path}/index.html: cannot be written (ENOENT)`
+      const message = `${path}/index.html: cannot be written (no such file or folder)`
       notes.mockClear()
       expect(() => vi.runAllTimers()).not.toThrow()
       expect(notes.mock.calls).toEqual([[`crashcrawler: ${message}\n`]])

@@ -193,7 +193,7 @@ describe('a folder that cannot be right is refused', () => {
 
   it('that is not there', () => {
     expect(errorOf(() => createRenderer('md', { templates: join(folder, 'none') }))).toBe(
-      'DIR/none: cannot be read: ENOENT',
+      'DIR/none: cannot be read (no such file or folder)',
     )
   })
 })

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Place, UserError } from '../../model/errors.js'
+import { reasonOf } from '../../model/reason.js'
 
 const LARGEST = 1024 * 1024
 
@@ -11,7 +12,7 @@ const LARGEST = 1024 * 1024
 export async function findRuleFiles(path: string): Promise<string[]> {
   const found = await stat(path).catch((error: unknown) => {
     throw new UserError(
-      `cannot read rules: ${reason(error)}; expected a rule file or a folder of them`,
+      `cannot read rules: ${reasonOf(error)}; expected a rule file or a folder of them`,
       at(path),
       'CC0001',
     )
@@ -25,7 +26,7 @@ export async function findRuleFiles(path: string): Promise<string[]> {
 
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw new UserError(`cannot read the folder: ${reason(error)}`, at(folder), 'CC0001')
+    throw new UserError(`cannot read the folder: ${reasonOf(error)}`, at(folder), 'CC0001')
   })
   const names = entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1))
   const files = await Promise.all(
@@ -48,11 +49,8 @@ export async function readText(path: string): Promise<string> {
   } catch (error) {
     if (error instanceof UserError) throw error
     if (error instanceof TypeError) throw new UserError('not UTF-8; expected a rule file', at(path), 'CC0004')
-    throw new UserError(`cannot read the file: ${reason(error)}`, at(path), 'CC0001')
+    throw new UserError(`cannot read the file: ${reasonOf(error)}`, at(path), 'CC0001')
   }
 }
 
 const at = (file: string): Place => ({ file })
-
-const reason = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error)

@@ -1,12 +1,14 @@
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { CrashEvent } from '../../model/event.js'
+import { CrashEvent, SCHEMA_VERSION } from '../../model/event.js'
 import { LogHeader, LogLoss } from '../../model/log.js'
 
 export type LogItem =
   | { kind: 'header'; header: LogHeader }
   | { kind: 'event'; event: CrashEvent }
   | { kind: 'loss'; loss: LogLoss }
+  /** A header of another version of the schema: what follows it is not for this program. */
+  | { kind: 'foreign'; schemaVersion: number }
   | { kind: 'problem'; problem: string }
 
 const validators = { header: Compile(LogHeader), event: Compile(CrashEvent), loss: Compile(LogLoss) }
@@ -22,6 +24,8 @@ export function parseLogLine(line: string): LogItem {
   if (typeof value !== 'object' || value === null) return { kind: 'problem', problem: 'not a JSON object' }
   const type = 'type' in value ? value.type : undefined
   if (type === 'header') {
+    const schemaVersion = foreignVersion(value)
+    if (schemaVersion !== undefined) return { kind: 'foreign', schemaVersion }
     return validators.header.Check(value)
       ? { kind: 'header', header: value }
       : invalid('header', validators.header, value)
@@ -31,6 +35,17 @@ export function parseLogLine(line: string): LogItem {
   }
   return validators.event.Check(value) ? { kind: 'event', event: value } : invalid('event', validators.event, value)
 }
+
+/** Of a header of ours that has one, and not the one of this program. */
+function foreignVersion(header: object): number | undefined {
+  if (!('format' in header) || header.format !== 'crashcrawler-log' || !('schemaVersion' in header)) return undefined
+  const { schemaVersion } = header
+  return typeof schemaVersion === 'number' && schemaVersion !== SCHEMA_VERSION ? schemaVersion : undefined
+}
+
+/** Of a log or a part of one. */
+export const foreignLog = (schemaVersion: number): string =>
+  `an event log of schema version ${schemaVersion}; this crashcrawler reads version ${SCHEMA_VERSION}: use the one that wrote it`
 
 type Validator = Pick<ReturnType<typeof Compile<TSchema>>, 'Errors'>
 type SchemaError = ReturnType<Validator['Errors']>[number]

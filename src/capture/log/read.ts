@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { UserError } from '../../model/errors.js'
 import type { CrashEvent } from '../../model/event.js'
+import { reasonOf } from '../../model/reason.js'
 import { gunzip, isGzip } from './gunzip.js'
 import { type Line, splitLines } from './lines.js'
-import { type LogItem, parseLogLine } from './parse-line.js'
+import { foreignLog, type LogItem, parseLogLine } from './parse-line.js'
 
 export interface LogHandlers {
   onEvent(event: CrashEvent): Promise<void>
@@ -27,6 +28,9 @@ export async function readLog(path: string, handlers: LogHandlers): Promise<void
   for await (const lines of splitLines(bytes)) {
     for (const line of lines) {
       const item = itemOf(line)
+      if (!started && item.kind === 'foreign') {
+        throw new UserError(foreignLog(item.schemaVersion), { file: name, line: line.number })
+      }
       if (!started && item.kind !== 'header') {
         throw new UserError(
           `not a crashcrawler event log (${item.kind === 'problem' ? item.problem : 'no header line'}); record one with: crashcrawler record FILE`,
@@ -36,6 +40,7 @@ export async function readLog(path: string, handlers: LogHandlers): Promise<void
       started = true
       if (item.kind === 'event') await handlers.onEvent(item.event)
       if (item.kind === 'loss') handlers.onLoss(item.loss.lost)
+      if (item.kind === 'foreign') handlers.onProblem(`${name}:${line.number}: ${foreignLog(item.schemaVersion)}`)
       if (item.kind === 'problem') {
         const problem = line.torn ? `torn last line (${item.problem})` : item.problem
         handlers.onProblem(`${name}:${line.number}: ${problem}; line skipped`)
@@ -76,9 +81,4 @@ async function* gunzipIfNeeded(
 async function* withFirst(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   yield first
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return 'code' in error ? String(error.code) : error.message
 }

@@ -3,8 +3,10 @@ import { createGzip, type Gzip, constants as zlib } from 'node:zlib'
 import { UserError } from '../../model/errors.js'
 import { type CrashEvent, SCHEMA_VERSION } from '../../model/event.js'
 import type { LogHeader, LogLoss } from '../../model/log.js'
+import { reasonOf } from '../../model/reason.js'
+import { lockFile } from '../lock.js'
 import { isGzip } from './gunzip.js'
-import { parseLogLine } from './parse-line.js'
+import { foreignLog, parseLogLine } from './parse-line.js'
 import { readLog } from './read.js'
 
 export interface LogWriter {
@@ -16,12 +18,13 @@ export interface LogWriter {
 /**
  * Opens an event log for appending and writes a header line. A new file is compressed where its name
  * ends in `.gz`, and readable by its owner only; one that exists stays as it is. Symbolic links are not
- * followed. Throws UserError for a file that exists and is something else, or cannot be written; append
- * and loss throw it too.
+ * followed. Throws UserError for a file that exists and is something else, that another process is recording into, or
+ * that cannot be written; append and loss throw it too.
  */
 export async function openLog(path: string, header: Pick<LogHeader, 'host' | 'capture'>): Promise<LogWriter> {
   const fd = openForAppend(path)
   try {
+    if (!lockFile(fd)) throw new UserError(`${path}: another crashcrawler is recording into it; choose another file`)
     const size = fstatSync(fd).size
     const compressed = size > 0 ? isGzip(bytesAt(fd, 0, 1)) : path.endsWith('.gz')
     if (size > 0) await (compressed ? checkWholeGzip(path) : checkFirstLine(fd, path))
@@ -47,17 +50,16 @@ function openForAppend(path: string): number {
   }
 }
 
-function cannotWrite(path: string, error: unknown): UserError {
-  const code = error instanceof Error && 'code' in error ? error.code : error
-  const reason = code === 'ELOOP' ? 'it is a symbolic link' : String(code)
-  return new UserError(`${path}: the event log cannot be written (${reason})`)
-}
+const cannotWrite = (path: string, error: unknown): UserError =>
+  new UserError(`${path}: the event log cannot be written (${reasonOf(error)})`)
 
 const FIRST_LINE_BYTES = 64 * 1024
 
 function checkFirstLine(fd: number, path: string): void {
   const [first = ''] = bytesAt(fd, 0, FIRST_LINE_BYTES).toString('utf8').split('\n', 1)
-  if (parseLogLine(first).kind !== 'header') {
+  const item = parseLogLine(first)
+  if (item.kind === 'foreign') throw new UserError(foreignLog(item.schemaVersion), { file: path, line: 1 })
+  if (item.kind !== 'header') {
     throw new UserError(`${path}: exists and is not a crashcrawler event log; choose another file`)
   }
 }

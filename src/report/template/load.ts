@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UserError } from '../../model/errors.js'
+import { reasonOf } from '../../model/reason.js'
 
 export interface TemplateFile {
   /** As named in messages. */
@@ -58,6 +59,6 @@ function read(file: string): string {
 }
 
 const unreadable = (error: unknown, file: string): unknown =>
-  isErrno(error) ? new UserError(`cannot be read: ${error.code}`, { file: basename(file) && file }) : error
+  isErrno(error) ? new UserError(`cannot be read (${reasonOf(error)})`, { file: basename(file) && file }) : error
 
 const isErrno = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error

@@ -75,18 +75,35 @@ describe('what cannot be written', () => {
 
   it('a folder', async () => {
     mkdirSync(folder.path('folder'))
-    expect(await refusal('folder')).toBe('folder: the event log cannot be written (EISDIR)')
+    expect(await refusal('folder')).toBe('folder: the event log cannot be written (it is a folder)')
   })
 
   it('in a folder that is not there', async () => {
-    expect(await refusal('nowhere/log')).toBe('nowhere/log: the event log cannot be written (ENOENT)')
+    expect(await refusal('nowhere/log')).toBe('nowhere/log: the event log cannot be written (no such file or folder)')
   })
 
   it('on a full disk, from the header on', async () => {
     await expect(record('/dev/full', [])).rejects.toThrow(
-      new UserError('/dev/full: the event log cannot be written (ENOSPC)'),
+      new UserError('/dev/full: the event log cannot be written (no space left)'),
     )
   })
+})
+
+describe('a log that another recorder has open', () => {
+  it.each(['shared.ndjson', 'shared.ndjson.gz'])('%s is refused until it is closed', async (name) => {
+    const first = await openLog(folder.path(name), { host, capture: { tier: 'A' } })
+    first.append(eventOf('a'))
+    expect(await refusal(name)).toBe(`${name}: another crashcrawler is recording into it; choose another file`)
+    await first.close()
+    await record(folder.path(name), [eventOf('b')])
+    expect(idsOf(await replay(folder.path(name)))).toEqual(['a', 'b'])
+  })
+})
+
+it('a log of another schema version is refused, with both versions', async () => {
+  folder.write('newer.ndjson', `${header.replace('"schemaVersion":1', '"schemaVersion":2')}\n`)
+  const message = 'an event log of schema version 2; this crashcrawler reads version 1: use the one that wrote it'
+  expect(await refusal('newer.ndjson')).toBe(`newer.ndjson:1: ${message}`)
 })
 
 const headersIn = (text: Buffer): number => text.toString().match(/^{"type":"header",/gm)?.length ?? 0

@@ -38,6 +38,11 @@ describe('accepts', () => {
     expect(parseLogLine(JSON.stringify(least))).toEqual({ kind: 'event', event: least })
   })
 
+  it('a header of another schema, which is none of ours to read', () => {
+    const other = JSON.stringify({ ...header, schemaVersion: 2, host: 'changed' })
+    expect(parseLogLine(other)).toEqual({ kind: 'foreign', schemaVersion: 2 })
+  })
+
   it('a header, and one of a later release that says more', () => {
     expect(parseLogLine(JSON.stringify(header))).toEqual({ kind: 'header', header })
     const later = { ...header, filter: 'SIGSEGV' }
@@ -166,7 +171,11 @@ describe('refuses, naming the place,', () => {
       { ...header, format: 'x' },
       'not a valid header: /format must be "crashcrawler-log"',
     ],
-    ['a header of another schema', { ...header, schemaVersion: 2 }, 'not a valid header: /schemaVersion must be 1'],
+    [
+      'a header without a schema',
+      { ...header, schemaVersion: 'new' },
+      'not a valid header: /schemaVersion must be number',
+    ],
     ['a loss of less than nothing', { ...loss, lost: -1 }, 'not a valid loss record: /lost must be >= 0'],
     [
       'a type of its own',

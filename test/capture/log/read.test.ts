@@ -132,7 +132,7 @@ describe('an input that is no log is refused in one line', () => {
     [
       'a log of another schema',
       header.replace('"schemaVersion":1', '"schemaVersion":2'),
-      'in:1: not a crashcrawler event log (not a valid header: /schemaVersion must be 1); record one with: crashcrawler record FILE',
+      'in:1: an event log of schema version 2; this crashcrawler reads version 1: use the one that wrote it',
     ],
     ['nothing', '', 'in: not a crashcrawler event log: there is no line in it'],
     ['nothing but line feeds', '\n\n', 'in: not a crashcrawler event log: there is no line in it'],
@@ -147,17 +147,21 @@ describe('an input that is no log is refused in one line', () => {
   })
 
   it('a file that is not there', async () => {
-    expect((await replay(folder.path('nowhere'))).error).toBe('UserError: nowhere: cannot be read (ENOENT)')
+    expect((await replay(folder.path('nowhere'))).error).toBe(
+      'UserError: nowhere: cannot be read (no such file or folder)',
+    )
   })
 
   it('a folder', async () => {
     mkdirSync(folder.path('folder'))
-    expect((await replay(folder.path('folder'))).error).toBe('UserError: folder: cannot be read (EISDIR)')
+    expect((await replay(folder.path('folder'))).error).toBe('UserError: folder: cannot be read (it is a folder)')
   })
 
   it('a path through a file', async () => {
     folder.write('file', '')
-    expect((await replay(folder.path('file/log'))).error).toBe('UserError: file/log: cannot be read (ENOTDIR)')
+    expect((await replay(folder.path('file/log'))).error).toBe(
+      'UserError: file/log: cannot be read (part of the path is not a folder)',
+    )
   })
 })
 
