@@ -69,6 +69,7 @@ const complete: CrashEvent = {
     namespaces: { pid: 4711, pidNamespace: 4_026_531_836, mountNamespace: 4_026_531_841 },
     environment: { LANG: 'C.UTF-8' },
     parent: { comm: 'systemd', exe: '/usr/lib/systemd/systemd' },
+    forker: { pid: 4700, comm: 'launcher' },
   },
   termination: { kind: 'signal', signal: 'SIGSEGV', signalNumber: 11, exitCode: 0, coreDumped: true },
   fault: {
