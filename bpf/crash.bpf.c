@@ -180,7 +180,7 @@ static __always_inline bool no_thread_lives(struct task_struct *task)
 
 enum claim { CLAIMED, CLAIMED_BEFORE, NOT_CLAIMABLE };
 
-/* The last two threads may both find that no thread lives, and one of them passes here twice. */
+/* The last two threads may both find that no thread lives, and each comes by twice. */
 static __always_inline enum claim claim_death(struct task_struct *task)
 {
 	struct progress *progress = remembered(progresses, leader_of(task), CREATE);
@@ -214,6 +214,22 @@ static __noinline void send_death(void *ctx, struct task_struct *task, __u32 sta
 /* 6.16 added group_dead to the tracepoint, and moved it before exit_mm(). */
 #define EXIT_HAS_MEMORY bpf_core_type_exists(struct trace_event_raw_sched_process_exit)
 
+/*
+ * A death that no program on exit_mm_release() claimed is told at sched_process_exit, without memory. Not
+ * before all threads have come by: the last one may still be on its way to exit_mm_release().
+ */
+static __always_inline bool is_last_to_pass(struct task_struct *task)
+{
+	struct progress *progress = remembered(progresses, leader_of(task), 0);
+
+	if (!settings.before_exit_mm || !progress)
+		return true;
+	if (__sync_fetch_and_add(&progress->passing, -1) > 0)
+		return false;
+	__sync_fetch_and_add(&progress->passing, 1);
+	return true;
+}
+
 SEC(TRACEPOINT("sched_process_exit"))
 int on_process_exit(__u64 *ctx)
 {
@@ -226,16 +242,27 @@ int on_process_exit(__u64 *ctx)
 	if (!wanted(status, task)) {
 		if (last)
 			forget(task);
-	} else if (last) {
-		if (EXIT_HAS_MEMORY || claim_death(task) != CLAIMED_BEFORE)
-			send_death(ctx, task, status, slot_of_cpu());
-	} else if (!settings.before_exit_mm) {
-		remember_exit_group(task, status, ctx);
+		return 0;
+	}
+	if (!EXIT_HAS_MEMORY)
+		last = is_last_to_pass(task) && last;
+	if (!last) {
+		if (!settings.before_exit_mm)
+			remember_exit_group(task, status, ctx);
+	} else if (EXIT_HAS_MEMORY || claim_death(task) != CLAIMED_BEFORE) {
+		send_death(ctx, task, status, slot_of_cpu());
 	}
 	return 0;
 }
 
-/* A death that is not claimed here is left to sched_process_exit. */
+static __always_inline void pass(struct task_struct *task)
+{
+	struct progress *progress = remembered(progresses, leader_of(task), CREATE);
+
+	if (progress)
+		__sync_fetch_and_add(&progress->passing, 1);
+}
+
 static __always_inline int before_exit_mm(void *ctx, __u32 slot)
 {
 	struct task_struct *task = current_task();
@@ -243,10 +270,12 @@ static __always_inline int before_exit_mm(void *ctx, __u32 slot)
 
 	if (!wanted(status, task))
 		return 0;
-	if (!no_thread_lives(task))
+	if (!no_thread_lives(task)) {
 		remember_exit_group(task, status, ctx);
-	else if (claim_death(task) == CLAIMED)
+		pass(task);
+	} else if (claim_death(task) == CLAIMED) {
 		send_death(ctx, task, status, slot);
+	}
 	return 0;
 }
 

@@ -101,10 +101,13 @@ PER_PROCESS(faults, struct fault);
 /* The last fault that a handler of the process saw. */
 PER_PROCESS(handled_faults, struct fault);
 
-/* Each the start time of the process, which tells it from a later one of the same id. */
 struct progress {
+	/* Each the start time of the process, which tells it from a later one of the same id. */
 	__u64 delivered; /* its RECORD_DELIVERY is in the ring */
 	__u64 reported;  /* its RECORD_DEATH is, or was counted as lost */
+	/* Threads between exit_mm_release() and sched_process_exit, the last one not among them. */
+	__s32 passing;
+	__u32 padding;
 };
 
 #ifndef WITHOUT_BTF

@@ -7,6 +7,7 @@ import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { median } from './median.mjs'
+import { timeInPrograms } from './program-time.mjs'
 import { nothing, tool } from './watchers.mjs'
 
 const ROUNDS = Number(process.argv[2] ?? 7)
@@ -44,7 +45,7 @@ const times = Object.fromEntries(watchers.map(({ name }) => [name, { exit: [], c
 for (let round = 0; round < ROUNDS; round++) {
   // Every other round the other way about, so that a machine that slows down favours nobody.
   for (const { name, start } of round % 2 === 0 ? watchers : watchers.toReversed()) {
-    const stop = await start()
+    const { stop } = await start()
     // Not counted: the compiler of V8 warms up.
     measure('exit', DEATHS / 4)
     measure('crash', DEATHS)
@@ -76,13 +77,26 @@ for (const { name } of watchers) {
 const crashBase = median(times.nothing?.crash ?? [])
 console.log(`\nadded to a captured crash: ${((added('crashcrawler', 'crash') / crashBase) * 100).toFixed(0)} %`)
 if (existsSync(EXITSNOOP)) {
-  const ratio = added('crashcrawler', 'exit') / added('exitsnoop', 'exit')
-  console.log(`added to a normal exit, crashcrawler / exitsnoop: ${ratio.toFixed(2)}`)
+  /** @type {Record<string, number[]>} */
+  const inPrograms = { crashcrawler: [], exitsnoop: [] }
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { name, start } of [crashcrawler, exitsnoop]) {
+      const { pid, stop } = await start()
+      measure('exit', DEATHS / 4)
+      inPrograms[name]?.push(timeInPrograms(pid, () => measure('exit', DEATHS)) / DEATHS)
+      await stop()
+    }
+  }
+  const [ours, theirs] = [median(inPrograms.crashcrawler ?? []), median(inPrograms.exitsnoop ?? [])]
+  console.log(
+    `in BPF programs, ns per normal fork and exit: crashcrawler ${ours.toFixed(0)}, exitsnoop ${theirs.toFixed(0)}, ` +
+      `ratio ${(ours / theirs).toFixed(2)}`,
+  )
 } else {
   console.log(`${EXITSNOOP} is not here: apt-get install libbpf-tools`)
 }
 
-const stop = await crashcrawler.start()
+const { stop } = await crashcrawler.start()
 execFileSync('bash', ['-c', `${deaths} ${STORM / 2} crash & ${deaths} ${STORM / 2} crash & wait`], { stdio: 'ignore' })
 const words = await stop()
 const recorded = readFileSync(log, 'utf8')

@@ -6,11 +6,15 @@ import { once } from 'node:events'
  * A tool that watches deaths while something else is measured.
  * @typedef {object} Watcher
  * @property {string} name
- * @property {() => Promise<() => Promise<string>>} start resolves when it watches, to what stops it and gives its last words
+ * @property {() => Promise<Watching>} start resolves when it watches
+ *
+ * @typedef {object} Watching
+ * @property {number} pid
+ * @property {() => Promise<string>} stop gives its last words
  */
 
 /** @type {Watcher} */
-export const nothing = { name: 'nothing', start: async () => async () => '' }
+export const nothing = { name: 'nothing', start: async () => ({ pid: 0, stop: async () => '' }) }
 
 /**
  * @param {string} name
@@ -39,10 +43,12 @@ export const tool = (name, [file = '', ...args], ready, stream) => ({
       })
     })
     child.removeAllListeners('exit')
-    return async () => {
+    const stop = async () => {
       child.kill('SIGINT')
       await once(child, 'exit')
       return words
     }
+    // taskset(1) has become the tool.
+    return { pid: child.pid ?? 0, stop }
   },
 })

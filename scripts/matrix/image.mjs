@@ -26,7 +26,7 @@ mkdir -p /dev/pts
 mount -t devpts pts /dev/pts
 mount -t cgroup2 cgroup /sys/fs/cgroup
 echo +memory > /sys/fs/cgroup/cgroup.subtree_control
-node ${TOOLS}/scripts/matrix/guest.mjs
+CRASHCRAWLER_DISPOSABLE=1 node ${TOOLS}/scripts/matrix/guest.mjs
 poweroff -f
 `
 

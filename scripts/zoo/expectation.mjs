@@ -18,7 +18,7 @@ import { ZooError } from './errors.mjs'
  *
  * What a case needs of the machine, beside the death it is about and the deaths that come with it.
  * @typedef {Death & { arch?: string, needs?: Need[], alsoDie?: Death[] }} Expectation
- * @typedef {'root' | 'memory-cgroup'} Need
+ * @typedef {'root' | 'memory-cgroup' | 'disposable-machine'} Need
  */
 
 const DEATH = [

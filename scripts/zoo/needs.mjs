@@ -14,6 +14,10 @@ export function obstacleTo({ expect: { arch, needs = [] } }) {
 /** @type {Record<import('./expectation.mjs').Need, () => string | undefined>} */
 const OBSTACLES = {
   root: () => (process.getuid?.() === 0 ? undefined : 'needs root'),
+  'disposable-machine': () =>
+    process.env.CRASHCRAWLER_DISPOSABLE
+      ? undefined
+      : 'needs a machine that may run out of memory, as npm run test:kernels has',
   'memory-cgroup': () => (hasMemoryCgroup() ? undefined : 'needs a writable memory cgroup'),
 }
 

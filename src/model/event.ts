@@ -76,6 +76,7 @@ export const Frame = object({
   file: optional(text('source file')),
   line: optional(count('source line')),
   inlined: optional(Type.Boolean()),
+  runtime: optional(text('interpreter or virtual machine whose own code this is, or that made it: CPython, Java')),
 })
 export type Frame = Static<typeof Frame>
 
@@ -146,6 +147,12 @@ export const CrashEvent = object({
   resources: optional(Resources),
   scheduling: optional(Scheduling),
   libraries: optional(Type.Array(Library)),
+  runtime: optional(
+    object({
+      name: text('interpreter or virtual machine that ran the program: CPython, Node.js, Java, …'),
+      crashLog: optional(text('file in which it wrote down its own crash: hs_err_pid1234.log')),
+    }),
+  ),
   message: optional(text('last words of the runtime: abort text, assertion')),
   stderrTail: optional(text('end of what was written to fd 2')),
   failedSyscalls: optional(

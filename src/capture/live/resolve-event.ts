@@ -12,6 +12,8 @@ export function resolveRequest(raw: RawEvent, machine: ResolveRequest['machine']
     pid: raw.nsPid,
     uid: raw.uid,
     exe: raw.exe,
+    cwd: raw.cwd,
+    argv: raw.argv,
     root,
     registers: raw.thread.registers,
     registersValid: true,
@@ -48,6 +50,7 @@ export function withResolution(event: CrashEvent, resolution: Resolution | undef
   return {
     ...event,
     stack: resolution?.stack ?? event.stack,
+    runtime: resolution?.runtime,
     libraries: resolution && resolution.libraries.length > 0 ? resolution.libraries : undefined,
     capture: incomplete ? withTruncated(event.capture, 'symbols') : event.capture,
   }

@@ -1,6 +1,7 @@
 import { confine, NOBODY } from './confine.js'
 import { describeLibraries } from './libraries/describe.js'
 import type { Resolution, ResolveRequest } from './protocol.js'
+import { describeRuntime } from './runtime/describe.js'
 import { prepareDebuginfod } from './unwind/files/debuginfod.js'
 
 /**
@@ -17,7 +18,10 @@ confine()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
 process.on('disconnect', () => process.exit())
 process.on('message', (request: ResolveRequest) => {
-  if (!request.stackOnly) answer(() => ({ libraries: describeLibraries(request.modules, request) }), false)
+  if (!request.stackOnly) {
+    answer(() => ({ runtime: describeRuntime(request) }), false)
+    answer(() => ({ libraries: describeLibraries(request.modules, request) }), false)
+  }
   // The part that files can do the most harm to comes last.
   answer(() => ({ stack: resolveStack(request) }), true)
 })

@@ -1,4 +1,4 @@
-import type { Library, Stack } from '../../model/event.js'
+import type { CrashEvent, Library, Stack } from '../../model/event.js'
 
 /** What travels between the collector and the child process that reads foreign files. Plain data: v8 serialization. */
 
@@ -27,6 +27,8 @@ export interface ResolveRequest {
   pid: number
   uid: number
   exe?: string
+  cwd?: string
+  argv?: string[]
   /** Folder the paths below live in: `/`, or the root of a container. Nothing outside it is opened. */
   root: string
   /** In the order of bpf/registers.bpf.h. */
@@ -49,6 +51,7 @@ export interface Resolution {
   /** Absent where there was neither a register nor a frame-pointer stack to begin with, or where resolving failed. */
   stack?: Stack
   libraries: Library[]
+  runtime?: CrashEvent['runtime']
   /** Why it is not all there, one line: the child was killed or gave up. Then `symbols` belongs in capture.truncated. */
   incomplete?: string
 }

@@ -1,21 +1,28 @@
 import { formatAddress } from '../../../model/address.js'
 import type { Frame } from '../../../model/event.js'
+import { type Runtime, runtimeOfFile } from '../runtime/runtime-of.js'
 import type { RawFrame } from './backtrace.js'
 import type { CodeMap, CodePlace } from './code.js'
 import { lookupPc } from './frame-state.js'
 import type { JitSymbols } from './perf-map.js'
 import { symbolize, tailCalls } from './symbolize.js'
 
+/** What is known of a process beside its code. */
+export interface ProcessNames {
+  jitSymbols: JitSymbols
+  runtime: Runtime | undefined
+}
+
 /** Addresses to frames of a report, innermost first: one for each function, also those that have no frame in memory. */
-export function describeFrames(frames: readonly RawFrame[], code: CodeMap, jitSymbols: JitSymbols): Frame[] {
+export function describeFrames(frames: readonly RawFrame[], code: CodeMap, names: ProcessNames): Frame[] {
   const places = frames.map((frame) => code.find(lookupPc(frame)))
   return frames.flatMap((frame, index) => {
     const callee = places[index - 1]
     const calleeFrame = frames[index - 1]
     const between = callee && calleeFrame ? jumpsBetween(lookupPc(calleeFrame), callee, frame, places[index]) : []
     return [
-      ...between.flatMap((jump) => describe(jump, code.find(lookupPc(jump)), jitSymbols)),
-      ...describe(frame, places[index], jitSymbols).map((described) =>
+      ...between.flatMap((jump) => describe(jump, code.find(lookupPc(jump)), names)),
+      ...describe(frame, places[index], names).map((described) =>
         frames[index + 1]?.exact ? { ...described, symbol: described.symbol ?? TRAMPOLINE } : described,
       ),
     ]
@@ -38,7 +45,7 @@ function jumpsBetween(
   return tailCalls(callee.spot, returnTo).map((jump) => ({ pc: calleePc + jump - address, exact: false }))
 }
 
-function describe(frame: RawFrame, place: CodePlace | undefined, jitSymbols: JitSymbols): Frame[] {
+function describe(frame: RawFrame, place: CodePlace | undefined, { jitSymbols, runtime }: ProcessNames): Frame[] {
   const ip = formatAddress(frame.pc)
   if (!place) return [{ ip }]
   const { path, spot, fileOffset } = place
@@ -48,6 +55,7 @@ function describe(frame: RawFrame, place: CodePlace | undefined, jitSymbols: Jit
     module: path,
     buildId: spot?.module.buildId,
     moduleOffset: fileOffset === undefined ? undefined : formatAddress(fileOffset + intoCall),
+    runtime: runtimeOf(place, runtime),
   }
   if (!spot) return [{ ...located, symbol: jitSymbols(lookupPc(frame)) }]
   const at = spot.address + intoCall
@@ -56,4 +64,10 @@ function describe(frame: RawFrame, place: CodePlace | undefined, jitSymbols: Jit
     ...symbol,
     ...(entry !== undefined && entry <= at && { symbolOffset: Number(at - entry) }),
   }))
+}
+
+/** Code without a file is made by the runtime of the process. */
+function runtimeOf({ path }: CodePlace, ofProcess: Runtime | undefined): string | undefined {
+  if (path !== undefined) return runtimeOfFile(path)?.name
+  return ofProcess?.compiles ? ofProcess.name : undefined
 }

@@ -1,5 +1,6 @@
 import type { Stack } from '../../../model/event.js'
 import type { ResolveRequest } from '../protocol.js'
+import { runtimeAmong } from '../runtime/runtime-of.js'
 import { type Backtrace, backtrace, MOST_FRAMES } from './backtrace.js'
 import { type CodeMap, codeMapOf } from './code.js'
 import { describeFrames } from './describe-frames.js'
@@ -11,7 +12,8 @@ export function resolveStack(request: ResolveRequest): Stack | undefined {
   const code = codeMapOf(request)
   const trace = bestTrace(request, code)
   if (trace.frames.length === 0) return undefined
-  const frames = describeFrames(trace.frames, code, jitSymbolsOf(request))
+  const runtime = runtimeAmong(request.modules.map(({ path }) => path))
+  const frames = describeFrames(trace.frames, code, { jitSymbols: jitSymbolsOf(request), runtime })
   closeUnused()
   return {
     unwinder: trace.unwinder,
