@@ -58,6 +58,7 @@ const full: Incident = {
   sender: { pid: 4, comm: 'sender', uid: 0, parent: { pid: 1, comm: 'init' } },
   oom: { scope: 'global' },
   registers: { rip: address, rsp: formatAddress(8n) },
+  runtime: { name: 'CPython', crashLog: '/tmp/crash.log' },
   stack: {
     unwinder: 'dwarf',
     truncated: true,

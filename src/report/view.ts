@@ -7,6 +7,7 @@ import { headline, outcome } from './view/headline.js'
 import { viewMaps } from './view/maps.js'
 import { viewProcess, viewSender } from './view/process.js'
 import { viewRegisters } from './view/registers.js'
+import { runtimeNote } from './view/runtime.js'
 import { viewCapture, viewHost, viewLibrary, viewSyscalls } from './view/surroundings.js'
 import { commandLine } from './view/text.js'
 import { readableTime } from './view/units.js'
@@ -41,6 +42,7 @@ export function viewIncident(incident: Incident, { replay, verbose }: ReportCont
       ...viewFrames(incident.stack?.frames),
       unwinder: incident.stack?.unwinder ?? '',
       truncated: incident.stack?.truncated === true,
+      note: runtimeNote(incident),
     },
     kernelStack: viewFrames(incident.kernelStack),
     registers: viewRegisters(incident),

@@ -87,7 +87,7 @@ function deliverTo(resolving: Resolving, handlers: LiveHandlers, fixed: Omit<Nor
   return ({ records, realtimeOffset, counters }: Extract<CollectorMessage, { kind: 'records' }>): void => {
     for (const record of records) {
       const raw = join(decodeRecord(record))
-      if (raw) resolving.push(raw, normalize(raw, { ...fixed, realtimeOffset }))
+      if (raw) resolving.push(raw, (part) => normalize(part, { ...fixed, realtimeOffset }))
     }
     if (counters.lost > lost) handlers.onLoss(counters.lost)
     lost = counters.lost

@@ -1,6 +1,7 @@
 import type { CrashEvent } from '../../model/event.js'
 import type { RawEvent } from '../../model/raw.js'
 import { createResolver } from '../resolve/resolver.js'
+import { firstFault } from './first-fault.js'
 import { resolveRequest, withResolution } from './resolve-event.js'
 import { rootOf } from './root-of.js'
 
@@ -10,8 +11,11 @@ import { rootOf } from './root-of.js'
  */
 const MOST_WAITING = 256
 
+type Normalized = (raw: RawEvent) => CrashEvent
+
 export interface Resolving {
-  push(raw: RawEvent, event: CrashEvent): void
+  /** `normalized` makes the event of a record: of this one, or of the fault that it turns out to have begun with. */
+  push(raw: RawEvent, normalized: Normalized): void
   /** Resolves when everything pushed has been handed on. */
   close(): Promise<void>
 }
@@ -22,19 +26,24 @@ export function startResolving(onEvent: (event: CrashEvent) => void, onFailure: 
   let waiting = 0
   let last: Promise<void> = Promise.resolve()
 
-  const handle = async (raw: RawEvent, event: CrashEvent, root: string | undefined): Promise<void> => {
+  const resolved = async (raw: RawEvent, normalized: Normalized, root: string | undefined): Promise<CrashEvent> => {
+    const event = normalized(raw)
     const { arch } = event.host
-    const known = root !== undefined && (arch === 'x86_64' || arch === 'aarch64')
-    const resolution = known ? await resolver.resolve(resolveRequest(raw, arch, root)) : undefined
-    onEvent(withResolution(event, resolution))
+    if (root === undefined || (arch !== 'x86_64' && arch !== 'aarch64')) return withResolution(event, undefined)
+    const resolution = await resolver.resolve(resolveRequest(raw, arch, root))
+    const first = firstFault(raw, arch, resolution.stack)
+    if (!first) return withResolution(event, resolution)
+    const { stack, incomplete } = await resolver.resolve({ ...resolveRequest(first, arch, root), stackOnly: true })
+    return withResolution(normalized(first), { ...resolution, stack, incomplete: incomplete ?? resolution.incomplete })
   }
   return {
-    push: (raw, event) => {
+    push: (raw, normalized) => {
       // Looked up now: the last other process of a container may be gone in a moment.
       const root = waiting < MOST_WAITING ? rootOf(raw.mountNamespace) : undefined
       waiting++
       last = last
-        .then(() => handle(raw, event, root))
+        .then(() => resolved(raw, normalized, root))
+        .then(onEvent)
         .catch(onFailure)
         .finally(() => {
           waiting--

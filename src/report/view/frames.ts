@@ -98,8 +98,8 @@ function viewFrame({ frame, position, count }: Run, skipped = 0): FrameView {
   return { index, ip: frame.ip, function: called, source, module, path, inlined, repeated, skipped, line }
 }
 
-function functionName({ symbol, symbolOffset, moduleOffset }: Frame, module: string): string {
+function functionName({ symbol, symbolOffset, moduleOffset, runtime }: Frame, module: string): string {
   if (symbol !== undefined) return symbolOffset === undefined ? symbol : `${symbol}+0x${symbolOffset.toString(16)}`
-  if (module === '') return '??'
+  if (module === '') return runtime === undefined ? '??' : `(made by ${runtime})`
   return moduleOffset === undefined ? module : `${module}+${shortAddress(moduleOffset)}`
 }

@@ -1,0 +1,31 @@
+import { parseAddress } from '../../model/address.js'
+import type { Stack } from '../../model/event.js'
+import type { RawEvent, RawStack } from '../../model/raw.js'
+import { registerOf } from '../core/registers.js'
+import { findSignalFrames } from '../core/signal-frame.js'
+import { faultOfFrame } from '../core/signal-frame-fault.js'
+
+/**
+ * A handler can meet faults of its own while it deals with one: HotSpot's error reporter tries memory out (SafeFetch
+ * of the JDK). What it saw last is then not what ended the process. The record of the fault it all began with, as the
+ * kernel saved it for the handler on the way of the backtrace; undefined where there was no other. x86-64 alone.
+ */
+export function firstFault(raw: RawEvent, machine: string, backtrace: Stack | undefined): RawEvent | undefined {
+  if (machine !== 'x86_64' || !raw.fault?.firstChance || !raw.stack) return undefined
+  const passed = new Set(backtrace?.frames.map(({ ip }) => parseAddress(ip)))
+  for (const frame of findSignalFrames(raw.stack, passed).reverse()) {
+    const fault = faultOfFrame(frame, undefined, raw.mappings ?? [])
+    if (!fault) continue
+    const { registers } = frame
+    const thread = { ...raw.thread, registers, instruction: undefined, userStack: [], kernelStack: [] }
+    return { ...raw, fault, thread, stack: from(raw.stack, registerOf(machine, registers, 'stackPointer')) }
+  }
+  return undefined
+}
+
+/** undefined where the handler ran on a stack of its own (sigaltstack(2)), of which this is. */
+function from({ address, bytes }: RawStack, stackPointer: bigint): RawStack | undefined {
+  const skipped = stackPointer - address
+  if (skipped < 0n || skipped >= bytes.length) return undefined
+  return { address: stackPointer, bytes: bytes.subarray(Number(skipped)) }
+}
