@@ -14,6 +14,7 @@ import { eventLog, parseReport } from './matrix/report.mjs'
 import { rowOf } from './matrix/rows.mjs'
 import { capabilitiesTable, deathsTable, replaceBetween } from './matrix/table.mjs'
 import { readCases } from './zoo/cases.mjs'
+import { ZooError } from './zoo/errors.mjs'
 import { saveFixture } from './zoo/fixture.mjs'
 
 const PAGE = fileURLToPath(new URL('../docs/kernels.md', import.meta.url))
@@ -59,13 +60,14 @@ async function tryKernel(kernel, image, folder) {
   say(`${Math.round((Date.now() - started) / 1000)} s in all`)
   const logs = messages.filter((message) => message.kind === 'log')
   const rows = logs.map((message) => rowOf(message, folder))
-  if (logs[0]) saveMissingFixtures(logs[0])
+  const unsaved = logs[0] ? saveMissingFixtures(logs[0]) : []
   const failures = messages.flatMap((message) => (message.kind === 'failure' ? [message] : []))
   return {
     kernel: release,
     rows,
     diagnoses: messages.flatMap((message) => (message.kind === 'doctor' ? [message.diagnosis] : [])),
     problems: [
+      ...unsaved,
       ...failures.map(({ variant, reason }) => `${variant}: ${reason}`),
       ...rows.flatMap(({ variant, problems }) => problems.map((problem) => `${variant}: ${problem}`)),
       ...(rows.length === 0 ? ['nothing was told'] : []),
@@ -76,14 +78,21 @@ async function tryKernel(kernel, image, folder) {
 /**
  * Of the cases that die in guests only. Delete their log.ndjson to have it recorded anew.
  * @param {import('./matrix/report.mjs').Log} message
+ * @returns {string[]} what went wrong
  */
 function saveMissingFixtures(message) {
   const lines = eventLog(message).toString().trimEnd().split('\n')
-  for (const zooCase of readCases()) {
+  return readCases().flatMap((zooCase) => {
     const { needs = [] } = zooCase.expect
-    if (!needs.includes('disposable-machine') || existsSync(join(zooCase.source, 'log.ndjson'))) continue
-    saveFixture(zooCase, lines)
-  }
+    if (!needs.includes('disposable-machine') || existsSync(join(zooCase.source, 'log.ndjson'))) return []
+    try {
+      saveFixture(zooCase, lines)
+      return []
+    } catch (error) {
+      if (!(error instanceof ZooError)) throw error
+      return [error.message]
+    }
+  })
 }
 
 /** @param {Result[]} results */
