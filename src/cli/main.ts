@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { UserError } from '../model/errors.js'
+import { CommandError, UserError } from '../model/errors.js'
 import { analyzeCommand } from './analyze.js'
 import { doctorCommand } from './doctor.js'
 import { recordCommand } from './record.js'
@@ -48,7 +48,7 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else if (error instanceof UserError) {
     for (const line of error.message.split('\n')) note(line)
-    process.exitCode = 2
+    process.exitCode = error instanceof CommandError ? error.status : 2
   } else {
     console.error(error)
     process.exitCode = EX_SOFTWARE

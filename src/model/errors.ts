@@ -32,3 +32,13 @@ export class UserErrors extends UserError {
     super(errors.map((error) => error.message).join('\n'))
   }
 }
+
+/** A command to be started cannot be: ends the program with the status a shell gives, 126 or 127. */
+export class CommandError extends UserError {
+  constructor(
+    message: string,
+    readonly status: 126 | 127,
+  ) {
+    super(message)
+  }
+}

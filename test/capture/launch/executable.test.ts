@@ -1,0 +1,29 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { whyNotExecutable } from '../../../src/capture/launch/executable.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+writeFileSync(join(folder, 'plain'), '')
+writeFileSync(join(folder, 'program'), '#!/bin/sh\n')
+chmodSync(join(folder, 'program'), 0o755)
+
+it.each([
+  ['', 127, 'the command to run is an empty word'],
+  ['no-such-command', 127, 'no-such-command: command not found: no folder of PATH has it'],
+  [`${folder}/nothing`, 127, `${folder}/nothing: no such file`],
+  [`${folder}/plain/below`, 127, `${folder}/plain/below: no such file`],
+  [folder, 126, `${folder}: cannot be executed: it is a folder`],
+  ['plain', 126, 'plain: cannot be executed: permission denied; chmod +x makes a file executable'],
+  [`${folder}/plain`, 126, `${folder}/plain: cannot be executed: permission denied; chmod +x makes a file executable`],
+])('%s ends with %i: %s', (file, status, message) => {
+  expect(whyNotExecutable(file, `/nowhere:${folder}`)).toMatchObject({ status, message })
+})
+
+it.each(['program', `${folder}/program`])('%s can be executed', (file) =>
+  expect(whyNotExecutable(file, `/nowhere:${folder}`)).toBeUndefined(),
+)
+
+it('looks in /bin without PATH', () => expect(whyNotExecutable('sh', undefined)).toBeUndefined())
