@@ -26,6 +26,7 @@ typedef _Bool bool;
 enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_RINGBUF = 27,
 	BPF_MAP_TYPE_TASK_STORAGE = 29,
@@ -165,6 +166,8 @@ struct siginfo_fault { void *_addr; };
 struct siginfo_sys { int _syscall; };
 union __sifields { struct siginfo_kill _kill; struct siginfo_fault _sigfault; struct siginfo_sys _sigsys; };
 struct kernel_siginfo { int si_signo; int si_errno; int si_code; union __sifields _sifields; };
+
+struct linux_binprm { const char *filename; };
 
 struct trace_event_raw_sched_process_exit { bool group_dead; };
 struct trace_event_raw_mark_victim { int pid; };

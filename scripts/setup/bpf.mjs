@@ -22,6 +22,7 @@ const SOURCES = [
   { name: 'crash', file: 'bpf/crash.bpf.c', flags: [] },
   { name: 'crash-without-btf', file: 'bpf/crash.bpf.c', flags: ['-DWITHOUT_BTF'] },
   { name: 'probe', file: 'bpf/probe.bpf.c', flags: [] },
+  { name: 'snoop', file: 'bpf/snoop.bpf.c', flags: [] },
 ]
 
 /**

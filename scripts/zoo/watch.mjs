@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
 /** No shorter: a refusal may speak of watching as well. */
-const READY = 'crashcrawler: watching process deaths'
+const READY = /^crashcrawler: watching process (?:deaths|exits)/
 
 /**
  * @typedef {object} Ended
@@ -40,7 +40,7 @@ export function startWatching(args) {
   return new Promise((resolve, reject) => {
     createInterface(child.stderr).on('line', (line) => {
       stderr.push(line)
-      if (line.startsWith(READY)) resolve({ pid: child.pid ?? 0, ended, stop })
+      if (READY.test(line)) resolve({ pid: child.pid ?? 0, ended, stop })
     })
     ended.then(() => reject(new Error(stderr.join('\n'))), reject)
   })

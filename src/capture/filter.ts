@@ -26,7 +26,10 @@ function endedAs(exits: ExitsMode, { termination }: CrashEvent): boolean {
   return exits === 'failed' && termination?.exitCode !== undefined && termination.exitCode !== 0
 }
 
-export function passes(filter: CaptureFilter, { process, termination }: CrashEvent): boolean {
+export function passes(
+  filter: CaptureFilter,
+  { process, termination }: Pick<CrashEvent, 'process' | 'termination'>,
+): boolean {
   return (
     includes(filter.pids, process.pid) &&
     includes(filter.comms, process.comm) &&

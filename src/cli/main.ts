@@ -6,6 +6,7 @@ import { analyzeCommand } from './analyze.js'
 import { doctorCommand } from './doctor.js'
 import { recordCommand } from './record.js'
 import { rulesCommand } from './rules.js'
+import { snoopCommand } from './snoop.js'
 import { note } from './stderr.js'
 
 /** sysexits(3): a defect of this program. 1 and 2 have meanings of their own here. */
@@ -18,6 +19,7 @@ const program = new Command('crashcrawler')
   .version(version)
   .addCommand(analyzeCommand())
   .addCommand(recordCommand())
+  .addCommand(snoopCommand())
   .addCommand(rulesCommand())
   .addCommand(doctorCommand())
 for (const command of withSubcommands(program)) {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
-import { signalNumber } from '../model/signals.js'
 import type { CaptureFilter, ExitsMode, OfflineFilter, WatchOptions } from '../pipeline.js'
 import { parseDuration } from './duration.js'
+import { parseCgroup, parseComm, parseSignal, parseStackBytes, STACK_BYTES, wholeNumber } from './option-values.js'
 
-/** The capture filters that every watching command has. */
-export interface CaptureOptions {
+/** Which processes. */
+export interface FilterOptions {
   pid: string[]
   comm: string[]
   uid: string[]
@@ -13,45 +13,70 @@ export interface CaptureOptions {
   signal: string[]
   exits?: string
   minDuration?: string
+}
+
+/** How much to take of each death. */
+export interface EvidenceOptions {
   stackBytes?: string
   env: string[]
   pointedMemory?: true
   btf?: string
+}
+
+/** How long to watch. */
+export interface LimitOptions {
   for?: string
   maxEvents?: string
 }
 
+export type CaptureOptions = FilterOptions & EvidenceOptions & LimitOptions
+
 export const collect = (value: string, previous: string[]): string[] => [...previous, value]
 
-export function addCaptureOptions(command: Command): Command {
+export const addCaptureOptions = (command: Command): Command =>
+  addLimitOptions(addEvidenceOptions(addFilterOptions(command, 'failed')))
+
+export function addFilterOptions(command: Command, exits: ExitsMode): Command {
   return command
     .option('--pid <PID>', 'only this process (repeatable)', collect, [])
     .option('--comm <NAME>', 'only processes of this name (repeatable)', collect, [])
     .option('--uid <UID>', 'only processes of this user id (repeatable)', collect, [])
     .option('--cgroup <PATH>', 'only processes in or below this cgroup (repeatable)', collect, [])
     .option('--signal <NAME>', 'only deaths by this signal, such as SIGSEGV (repeatable)', collect, [])
-    .option('--exits <WHICH>', 'failed: signals and non-zero statuses, the default; signal; all')
+    .option('--exits <WHICH>', `failed: signals and non-zero statuses; signal; all; default ${exits}`)
     .option('--min-duration <TIME>', 'only processes that lived at least this long, such as 10s')
+}
+
+function addEvidenceOptions(command: Command): Command {
+  return command
     .option('--stack-bytes <N>', 'most bytes of user stack to take, at most 262144; default 32768')
     .option('--env <NAME>', 'keep this environment variable (repeatable; none is kept by default)', collect, [])
     .option('--pointed-memory', 'take 64 bytes of memory at every register that points at some')
-    .option('--btf <FILE>', "the kernel's types, for a kernel without /sys/kernel/btf/vmlinux")
+    .option(...BTF_OPTION)
+}
+
+export const BTF_OPTION: [flags: string, description: string] = [
+  '--btf <FILE>',
+  "the kernel's types, for a kernel without /sys/kernel/btf/vmlinux",
+]
+
+export function addLimitOptions(command: Command): Command {
+  return command
     .option('--for <TIME>', 'stop after this time, such as 10m')
     .option('--max-events <N>', 'stop after N deaths')
 }
 
-export function watchOptions(options: CaptureOptions): WatchOptions {
-  return {
-    capture: {
-      exits: exitsOf(options) ?? 'failed',
-      stackBytes: options.stackBytes === undefined ? STACK_BYTES : parseStackBytes(options.stackBytes),
-      environment: options.env,
-      pointedMemory: options.pointedMemory ?? false,
-      btf: options.btf,
-    },
-    filter: filterOf(options),
-  }
-}
+export const watchOptions = (options: CaptureOptions): WatchOptions => ({
+  capture: { exits: exitsOf(options) ?? 'failed', ...evidenceOf(options) },
+  filter: filterOf(options),
+})
+
+const evidenceOf = (options: EvidenceOptions) => ({
+  stackBytes: options.stackBytes === undefined ? STACK_BYTES : parseStackBytes(options.stackBytes),
+  environment: options.env,
+  pointedMemory: options.pointedMemory ?? false,
+  btf: options.btf,
+})
 
 /** Of what was recorded elsewhere, all that was recorded is of interest unless --exits says otherwise. */
 export function offlineFilter(options: CaptureOptions): OfflineFilter {
@@ -69,10 +94,10 @@ const liveOnly = (options: CaptureOptions): [name: string, given: boolean][] => 
 
 const EXITS: readonly ExitsMode[] = ['failed', 'signal', 'all']
 
-const exitsOf = ({ exits }: CaptureOptions): ExitsMode | undefined =>
+export const exitsOf = ({ exits }: FilterOptions): ExitsMode | undefined =>
   exits === undefined ? undefined : choice('--exits', exits, EXITS)
 
-const filterOf = (options: CaptureOptions): CaptureFilter => ({
+export const filterOf = (options: FilterOptions): CaptureFilter => ({
   pids: options.pid.map((text) => wholeNumber('--pid', text)),
   comms: options.comm.map(parseComm),
   uids: options.uid.map((text) => wholeNumber('--uid', text)),
@@ -86,7 +111,7 @@ export interface Limits {
   maxEvents: number
 }
 
-export function limits(options: Pick<CaptureOptions, 'for' | 'maxEvents'>): Limits {
+export function limits(options: LimitOptions): Limits {
   return {
     forMs: options.for === undefined ? undefined : parseTimeLimit(options.for),
     maxEvents: options.maxEvents === undefined ? Number.POSITIVE_INFINITY : parseMaxEvents(options.maxEvents),
@@ -113,45 +138,4 @@ export function choice<T extends string>(option: string, text: string, allowed: 
   const found = allowed.find((word) => word === text)
   if (found === undefined) throw new UserError(`${option} ${text}: unknown; choose one of ${allowed.join(', ')}`)
   return found
-}
-
-function wholeNumber(option: string, text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new UserError(`${option} ${text}: not a whole number`)
-  return Number(text)
-}
-
-/** TASK_COMM_LEN without its NUL (include/linux/sched.h): a longer name would match nothing. */
-const LONGEST_COMM_BYTES = 15
-
-function parseComm(text: string): string {
-  if (Buffer.byteLength(text) > LONGEST_COMM_BYTES) {
-    throw new UserError(`--comm ${text}: the kernel keeps ${LONGEST_COMM_BYTES} bytes of a name; give those`)
-  }
-  return text
-}
-
-/** As /proc/PID/cgroup has it, or as the file system does. */
-function parseCgroup(text: string): string {
-  if (!text.startsWith('/')) {
-    throw new UserError(`--cgroup ${text}: not a path in the unified hierarchy; give one such as /system.slice`)
-  }
-  return text.replace(/^\/sys\/fs\/cgroup(?=\/|$)/, '') || '/'
-}
-
-const CHUNK = 1024
-const MOST_STACK_BYTES = 256 * CHUNK
-const STACK_BYTES = 32 * CHUNK
-
-/** Rounded up to what the kernel side copies at a time. */
-function parseStackBytes(text: string): number {
-  const bytes = wholeNumber('--stack-bytes', text)
-  if (bytes > MOST_STACK_BYTES) throw new UserError(`--stack-bytes ${text}: at most ${MOST_STACK_BYTES}`)
-  return Math.ceil(bytes / CHUNK) * CHUNK
-}
-
-function parseSignal(text: string): number {
-  const number = signalNumber(text)
-  if (number === undefined)
-    throw new UserError(`--signal ${text}: no such signal; give a name such as SIGSEGV or a number`)
-  return number
 }

@@ -1,5 +1,6 @@
 import type { CrashEvent } from '../model/event.js'
 import { type WatchOptions, watch } from '../pipeline.js'
+import { createEnding } from './ending.js'
 import type { Limits } from './options.js'
 import { note } from './stderr.js'
 
@@ -12,12 +13,7 @@ export async function watchUntilStopped(
   { forMs, maxEvents }: Limits,
   handle: (event: CrashEvent) => Promise<void>,
 ): Promise<void> {
-  let end: () => void = () => {}
-  let fail: (error: unknown) => void = () => {}
-  const ended = new Promise<void>((resolve, reject) => {
-    end = resolve
-    fail = reject
-  })
+  const ending = createEnding()
   let taken = 0
   let handled: Promise<void> = Promise.resolve()
   const capture = await watch(
@@ -26,21 +22,17 @@ export async function watchUntilStopped(
       onEvent: (event) => {
         taken++
         handled = handled.then(() => handle(event))
-        handled.catch(fail)
-        if (taken === maxEvents) end()
+        handled.catch(ending.fail)
+        if (taken === maxEvents) ending.end()
       },
       onLoss: (lost) => note(`${lost} deaths lost so far: the ring buffer was full`),
-      onFailure: fail,
+      onFailure: ending.fail,
     },
   )
   note(`watching process deaths on this machine (tier ${capture.tier}); stop with Ctrl-C`)
-  process.once('SIGINT', end)
-  process.once('SIGTERM', end)
-  const timer = forMs === undefined ? undefined : setTimeout(end, forMs)
   try {
-    await ended
+    await ending.wait(forMs)
   } finally {
-    clearTimeout(timer)
     const counters = await capture.stop()
     await handled
     note(`stopped: ${taken} reported, ${counters.captured} captured, ${counters.lost} lost`)

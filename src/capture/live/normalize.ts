@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto'
 import { formatAddress } from '../../model/address.js'
-import type { Capture, CrashEvent, Frame, Mapping, Termination } from '../../model/event.js'
+import type { Capture, CrashEvent, Frame, Mapping } from '../../model/event.js'
 import { SCHEMA_VERSION } from '../../model/event.js'
 import type { Host } from '../../model/process.js'
 import type { RawEvent } from '../../model/raw.js'
-import { signalName } from '../../model/signals.js'
 import { type Architecture, architectureOf } from './architecture.js'
 import { containerOf } from './container.js'
+import { deathId } from './death-id.js'
 import type { KernelSymbols } from './kallsyms.js'
 import { mappingOf, normalizeMapping } from './mappings.js'
 import { normalizeFault, normalizeSender } from './normalize-fault.js'
 import { normalizeOom, normalizeResources, normalizeScheduling } from './resources.js'
+import { terminationOf } from './termination.js'
 import { formatTime } from './time.js'
 
 export interface NormalizeContext {
@@ -29,11 +29,11 @@ export function normalize(raw: RawEvent, context: NormalizeContext): CrashEvent 
   const maps = raw.mappings?.map((mapping) => normalizeMapping(mapping, raw.memory))
   return {
     schemaVersion: SCHEMA_VERSION,
-    id: eventId(raw, context.host),
+    id: deathId(context.host, raw),
     time: formatTime(raw.time + context.realtimeOffset),
     host: context.host,
     process: normalizeProcess(raw, context),
-    termination: raw.status === undefined ? undefined : normalizeTermination(raw.status),
+    termination: raw.status === undefined ? undefined : terminationOf(raw.status),
     fault: normalizeFault(raw, architecture, maps),
     sender: normalizeSender(raw),
     oom: normalizeOom(raw),
@@ -56,12 +56,6 @@ export function normalize(raw: RawEvent, context: NormalizeContext): CrashEvent 
       lost: raw.lost,
     },
   }
-}
-
-/** The same death gets the same id however often it is read: a process is its pid and start on one boot. */
-function eventId(raw: RawEvent, host: Host): string {
-  const identity = raw.identity ?? `${host.bootId ?? host.hostname} ${raw.pid} ${raw.startTime}`
-  return createHash('sha256').update(identity).digest('hex').slice(0, 12)
 }
 
 function normalizeProcess(raw: RawEvent, { realtimeOffset, environment }: NormalizeContext): CrashEvent['process'] {
@@ -97,13 +91,6 @@ function allowed(environment: string[] | undefined, names: readonly string[]): R
     return [name, entry.slice(name.length + 1)]
   })
   return Object.fromEntries(pairs.filter(([name]) => names.includes(name)))
-}
-
-/** wait(2): low 7 bits signal, 0x80 core dumped, bits 8 to 15 exit code. */
-function normalizeTermination(status: number): Termination {
-  const number = status & 0x7f
-  if (number === 0) return { kind: 'exit', exitCode: (status >> 8) & 0xff }
-  return { kind: 'signal', signal: signalName(number), signalNumber: number, coreDumped: (status & 0x80) !== 0 }
 }
 
 function normalizeRegisters(registers: bigint[], architecture: Architecture): Record<string, string> {

@@ -8,7 +8,11 @@ const ARCHITECTURES: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64' 
  * Opens one of the packed BPF objects for this machine's processor. `btf` is a file with the kernel's types,
  * for a kernel that has none in itself. Throws UserError where there is no such object.
  */
-export function openObject(bpf: Libbpf, name: 'crash' | 'crash-without-btf' | 'probe', btf?: string): Pointer {
+export function openObject(
+  bpf: Libbpf,
+  name: 'crash' | 'crash-without-btf' | 'probe' | 'snoop',
+  btf?: string,
+): Pointer {
   const architecture = ARCHITECTURES[process.arch]
   if (!architecture) throw new UserError(`no BPF programs for ${process.arch}: x86-64 and arm64 are supported`)
   const path = fileURLToPath(new URL(`../../bpf/${name}.${architecture}.bpf.o`, import.meta.url))
