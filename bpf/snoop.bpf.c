@@ -65,7 +65,7 @@ static __always_inline void take_task(struct snoop_record *record, struct task_s
 	record->cgroup_length = 0;
 	record->file_length = 0;
 	record->arguments_length = 0;
-	record->padding = 0;
+	record->has_cgroup = settings.cgroups;
 	BPF_CORE_READ_STR_INTO(&record->comm, named, comm);
 	BPF_CORE_READ_STR_INTO(&record->parent_comm, parent, group_leader, comm);
 }

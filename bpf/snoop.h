@@ -44,7 +44,7 @@ struct snoop_record {
 	__u32 cgroup_length;
 	__u32 file_length;
 	__u32 arguments_length;
-	__u32 padding;
+	__u32 has_cgroup; /* the root has no components */
 	char comm[SNOOP_COMM_LENGTH];
 	char parent_comm[SNOOP_COMM_LENGTH];
 };

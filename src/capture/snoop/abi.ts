@@ -28,7 +28,7 @@ export const SnoopRecord = struct({
   cgroup_length: u32,
   file_length: u32,
   arguments_length: u32,
-  padding: u32,
+  has_cgroup: u32,
   comm: bytes(SNOOP_COMM_LENGTH),
   parent_comm: bytes(SNOOP_COMM_LENGTH),
 })

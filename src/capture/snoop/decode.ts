@@ -43,12 +43,12 @@ export function decodeActivity(bytes: Uint8Array, host: Host, realtimeOffset: bi
 type Values = ReturnType<typeof SnoopRecord.read>
 
 /** The texts behind the record, in their order. An empty one was not taken. */
-function texts(bytes: Uint8Array, { cgroup_length, file_length, arguments_length }: Values) {
+function texts(bytes: Uint8Array, { has_cgroup, cgroup_length, file_length, arguments_length }: Values) {
   const fileAt = SnoopRecord.size + cgroup_length
   const argumentsAt = fileAt + file_length
   const end = argumentsAt + arguments_length
   return {
-    cgroup: cgroup_length > 0 ? decodePath(bytes.subarray(SnoopRecord.size, fileAt), false) : undefined,
+    cgroup: has_cgroup ? decodePath(bytes.subarray(SnoopRecord.size, fileAt), false) : undefined,
     file: file_length > 0 ? decodeCString(bytes.subarray(fileAt, argumentsAt)) : undefined,
     argv: arguments_length > 0 ? decodeCStrings(bytes.subarray(argumentsAt, end)) : undefined,
   }

@@ -1,0 +1,8 @@
+import * as abi from '../../../src/capture/snoop/abi.js'
+import { holdEqual, slots } from '../live/hold-equal.js'
+
+holdEqual('snoop.h', abi, [
+  ['snoop_exits', 'SNOOP_EXITS_', abi.SNOOP_EXITS],
+  ['snoop_counter', 'SNOOP_COUNTER_', slots(abi.SNOOP_COUNTERS)],
+  ['snoop_kind', 'SNOOP_KIND_', abi.SNOOP_KINDS],
+])
