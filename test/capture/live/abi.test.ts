@@ -1,7 +1,7 @@
 import * as abi from '../../../src/capture/live/abi.js'
 import { holdEqual, slots } from './hold-equal.js'
 
-holdEqual('crash.h', abi, [
+holdEqual('crash.h', Object.entries(abi), [
   ['exits_mode', 'EXITS_', abi.EXITS],
   ['counter', 'COUNTER_', slots(abi.COUNTERS)],
   ['record_kind', 'RECORD_', abi.RECORD_KINDS],

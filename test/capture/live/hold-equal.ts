@@ -9,15 +9,15 @@ type Enum = [name: string, prefix: string, values: Record<string, number>]
 type Layout = { size: number; offsets: Record<string, number> }
 
 /**
- * Tests that a module has the structs, constants and enums of a header in bpf/, no more and no fewer. The header is
+ * Tests that the exports of a module have the structs, constants and enums of a header in bpf/, no more and no fewer. The header is
  * read twice: by a compiler, for the values, and as text, for what there is.
  */
-export function holdEqual(file: string, abi: Record<string, unknown>, enums: Enum[]): void {
+export function holdEqual(file: string, abi: [name: string, value: unknown][], enums: Enum[]): void {
   const { structsInC, enumsInC, definesInC } = namesIn(file)
-  const structs = Object.entries(abi).flatMap(([name, value]) =>
+  const structs = abi.flatMap(([name, value]) =>
     isLayout(value) ? [{ name: snakeCase(name), size: value.size, offsets: value.offsets }] : [],
   )
-  const constants = Object.entries(abi).filter(([, value]) => typeof value === 'number')
+  const constants = abi.filter(([, value]) => typeof value === 'number')
   const inC = evaluateC(
     `#include <stddef.h>\n#include <linux/types.h>\n#include "${file}"`,
     [
