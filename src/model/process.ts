@@ -62,8 +62,12 @@ const LimitValue = Type.Union([count('bytes, seconds or a number, as getrlimit(2
 
 export const Resources = object({
   maxRssKb: optional(count('most resident memory, KiB')),
-  userMs: optional(Type.Number({ minimum: 0, description: 'CPU time in user mode, ms' })),
-  systemMs: optional(Type.Number({ minimum: 0, description: 'CPU time in the kernel, ms' })),
+  userMs: optional(
+    Type.Number({ minimum: 0, description: 'CPU time in user mode, ms, at its last tick or context switch' }),
+  ),
+  systemMs: optional(
+    Type.Number({ minimum: 0, description: 'CPU time in the kernel, ms, at its last tick or context switch' }),
+  ),
   minorFaults: optional(count('page faults without I/O')),
   majorFaults: optional(count('page faults with I/O')),
   limits: optional(Type.Record(Type.String(), object({ soft: LimitValue, hard: LimitValue }))),

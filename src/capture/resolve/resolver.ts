@@ -30,9 +30,12 @@ export function createResolver(timeLimitMs = TIME_LIMIT_MS): Resolver {
   let child = startChild()
   let last: Promise<unknown> = Promise.resolve()
   const handle = async (request: ResolveRequest): Promise<Resolution> => {
-    if (!child.process.connected) child = startChild()
+    const isNew = !child.process.connected
+    if (isNew) child = startChild()
     await child.started
-    return ask(child.process, request, timeLimitMs)
+    const { answer, died } = await ask(child.process, request, timeLimitMs)
+    // One that had been idle may have died of something else, unnoticed.
+    return died && !isNew ? handle(request) : answer
   }
   return {
     resolve: (request) => {
@@ -70,24 +73,30 @@ function startChild(): Child {
   return { process: child, started: started.catch(() => {}) }
 }
 
-function ask(child: ChildProcess, request: ResolveRequest, timeLimitMs: number): Promise<Resolution> {
+interface Asked {
+  answer: Resolution
+  /** Before the answer was complete. */
+  died: boolean
+}
+
+function ask(child: ChildProcess, request: ResolveRequest, timeLimitMs: number): Promise<Asked> {
   return new Promise((resolve) => {
     const resolution: Resolution = { libraries: [] }
-    const finish = (incomplete?: string): void => {
+    const finish = (incomplete?: string, died = false): void => {
       clearTimeout(timer)
       child.off('message', onAnswer).off('exit', onExit)
       if (incomplete !== undefined) giveUp(child)
-      resolve(incomplete === undefined ? resolution : { ...resolution, incomplete })
+      resolve({ answer: incomplete === undefined ? resolution : { ...resolution, incomplete }, died })
     }
     const onAnswer = ({ isLast, ...part }: Answer): void => {
       Object.assign(resolution, part)
       if (isLast) finish()
     }
     const onExit = (code: number | null, signal: string | null): void =>
-      finish(`the resolver died (${signal ?? `exit status ${code}`})`)
+      finish(`the resolver died (${signal ?? `exit status ${code}`})`, true)
     const timer = setTimeout(() => finish(`the resolver took longer than ${timeLimitMs} ms`), timeLimitMs)
     child.on('message', onAnswer).on('exit', onExit)
-    child.send(request, (error) => error && finish(`the resolver could not be reached (${error.message})`))
+    child.send(request, (error) => error && finish(`the resolver could not be reached (${error.message})`, true))
   })
 }
 
