@@ -1,7 +1,9 @@
 import { Command } from 'commander'
+import { docsCommand } from './rules/docs.js'
 import { factsCommand } from './rules/facts.js'
 import { lintCommand } from './rules/lint.js'
 import { listCommand } from './rules/list.js'
+import { schemaCommand } from './rules/schema.js'
 import { testCommand } from './rules/test.js'
 
 export const rulesCommand = (): Command =>
@@ -11,3 +13,5 @@ export const rulesCommand = (): Command =>
     .addCommand(lintCommand())
     .addCommand(testCommand())
     .addCommand(factsCommand())
+    .addCommand(docsCommand())
+    .addCommand(schemaCommand())

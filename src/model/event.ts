@@ -8,7 +8,9 @@ import { count, object, optional, text } from './schema.js'
  */
 
 /** 0x and 16 hex digits: a JSON number cannot hold 64 bits. */
-export const Address = Type.String({ pattern: '^0x[0-9a-f]{16}$', description: 'address: 0x and 16 hex digits' })
+export const ADDRESS_PATTERN = '^0x[0-9a-f]{16}$'
+
+export const Address = Type.String({ pattern: ADDRESS_PATTERN, description: 'address: 0x and 16 hex digits' })
 
 export const Termination = object({
   kind: Type.Union([Type.Literal('signal'), Type.Literal('exit')]),

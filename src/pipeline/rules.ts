@@ -4,6 +4,9 @@ import { loadRules } from '../analyze/rules/load.js'
 import type { Rule } from '../analyze/rules/rule.js'
 
 export type { FactDescription } from '../analyze/facts/description.js'
+export { factReference } from '../analyze/reference/facts.js'
+export { ruleReference } from '../analyze/reference/rules.js'
+export { ruleFileJsonSchema } from '../analyze/rules/json-schema.js'
 
 /** The rules of files and folders, or the stock rules where none are named. Throws UserErrors. */
 export const rulesAt = (paths: string[]): Promise<Rule[]> => loadRules({ stock: paths.length === 0, paths })

@@ -10,14 +10,21 @@ const NAME = '^[A-Za-z0-9][A-Za-z0-9_-]*$'
 const Name = Type.String({ pattern: NAME, description: 'a name of letters, digits, "-" and "_"' })
 const NameKey = Type.String({ pattern: NAME })
 
-const ScalarSchema = Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
+export const ScalarSchema = Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
   description: 'text, a number, true or false',
 })
 
 export const ListSchema = Type.Array(ScalarSchema, { minItems: 1, description: 'a list of texts or numbers' })
 
+/** `$comment` names what the published schema says more about: see json-schema.ts. */
+const defined = (definition: string, description: string) =>
+  Type.String({ minLength: 1, description, $comment: definition })
+
 /** Looked into by readCondition, which knows which shape is meant. */
-const Condition = Type.Unknown({ description: 'a condition with one of all, any, not, condition, fact' })
+const Condition = Type.Unknown({
+  description: 'a condition with one of all, any, not, condition, fact',
+  $comment: 'condition',
+})
 const Conditions = Type.Array(Condition, { minItems: 1, description: 'a list of conditions' })
 
 export const ConditionShapes = {
@@ -27,10 +34,10 @@ export const ConditionShapes = {
   condition: closed({ name: optional(Name), condition: line('the name of a condition') }),
   fact: closed({
     name: optional(Name),
-    fact: line('the name of a fact'),
+    fact: defined('fact', 'the name of a fact'),
     path: optional(line('a path such as $.comm or $[*].symbol')),
-    operator: line('an operator'),
-    value: Type.Unknown({ description: 'what to compare with' }),
+    operator: defined('operator', 'an operator'),
+    value: Type.Unknown({ description: 'what to compare with', $comment: 'value' }),
   }),
 }
 
@@ -44,7 +51,7 @@ const ExceptionSchema = closed({
 })
 
 const DedupeSchema = closed({
-  by: Type.Array(line('the name of a fact'), { minItems: 1, description: 'a list of facts' }),
+  by: Type.Array(defined('fact', 'the name of a fact'), { minItems: 1, description: 'a list of facts' }),
   window: line('a time such as 10m or 1h'),
 })
 
@@ -52,7 +59,7 @@ const TestSchema = closed({
   name: line('what the test is about'),
   match: Type.Boolean({ description: 'true or false' }),
   because: optional(line('the name of a condition or exception')),
-  event: Type.Record(Type.String(), Type.Unknown(), { description: 'facts by name' }),
+  event: Type.Record(Type.String(), Type.Unknown(), { description: 'facts by name', $comment: 'event' }),
 })
 
 export const RuleSchema = closed({
@@ -61,7 +68,7 @@ export const RuleSchema = closed({
     description: 'an id of lower-case letters and digits such as memory/null-read',
   }),
   title: line('a title'),
-  cause: line('a cause'),
+  cause: defined('cause', 'a cause'),
   severity: Severity,
   confidence: Confidence,
   status: optional(Type.Enum(['experimental', 'stable', 'deprecated'])),

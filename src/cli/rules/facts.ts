@@ -1,15 +1,17 @@
 import { Command } from 'commander'
-import { type FactDescription, facts } from '../../pipeline/rules.js'
+import { type FactDescription, factReference, facts } from '../../pipeline/rules.js'
 import { choice } from '../options.js'
 import { table } from '../table.js'
+
+const RENDERERS = { text: asText, json: asJson, md: factReference }
 
 export const factsCommand = (): Command =>
   new Command('facts')
     .description('list every fact that a rule may ask about: type, tiers that have it, meaning, example')
-    .option('--format <FORMAT>', 'text, or json: one fact a line', 'text')
+    .option('--format <FORMAT>', 'text; json: one fact a line; md: with the operators', 'text')
     .action((options: { format: string }) => {
-      const render = choice('--format', options.format, ['text', 'json']) === 'json' ? asJson : asText
-      process.stdout.write(render(facts))
+      const format = choice('--format', options.format, ['text', 'json', 'md'])
+      process.stdout.write(RENDERERS[format](facts))
     })
 
 function asText(all: readonly FactDescription[]): string {
@@ -19,7 +21,8 @@ function asText(all: readonly FactDescription[]): string {
   return table([['FACT', 'TYPE', 'TIERS', 'MEANING', 'EXAMPLE'], ...rows])
 }
 
-const asJson = (all: readonly FactDescription[]): string =>
-  all
+function asJson(all: readonly FactDescription[]): string {
+  return all
     .map(({ name, type, tier, meaning, example }) => `${JSON.stringify({ name, type, tier, meaning, example })}\n`)
     .join('')
+}
