@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { Frame } from '../../src/model/event.js'
 import { errorsOf, ruleText } from './rule-file.js'
 
-const FRAME_KEYS = 'ip, module, buildId, moduleOffset, symbol, symbolOffset, file, line, inlined'
+const FRAME_KEYS = Object.keys(Frame.properties).join(', ')
 const CONDITIONS = 'one of all, any, not, condition, fact'
 const OPERATORS =
   'equal, notEqual, in, notIn, contains, doesNotContain, lessThan, lessThanInclusive, greaterThan, ' +

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { parseRuleFile } from '../../src/analyze/rules/parse.js'
+import { Frame } from '../../src/model/event.js'
 import { errorsOf, ruleText } from './rule-file.js'
 
 const RULE_KEYS =
   'id, title, cause, severity, confidence, status, tags, references, fallback, when, exceptions, message, advice, dedupe, tests'
-const FRAME_KEYS = 'ip, module, buildId, moduleOffset, symbol, symbolOffset, file, line, inlined'
+const FRAME_KEYS = Object.keys(Frame.properties).join(', ')
 const CONDITIONS = 'one of all, any, not, condition, fact'
 const OPERATORS =
   'equal, notEqual, in, notIn, contains, doesNotContain, lessThan, lessThanInclusive, greaterThan, ' +
