@@ -24,6 +24,8 @@
 #include "memory.bpf.h"
 #include "oom.bpf.h"
 #include "cause.bpf.h"
+#include "follow.bpf.h"
+#include "breadcrumbs.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
@@ -84,6 +86,8 @@ static __always_inline bool wanted(__u32 status, struct task_struct *task)
 		return false;
 	if (settings.exits == EXITS_SIGNAL && (status & 0x7f) == 0)
 		return false;
+	if (settings.followed)
+		return is_followed(task);
 	return BPF_CORE_READ(task, real_parent, tgid) != settings.collector_pid;
 }
 
@@ -207,6 +211,8 @@ static __noinline void send_death(void *ctx, struct task_struct *task, __u32 sta
 		head->flags |= HEAD_STACK_DROPPED | HEAD_MAPPINGS_DROPPED;
 		count(COUNTER_DEGRADED);
 	}
+	if (settings.breadcrumbs)
+		take_breadcrumbs(head, task);
 	count(send_record(head) ? COUNTER_CAPTURED : COUNTER_LOST);
 	forget(task);
 }

@@ -7,7 +7,7 @@
 #ifndef CRASHCRAWLER_CRASH_H
 #define CRASHCRAWLER_CRASH_H
 
-#define ABI_VERSION 3
+#define ABI_VERSION 4
 
 #define COMM_LENGTH 16
 #define STACK_DEPTH 64
@@ -21,6 +21,10 @@
 #define MAPPINGS_CAPACITY 65536
 #define ENVIRONMENT_CAPACITY 16384
 #define POINTED_LENGTH 64
+#define STDERR_CAPACITY 4096
+#define FAILED_CALLS 16
+#define CALL_TEXT_CAPACITY 128
+#define CALL_NUMBERS 1024
 
 enum exits_mode { EXITS_FAILED, EXITS_SIGNAL, EXITS_ALL };
 
@@ -34,6 +38,8 @@ struct settings {
 	__u32 before_exit_mm; /* not 0: a program on exit_mm_release() takes deaths while their memory is there */
 	__u32 at_delivery;    /* not 0: no program sees the memory at exit, so take it when the signal is delivered */
 	__u32 cpus;           /* possible CPUs, see maps.bpf.h: slots */
+	__u32 followed;       /* not 0: only processes that FOLLOW_ALWAYS */
+	__u32 breadcrumbs;    /* not 0: on_sys_exit is loaded */
 };
 
 /* Slots of the counters map. */
@@ -41,6 +47,7 @@ enum counter {
 	COUNTER_CAPTURED, /* deaths put into the ring */
 	COUNTER_LOST,     /* deaths that matched but found no room, or no scratch */
 	COUNTER_DEGRADED, /* of those captured: stack or mappings were dropped */
+	COUNTER_UNFOLLOWED, /* processes that should be followed, and found no room for the mark */
 	COUNTERS,
 };
 
@@ -147,7 +154,8 @@ enum head_flag {
 
 /*
  * Followed by a tail: stack_bytes of stack memory, mappings_bytes of struct mapping, each with
- * its path, environment_bytes, and pointed_bytes of struct pointed.
+ * its path, environment_bytes, pointed_bytes of struct pointed, and a struct breadcrumbs where
+ * breadcrumbs_bytes is not 0.
  */
 struct head {
 	__u32 abi;
@@ -182,7 +190,7 @@ struct head {
 	char comm[COMM_LENGTH];
 	char parent_comm[COMM_LENGTH];
 	__u32 forker_pid; /* who forked it, where that process ended first; else 0 */
-	__u32 padding;
+	__u32 breadcrumbs_bytes;
 	char forker_comm[COMM_LENGTH];
 	struct sender sender;
 	struct oom oom;
@@ -215,6 +223,33 @@ struct pointed {
 	__u32 register_index;
 	__u32 padding;
 	__u8 bytes[POINTED_LENGTH];
+};
+
+/* Values of the follows map: a process, or one that is about to start the command to follow. */
+enum follow { FOLLOW_ALWAYS = 1, FOLLOW_NEXT_CHILD = 2 };
+
+/* Values of the call_texts map: the index of an argument that points at text, and what text. 0: none does. */
+enum call_text {
+	CALL_TEXT_ARGUMENT = 7,   /* mask of the index */
+	CALL_TEXT_PATH = 8,       /* ended by NUL */
+	CALL_TEXT_ADDRESS = 16,   /* struct sockaddr; the argument behind has its length */
+};
+
+struct failed_call {
+	__s32 number;
+	__s32 error; /* errno */
+	__u32 text_length;
+	__u32 padding;
+	__u64 arguments[6];
+	char text[CALL_TEXT_CAPACITY];
+};
+
+struct breadcrumbs {
+	__u64 written; /* to standard error, bytes in all; stderr_tail is a ring of the last of them */
+	__u32 failed;  /* calls in all; calls is a ring of the last of them */
+	__u32 padding;
+	char stderr_tail[STDERR_CAPACITY];
+	struct failed_call calls[FAILED_CALLS];
 };
 
 /* Key of the abort_messages map; its value is the offset of __abort_msg from the load address. */

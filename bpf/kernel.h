@@ -53,6 +53,8 @@ struct vfsmount { struct dentry *mnt_root; };
 struct mount { struct mount *mnt_parent; struct dentry *mnt_mountpoint; struct vfsmount mnt; };
 struct path { struct vfsmount *mnt; struct dentry *dentry; };
 struct file { struct path f_path; struct inode *f_inode; };
+struct fdtable { unsigned int max_fds; struct file **fd; };
+struct files_struct { struct fdtable *fdt; };
 struct fs_struct { struct path pwd; };
 
 struct kernfs_node { struct kernfs_node *parent; const char *name; __u64 id; };
@@ -123,7 +125,7 @@ struct pt_regs {
 };
 #elif defined(__TARGET_ARCH_arm64)
 struct thread_struct { unsigned long fault_address, fault_code; };
-struct pt_regs { __u64 regs[31], sp, pc, pstate; int syscallno; };
+struct pt_regs { __u64 regs[31], sp, pc, pstate, orig_x0; int syscallno; };
 #else
 #error "unsupported target: define __TARGET_ARCH_x86 or __TARGET_ARCH_arm64"
 #endif
@@ -150,6 +152,7 @@ struct task_struct {
 	struct mm_struct *mm;
 	const struct cred *cred;
 	struct fs_struct *fs;
+	struct files_struct *files;
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
 	struct css_set *cgroups;

@@ -87,7 +87,8 @@ struct {
 static __always_inline __u32 tail_capacity(void)
 {
 	return settings.stack_bytes + MAPPINGS_CAPACITY + (settings.environment ? ENVIRONMENT_CAPACITY : 0) +
-	       (settings.pointed ? REGISTER_COUNT * sizeof(struct pointed) : 0);
+	       (settings.pointed ? REGISTER_COUNT * sizeof(struct pointed) : 0) +
+	       (settings.breadcrumbs ? sizeof(struct breadcrumbs) : 0);
 }
 
 static __always_inline __u32 slot_of_cpu(void)
@@ -117,7 +118,8 @@ static __always_inline char *tail(struct head *head)
 
 static __always_inline __u32 tail_used(const struct head *head)
 {
-	return head->stack_bytes + head->mappings_bytes + head->environment_bytes + head->pointed_bytes;
+	return head->stack_bytes + head->mappings_bytes + head->environment_bytes + head->pointed_bytes +
+	       head->breadcrumbs_bytes;
 }
 
 static __always_inline void count(__u32 which)

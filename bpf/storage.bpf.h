@@ -52,12 +52,17 @@ static __always_inline struct task_struct *leader_of(struct task_struct *task)
 
 #define PER_PROCESS(name, value_type) BY_PID(BPF_MAP_TYPE_HASH, BPF_F_NO_PREALLOC, name, value_type)
 
+union largest {
+	struct fault fault;
+	struct breadcrumbs breadcrumbs;
+};
+
 /* What a new entry is copied from: the largest of them does not fit on the stack. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct fault);
+	__type(value, union largest);
 } nothing_yet SEC(".maps");
 
 static __always_inline void *remembered_by_pid(void *map, struct task_struct *leader, __u64 flags)
@@ -125,6 +130,11 @@ static __always_inline bool mark(__u64 *mark, struct task_struct *task)
 	return __sync_lock_test_and_set(mark, start_time) == start_time;
 }
 
+/* enum follow: whether it is the command that is watched alone, or descends from it. */
+PER_PROCESS(follows, __u32);
+
+PER_PROCESS(trails, struct breadcrumbs);
+
 static __always_inline void forget(struct task_struct *task)
 {
 #ifdef WITHOUT_BTF
@@ -133,5 +143,7 @@ static __always_inline void forget(struct task_struct *task)
 	bpf_map_delete_elem(&senders, &pid);
 	bpf_map_delete_elem(&faults, &pid);
 	bpf_map_delete_elem(&handled_faults, &pid);
+	bpf_map_delete_elem(&follows, &pid);
+	bpf_map_delete_elem(&trails, &pid);
 #endif
 }

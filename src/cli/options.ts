@@ -20,6 +20,7 @@ export interface EvidenceOptions {
   stackBytes?: string
   env: string[]
   pointedMemory?: true
+  breadcrumbs?: true
   btf?: string
 }
 
@@ -52,6 +53,7 @@ function addEvidenceOptions(command: Command): Command {
     .option('--stack-bytes <N>', 'most bytes of user stack to take, at most 262144; default 32768')
     .option('--env <NAME>', 'keep this environment variable (repeatable; none is kept by default)', collect, [])
     .option('--pointed-memory', 'take 64 bytes of memory at every register that points at some')
+    .option('--breadcrumbs', 'what each process last wrote to standard error, and its last failed system calls')
     .option(...BTF_OPTION)
 }
 
@@ -75,6 +77,7 @@ const evidenceOf = (options: EvidenceOptions) => ({
   stackBytes: options.stackBytes === undefined ? STACK_BYTES : parseStackBytes(options.stackBytes),
   environment: options.env,
   pointedMemory: options.pointedMemory ?? false,
+  breadcrumbs: options.breadcrumbs ?? false,
   btf: options.btf,
 })
 
@@ -88,6 +91,7 @@ const liveOnly = (options: CaptureOptions): [name: string, given: boolean][] => 
   ['--stack-bytes', options.stackBytes !== undefined],
   ['--env', options.env.length > 0],
   ['--pointed-memory', options.pointedMemory === true],
+  ['--breadcrumbs', options.breadcrumbs === true],
   ['--btf', options.btf !== undefined],
   ['--for', options.for !== undefined],
 ]

@@ -156,7 +156,7 @@ export const CrashEvent = object({
     }),
   ),
   message: optional(text('last words of the runtime: abort text, assertion')),
-  stderrTail: optional(text('end of what was written to fd 2')),
+  stderrTail: optional(text('end of what was written to fd 2, or to another that was the same file')),
   failedSyscalls: optional(
     Type.Array(object({ name: Type.String(), args: optional(Type.Array(Type.String())), errno: Type.String() })),
   ),

@@ -93,6 +93,22 @@ export interface RawFault {
   firstChance: boolean
 }
 
+/** What a process last did that may tell why it died. */
+export interface RawBreadcrumbs {
+  /** The end of what it wrote to fd 2. */
+  stderrTail: Uint8Array
+  /** Oldest first. */
+  failedCalls: RawFailedCall[]
+}
+
+export interface RawFailedCall {
+  number: number
+  error: number
+  arguments: bigint[]
+  /** At the argument that tells most of the failure, a path or a struct sockaddr. Empty where there is none. */
+  text: Uint8Array
+}
+
 export interface RawEvent {
   /** A delivery was taken before the address space went; the death of the same process follows. */
   kind: 'death' | 'delivery'
@@ -132,6 +148,8 @@ export interface RawEvent {
   sender?: RawSender
   /** The runtime's own last words: glibc's __abort_msg. */
   message?: string
+  /** Absent where they were not asked for, or the process left none. */
+  breadcrumbs?: RawBreadcrumbs
   /** Of mm_struct; vdso is 0 where there is none. */
   memory: { startBrk?: bigint; brk?: bigint; startStack?: bigint; vdso: bigint }
   stack?: RawStack

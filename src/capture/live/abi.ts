@@ -2,7 +2,7 @@ import { array, bytes, i32, struct, u8, u16, u32, u64 } from './layout.js'
 
 /** bpf/crash.h, field by field. A test compiles that header and holds sizes and offsets equal. */
 
-export const ABI_VERSION = 3
+export const ABI_VERSION = 4
 export const COMM_LENGTH = 16
 export const STACK_DEPTH = 64
 export const REGISTER_COUNT = 34
@@ -19,7 +19,7 @@ export const POINTED_LENGTH = 64
 export const EXITS = { failed: 0, signal: 1, all: 2 } as const
 export type ExitsMode = keyof typeof EXITS
 
-export const COUNTERS = ['captured', 'lost', 'degraded'] as const
+export const COUNTERS = ['captured', 'lost', 'degraded', 'unfollowed'] as const
 
 export const RECORD_KINDS = { death: 1, delivery: 2 } as const
 
@@ -39,6 +39,8 @@ export const HEAD_FLAGS = {
   environmentTruncated: 4096,
 } as const
 
+export const FOLLOWS = { always: 1, nextChild: 2 } as const
+
 export const MAPPING_FLAGS = { sameFile: 1, pathTruncated: 2, deleted: 4 } as const
 
 export const Settings = struct({
@@ -50,6 +52,8 @@ export const Settings = struct({
   before_exit_mm: u32,
   at_delivery: u32,
   cpus: u32,
+  followed: u32,
+  breadcrumbs: u32,
 })
 
 export const PathText = struct({ length: u16, truncated: u8, deleted: u8, captured: u32, bytes: bytes(PATH_CAPACITY) })
@@ -150,7 +154,7 @@ export const Head = struct({
   comm: bytes(COMM_LENGTH),
   parent_comm: bytes(COMM_LENGTH),
   forker_pid: u32,
-  padding: u32,
+  breadcrumbs_bytes: u32,
   forker_comm: bytes(COMM_LENGTH),
   sender: Sender,
   oom: Oom,

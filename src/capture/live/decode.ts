@@ -1,5 +1,6 @@
 import type { RawEvent, RawOom, RawResources, RawSender } from '../../model/raw.js'
 import { ABI_VERSION, HEAD_FLAGS, Head, Pointed, RECORD_KINDS } from './abi.js'
+import { decodeBreadcrumbs } from './breadcrumbs.js'
 import { decodeMappings } from './decode-mappings.js'
 import { decodeCString, decodeCStrings, decodePath, decodeText } from './text.js'
 
@@ -50,6 +51,7 @@ export function decodeRecord(record: Uint8Array): RawEvent {
     fault: has(HEAD_FLAGS.hasFault) ? faultOf(head) : undefined,
     sender: has(HEAD_FLAGS.hasSender) ? senderOf(head.sender) : undefined,
     message: head.message_bytes > 0 ? decodeText(head.message.subarray(0, head.message_bytes)) : undefined,
+    breadcrumbs: decodeBreadcrumbs(tail.breadcrumbs),
     memory: { startBrk: head.start_brk, brk: head.brk, startStack: head.start_stack, vdso: head.vdso },
     stack: tail.stack.length > 0 ? { address: head.stack_address, bytes: tail.stack } : undefined,
     pointed: decodePointed(tail.pointed),
@@ -72,6 +74,7 @@ function tailOf(view: DataView, head: HeadValues) {
     mappings: section(head.mappings_bytes),
     environment: section(head.environment_bytes),
     pointed: section(head.pointed_bytes),
+    breadcrumbs: section(head.breadcrumbs_bytes),
   }
 }
 

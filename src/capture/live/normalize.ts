@@ -8,6 +8,7 @@ import { containerOf } from './container.js'
 import { deathId } from './death-id.js'
 import type { KernelSymbols } from './kallsyms.js'
 import { mappingOf, normalizeMapping } from './mappings.js'
+import { normalizeBreadcrumbs } from './normalize-breadcrumbs.js'
 import { normalizeFault, normalizeSender } from './normalize-fault.js'
 import { normalizeOom, normalizeResources, normalizeScheduling } from './resources.js'
 import { terminationOf } from './termination.js'
@@ -50,6 +51,7 @@ export function normalize(raw: RawEvent, context: NormalizeContext): CrashEvent 
     resources: raw.resources && normalizeResources(raw.resources),
     scheduling: raw.resources && normalizeScheduling(raw.resources),
     message: raw.message?.trimEnd(),
+    ...normalizeBreadcrumbs(raw, context.host),
     capture: {
       tier: context.tier,
       truncated: raw.truncated.length > 0 ? raw.truncated : undefined,

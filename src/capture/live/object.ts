@@ -1,3 +1,4 @@
+import os from 'node:os'
 import type { Plan, PlanOptions } from '../probe/plan.js'
 import {
   COUNTERS,
@@ -13,6 +14,8 @@ import {
   Settings,
 } from './abi.js'
 import { locateAbortMessage } from './abort-message.js'
+import { Breadcrumbs } from './breadcrumbs-abi.js'
+import { callTexts } from './call-texts.js'
 import { readCounters } from './counters.js'
 import type { Libbpf, Pointer } from './libbpf.js'
 import { openObject } from './object-file.js'
@@ -28,12 +31,18 @@ export interface CaptureSettings extends PlanOptions {
   environment: readonly string[]
   /** Copy 64 bytes at every general register that points at readable memory. */
   pointedMemory: boolean
+  /** What a process last wrote to its standard error, and the last system calls that failed it. */
+  breadcrumbs?: boolean
+  /** Nothing but one command and its descendants: that which `LoadedObject.follows` is marked for. */
+  followed?: boolean
 }
 
 export type Counters = Record<(typeof COUNTERS)[number], number>
 
 export interface LoadedObject {
   ringFd: number
+  /** The map that marks what is to be followed. */
+  followsFd: number
   attach(): void
   counters(): Counters
   /** Detaches every program and frees every map. */
@@ -57,10 +66,12 @@ export function loadObject(bpf: Libbpf, settings: CaptureSettings, plan: Plan): 
     bpf.setMaxEntries(map('works'), slots)
     bpf.setMaxEntries(map('scratches'), slots)
     bpf.setValueSize(map('scratches'), scratchBytes(settings))
-    const programs = loadPrograms(bpf, object, plan.programs)
+    const programs = loadPrograms(bpf, object, [...plan.programs, ...programsFor(settings)])
+    if (settings.breadcrumbs) addCallTexts(bpf, map('call_texts'))
     addAbortMessage(bpf, map('abort_messages'))
     return {
       ringFd: bpf.mapFd(map('ring')),
+      followsFd: bpf.mapFd(map('follows')),
       attach: () => {
         for (const program of programs) links.push(attachProgram(bpf, program))
       },
@@ -88,9 +99,25 @@ function writeSettings(
     before_exit_mm: Number(plan.exitHook === 'kprobe' || plan.exitHook === 'fentry'),
     at_delivery: Number(plan.exitHook === 'none'),
     cpus,
+    followed: Number(settings.followed ?? false),
+    breadcrumbs: Number(settings.breadcrumbs ?? false),
   }
   for (const [name, offset] of Object.entries(Settings.offsets)) bytes.writeUInt32LE(values[name] ?? 0, offset)
   bpf.copyIn(bpf.initialValue(map, [0]), bytes, bytes.length)
+}
+
+const programsFor = ({ followed, breadcrumbs }: CaptureSettings): string[] => [
+  ...(followed ? ['on_process_fork'] : []),
+  ...(breadcrumbs ? ['on_sys_exit'] : []),
+]
+
+function addCallTexts(bpf: Libbpf, map: Pointer): void {
+  const machine = os.machine()
+  if (machine !== 'x86_64' && machine !== 'aarch64') return
+  for (const [number, text] of callTexts(machine)) {
+    const [key, value] = [number, text].map((word) => Buffer.from(Uint32Array.of(word).buffer))
+    if (key && value) bpf.update(map, key, key.length, value, value.length, 0)
+  }
 }
 
 function addAbortMessage(bpf: Libbpf, map: Pointer): void {
@@ -99,8 +126,9 @@ function addAbortMessage(bpf: Libbpf, map: Pointer): void {
 }
 
 /** As bpf/memory.bpf.h bounds it: tail_capacity() and TAIL_SLACK. */
-function scratchBytes({ stackBytes, environment, pointedMemory }: CaptureSettings): number {
+function scratchBytes({ stackBytes, environment, pointedMemory, breadcrumbs }: CaptureSettings): number {
+  const trail = breadcrumbs ? Breadcrumbs.size : 0
   const pointed = pointedMemory ? REGISTER_COUNT * Pointed.size : 0
-  const tail = stackBytes + MAPPINGS_CAPACITY + (environment.length > 0 ? ENVIRONMENT_CAPACITY : 0) + pointed
+  const tail = stackBytes + MAPPINGS_CAPACITY + (environment.length > 0 ? ENVIRONMENT_CAPACITY : 0) + pointed + trail
   return Head.size + tail + Mapping.size + PATH_CAPACITY
 }

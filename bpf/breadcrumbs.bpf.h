@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * What a process last wrote to its standard error, and its last system calls that failed. Both are known when a
+ * system call returns: the program costs every call of the machine some nanoseconds, so it is loaded on request.
+ */
+
+/* By number of the system call: which argument points at text, see enum call_text. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, CALL_NUMBERS);
+	__type(key, __u32);
+	__type(value, __u32);
+} call_texts SEC(".maps");
+
+#define STDOUT 1
+#define STDERR 2
+#define MOST_VECTORS 16
+
+/* include/uapi/asm-generic/errno-base.h, errno.h */
+#define EINTR 4
+#define ECHILD 10
+#define EAGAIN 11
+#define ENOTTY 25
+#define ESPIPE 29
+#define ETIMEDOUT 110
+#define EINPROGRESS 115
+#define ERESTARTSYS 512 /* include/linux/errno.h: from here on never seen by the program */
+
+/* How a loop waits, or asks whether it is on a terminal or a pipe, tells nothing of a death. */
+static __always_inline bool tells(int error)
+{
+	return error > 0 && error < ERESTARTSYS && error != EINTR && error != ECHILD && error != EAGAIN &&
+	       error != ENOTTY && error != ESPIPE && error != ETIMEDOUT && error != EINPROGRESS;
+}
+
+#if defined(__TARGET_ARCH_x86)
+
+#define CALL_WRITE 1 /* arch/x86/entry/syscalls/syscall_64.tbl */
+#define CALL_WRITEV 20
+#define USER_CS 0x33 /* arch/x86/include/asm/segment.h: of 64-bit programs; others number their calls otherwise */
+
+static __always_inline bool is_native(struct pt_regs *registers)
+{
+	return BPF_CORE_READ(registers, cs) == USER_CS;
+}
+
+static __always_inline __u32 call_number(struct pt_regs *registers)
+{
+	return BPF_CORE_READ(registers, orig_ax);
+}
+
+static __always_inline void read_arguments(__u64 *to, struct pt_regs *registers)
+{
+	to[0] = BPF_CORE_READ(registers, di);
+	to[1] = BPF_CORE_READ(registers, si);
+	to[2] = BPF_CORE_READ(registers, dx);
+	to[3] = BPF_CORE_READ(registers, r10);
+	to[4] = BPF_CORE_READ(registers, r8);
+	to[5] = BPF_CORE_READ(registers, r9);
+}
+
+#elif defined(__TARGET_ARCH_arm64)
+
+#define CALL_WRITE 64 /* include/uapi/asm-generic/unistd.h */
+#define CALL_WRITEV 66
+#define PSR_MODE32_BIT 0x10 /* arch/arm64/include/uapi/asm/ptrace.h */
+
+static __always_inline bool is_native(struct pt_regs *registers)
+{
+	return !(BPF_CORE_READ(registers, pstate) & PSR_MODE32_BIT);
+}
+
+static __always_inline __u32 call_number(struct pt_regs *registers)
+{
+	return BPF_CORE_READ(registers, syscallno);
+}
+
+/* The result is in the register of the first argument. */
+static __always_inline void read_arguments(__u64 *to, struct pt_regs *registers)
+{
+	to[0] = BPF_CORE_READ(registers, orig_x0);
+	for (int index = 1; index < 6; index++)
+		to[index] = BPF_CORE_READ(registers, regs[index]);
+}
+
+#endif
+
+/* A ring of the last STDERR_CAPACITY bytes: the byte after the newest is at written % STDERR_CAPACITY. */
+static __noinline int take_stderr(struct breadcrumbs *to, __u64 from, __u64 length)
+{
+	if (!to)
+		return 0;
+	if (length > STDERR_CAPACITY) {
+		__u64 skipped = length - STDERR_CAPACITY;
+
+		from += skipped;
+		to->written += skipped;
+		length = STDERR_CAPACITY;
+	}
+	/* STDERR_CAPACITY / CHUNK, and one that the end of the ring cuts in two. */
+	for (int turn = 0; turn < STDERR_CAPACITY / CHUNK + 1; turn++) {
+		__u64 at = to->written & (STDERR_CAPACITY - 1);
+		__u64 piece = STDERR_CAPACITY - at;
+
+		if (piece > CHUNK)
+			piece = CHUNK;
+		if (piece > length)
+			piece = length;
+		barrier_var(piece); /* the verifier does not see that this holds already */
+		if (piece == 0 || piece > CHUNK)
+			break;
+		/* What is behind stderr_tail is in the same value, should the verifier ask. */
+		if (bpf_probe_read_user((char *)to->stderr_tail + at, piece, (void *)from))
+			break;
+		to->written += piece;
+		from += piece;
+		length -= piece;
+	}
+	return 0;
+}
+
+/* A shell's `echo … >&2` writes to its standard output, which for that time is a duplicate of its standard error. */
+static __always_inline bool is_stderr(int fd, struct task_struct *task)
+{
+	struct fdtable *table;
+	struct file **files;
+	struct file *output = NULL, *error = NULL;
+
+	if (fd != STDOUT)
+		return fd == STDERR;
+	table = BPF_CORE_READ(task, files, fdt);
+	files = BPF_CORE_READ(table, fd);
+	if (BPF_CORE_READ(table, max_fds) <= STDERR)
+		return false;
+	bpf_probe_read_kernel(&output, sizeof(output), &files[STDOUT]);
+	bpf_probe_read_kernel(&error, sizeof(error), &files[STDERR]);
+	return output && output == error;
+}
+
+struct vector {
+	__u64 base;
+	__u64 length;
+};
+
+static __always_inline void take_stderr_vectors(struct breadcrumbs *to, __u64 vectors, __u64 count, __u64 left)
+{
+	struct vector vector;
+
+	for (int index = 0; index < MOST_VECTORS; index++) {
+		if (index >= count || left == 0)
+			return;
+		if (bpf_probe_read_user(&vector, sizeof(vector), (void *)(vectors + index * sizeof(vector))))
+			return;
+		if (vector.length > left)
+			vector.length = left;
+		left -= vector.length;
+		take_stderr(to, vector.base, vector.length);
+	}
+}
+
+static __always_inline void take_text(struct failed_call *call, __u32 text)
+{
+	__u32 index = text & CALL_TEXT_ARGUMENT;
+
+	call->text_length = 0;
+	if (text == 0 || index >= 5)
+		return;
+	void *from = (void *)call->arguments[index];
+	if (text & CALL_TEXT_ADDRESS) {
+		__u64 length = call->arguments[index + 1];
+
+		if (length > CALL_TEXT_CAPACITY)
+			length = CALL_TEXT_CAPACITY;
+		barrier_var(length);
+		if (length <= CALL_TEXT_CAPACITY && bpf_probe_read_user(call->text, length, from) == 0)
+			call->text_length = length;
+	} else {
+		long length = bpf_probe_read_user_str(call->text, CALL_TEXT_CAPACITY, from);
+
+		if (length > 0)
+			call->text_length = length;
+	}
+}
+
+static __always_inline void take_failed_call(struct breadcrumbs *to, struct pt_regs *registers, __u32 number, int error)
+{
+	struct failed_call *call = &to->calls[to->failed & (FAILED_CALLS - 1)];
+	__u32 *text = bpf_map_lookup_elem(&call_texts, &number);
+
+	to->failed++;
+	call->number = number;
+	call->error = error;
+	read_arguments(call->arguments, registers);
+	take_text(call, text ? *text : 0);
+}
+
+SEC(TRACEPOINT("sys_exit"))
+int on_sys_exit(__u64 *ctx)
+{
+	struct pt_regs *registers = (void *)ctx[0];
+	long result = ctx[1];
+	__u32 number = call_number(registers);
+	bool writes = result > 0 && (number == CALL_WRITE || number == CALL_WRITEV);
+	__u64 arguments[6];
+
+	if (!writes && !tells(-result))
+		return 0;
+	struct task_struct *task = current_task();
+	if ((settings.followed && !is_followed(task)) || !is_native(registers))
+		return 0;
+	if (writes) {
+		read_arguments(arguments, registers);
+		if (!is_stderr(arguments[0], task))
+			return 0;
+	}
+	struct breadcrumbs *trail = remembered(trails, leader_of(task), CREATE);
+	if (!trail)
+		return 0;
+	if (!writes)
+		take_failed_call(trail, registers, number, -result);
+	else if (number == CALL_WRITE)
+		take_stderr(trail, arguments[1], result);
+	else
+		take_stderr_vectors(trail, arguments[1], arguments[2], result);
+	return 0;
+}
+
+/* Into the record of the death: both were taken in the kernel, and neither can be lost without the other. */
+static __always_inline void take_breadcrumbs(struct head *head, struct task_struct *task)
+{
+	struct breadcrumbs *trail = remembered(trails, leader_of(task), 0);
+	__u32 at = tail_used(head);
+
+	if (!trail || at > tail_capacity() - sizeof(*trail))
+		return;
+	if (bpf_probe_read_kernel(tail(head) + at, sizeof(*trail), trail) == 0)
+		head->breadcrumbs_bytes = sizeof(*trail);
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { runProgram } from '../../scripts/zoo/run.mjs'
+import { startWatching } from '../../scripts/zoo/watch.mjs'
+import { describeLive } from './availability.js'
+import { eventsIn, parseLog } from './incidents.js'
+import { newFolder } from './programs.js'
+
+const COMMAND = ['bash', '-c', 'printf "line %s\\n" {1..2000} >&2; cd /nope; exec 3<>/dev/tcp/127.0.0.1/1; exit 3']
+
+describeLive('breadcrumbs', () => {
+  const folder = newFolder()
+
+  it.each<[options: string[], taken: boolean]>([
+    [['--breadcrumbs'], true],
+    [['--breadcrumbs', '--btf', '/sys/kernel/btf/vmlinux'], true],
+    [[], false],
+  ])('with %j', async (options, taken) => {
+    const log = join(folder, `${options.length}.ndjson`)
+    const watching = await startWatching(['record', log, ...options])
+    await runProgram(COMMAND, folder)
+    await watching.stop()
+    const [event] = eventsIn(folder, parseLog(readFileSync(log, 'utf8')))
+
+    expect(event?.termination?.exitCode).toBe(3)
+    expect(event?.stderrTail !== undefined).toBe(taken)
+    expect(event?.failedSyscalls !== undefined).toBe(taken)
+    if (!taken) return
+    expect(Buffer.byteLength(event?.stderrTail ?? '')).toBe(4096)
+    expect(event?.stderrTail).toMatch(
+      /line 1999\nline 2000\nbash: line 1: cd: \/nope: No such file[^\n]*\n.*refused\n$/s,
+    )
+    const calls = event?.failedSyscalls?.map(({ name, args, errno }) => `${name}(${args?.join(', ')}) ${errno}`)
+    expect(calls?.length).toBeGreaterThan(3)
+    expect(calls?.length).toBeLessThanOrEqual(16)
+    expect(calls?.some((call) => call.endsWith('chdir(/nope) ENOENT'))).toBe(true)
+    expect(calls?.at(-1)).toMatch(/^connect\(3, 127\.0\.0\.1:1, 16\) ECONNREFUSED$/)
+  })
+})
