@@ -14,9 +14,9 @@ export default {
     {
       name: 'stages-import-only-model',
       comment:
-        'capture, analyze and report meet only in the types of src/model. That is why a log can be analyzed on a machine without BPF, and a finding reported without its rule.',
+        'capture, analyze, redact and report meet only in the types of src/model. That is why a log can be analyzed on a machine without BPF, and a finding reported without its rule.',
       severity: 'error',
-      from: { path: '^src/(capture|analyze|report)/' },
+      from: { path: '^src/(capture|analyze|redact|report)/' },
       to: { path: '^src/', pathNot: '^src/(model|$1)/' },
     },
     {
@@ -24,8 +24,8 @@ export default {
       comment:
         'src/pipeline.ts and src/pipeline/ know how the stages follow each other. A command asks them, so that all commands give the same answer.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(capture|analyze|report)/|^src/pipeline(\\.ts$|/)' },
-      to: { path: '^src/(capture|analyze|report)/' },
+      from: { path: '^src/', pathNot: '^src/(capture|analyze|redact|report)/|^src/pipeline(\\.ts$|/)' },
+      to: { path: '^src/(capture|analyze|redact|report)/' },
     },
     {
       name: 'nothing-imports-cli',

@@ -12,12 +12,14 @@ import { createResolver, type Resolver } from './capture/resolve/resolver.js'
 import { readExcerpts } from './capture/source/excerpts.js'
 import type { CrashEvent } from './model/event.js'
 import { type Incident, SEVERITIES, type Severity } from './model/finding.js'
+import type { Redact } from './redact/redactor.js'
 import { createRenderer, type IncidentFormat } from './report/render.js'
 
 export type { CaptureFilter, OfflineFilter } from './capture/filter.js'
 export type { ExitsMode } from './capture/live/abi.js'
 export type { Capability } from './capture/probe/capability.js'
 export { type Diagnosis, diagnose } from './capture/probe/diagnose.js'
+export { createRedact, type Redact } from './redact/redactor.js'
 export { type IndexEntry, renderIndex } from './report/index-page.js'
 export { FORMATS, type Format, type IncidentFormat } from './report/render.js'
 export { createSummary } from './report/summary.js'
@@ -33,6 +35,8 @@ export interface AnalysisOptions {
   verbose: boolean
   /** Told, once, of each rule that fails on an event; without it the failure is thrown. */
   onRuleFailure?: (failure: string) => void
+  /** Takes the secrets out of what is reported. Rules see them. */
+  redact?: Redact
 }
 
 export interface Analysis {
@@ -50,8 +54,10 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analyze> {
   const renderers = options.formats.map((format) => ({ format, render: createRenderer(format, options) }))
   const showsSource = options.formats.some((format) => format !== 'json' && format !== 'findings')
   const host = readHost()
+  const { redact } = options
   return async (event, replay = []) => {
-    const incident = analyze(event)
+    const shown = redact?.(event)
+    const incident = { ...analyze(event, shown?.value), ...shown?.event }
     const context = { sources: showsSource ? readExcerpts(event, host) : [], replay }
     return { incident, documents: renderers.map(({ format, render }) => ({ format, text: render(incident, context) })) }
   }
@@ -96,6 +102,8 @@ export interface WatchOptions {
   filter: CaptureFilter
   /** Event log to append to. */
   record?: string
+  /** Takes the secrets out of what is recorded. */
+  redact?: Redact
   /** Events after so many are neither recorded nor handed on. */
   maxEvents?: number
 }
@@ -111,7 +119,7 @@ export async function watch(options: WatchOptions, handlers: LiveHandlers): Prom
   const take = (event: CrashEvent): void => {
     if (taken >= maxEvents) return
     taken++
-    log?.append(event)
+    log?.append(options.redact?.(event).event ?? event)
     handlers.onEvent(event)
   }
   const capture = await startLiveCapture(

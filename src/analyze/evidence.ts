@@ -10,12 +10,16 @@ export interface Held extends Evidence {
   value: string
 }
 
+/** What of a value of the event may be told: rules see all of it. */
+export type Reveal = (value: unknown) => unknown
+export const whole: Reveal = (value) => value
+
 /** Every condition that held and was needed: not those in a branch that did not hold as a whole. */
-export function evidenceOf(outcome: Outcome): Held[] {
+export function evidenceOf(outcome: Outcome, reveal: Reveal): Held[] {
   if (!outcome.holds) return []
-  if ('parts' in outcome) return outcome.parts.flatMap(evidenceOf)
+  if ('parts' in outcome) return outcome.parts.flatMap((part) => evidenceOf(part, reveal))
   const { leaf } = outcome
-  const value = show(decisive(leaf, outcome.actual))
+  const value = show(reveal(decisive(leaf, outcome.actual)))
   return [
     { condition: leaf.name ?? `${leaf.fact} ${leaf.operator} ${show(leaf.value)}`, text: describe(leaf, value), value },
   ]

@@ -1,6 +1,6 @@
 import { CONFIDENCES, type Finding, SEVERITIES } from '../model/finding.js'
 import type { Evaluation } from './engine.js'
-import { evidenceOf, type Held } from './evidence.js'
+import { evidenceOf, type Held, type Reveal, whole } from './evidence.js'
 import type { Facts } from './facts/registry.js'
 import { type Guard, unguarded } from './guard.js'
 import type { MessagePart } from './rules/message.js'
@@ -8,12 +8,17 @@ import { resolvePath } from './rules/path.js'
 import { show } from './show.js'
 
 /** The findings of an event, best first. A fallback only restates the status: none beside a rule that explains it. */
-export function findingsOf(evaluations: Evaluation[], facts: Facts, guard: Guard = unguarded): Finding[] {
+export function findingsOf(
+  evaluations: Evaluation[],
+  facts: Facts,
+  guard: Guard = unguarded,
+  reveal: Reveal = whole,
+): Finding[] {
   const held = evaluations.filter(({ when, exceptions }) => when.holds && exceptions.length === 0)
   const findingsFrom = (fallback: boolean): Finding[] =>
     held
       .filter(({ rule }) => rule.fallback === fallback)
-      .flatMap((evaluation) => guard(evaluation.rule, () => toFinding(evaluation, facts)) ?? [])
+      .flatMap((evaluation) => guard(evaluation.rule, () => toFinding(evaluation, facts, reveal)) ?? [])
   const explaining = findingsFrom(false)
   return (explaining.length > 0 ? explaining : findingsFrom(true)).sort(compare)
 }
@@ -25,15 +30,15 @@ const compare = (a: Finding, b: Finding): number =>
   SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
   (a.rule < b.rule ? -1 : 1)
 
-function toFinding({ rule, when }: Evaluation, facts: Facts): Finding {
-  const held = evidenceOf(when)
+function toFinding({ rule, when }: Evaluation, facts: Facts, reveal: Reveal): Finding {
+  const held = evidenceOf(when, reveal)
   return {
     rule: rule.id,
     cause: rule.cause,
     title: rule.title,
     severity: rule.severity,
     confidence: rule.confidence,
-    explanation: rule.message.map((part) => fill(part, facts, held)).join(''),
+    explanation: rule.message.map((part) => fill(part, facts, held, reveal)).join(''),
     evidence: held.map(({ condition, text }) => ({ condition, text })),
     ...(rule.advice !== undefined && { advice: rule.advice }),
     references: rule.references,
@@ -41,9 +46,9 @@ function toFinding({ rule, when }: Evaluation, facts: Facts): Finding {
 }
 
 /** What was not captured shows as a question mark. */
-function fill(part: MessagePart, facts: Facts, held: Held[]): string {
+function fill(part: MessagePart, facts: Facts, held: Held[], reveal: Reveal): string {
   if ('text' in part) return part.text
   if ('evidence' in part) return held.find(({ condition }) => condition === part.evidence)?.value ?? '?'
   const value = resolvePath(facts(part.fact), part.path)
-  return value === undefined ? '?' : show(value)
+  return value === undefined ? '?' : show(reveal(value))
 }

@@ -13,10 +13,11 @@ import {
   watchOptions,
 } from './options.js'
 import { openOutput } from './output.js'
+import { addRedactOptions, type RedactOptions, redactionOf } from './redact-options.js'
 import { watchUntilStopped } from './session.js'
 import { note } from './stderr.js'
 
-interface AnalyzeOptions extends CaptureOptions {
+interface AnalyzeOptions extends CaptureOptions, RedactOptions {
   live?: true
   format: string[]
   out?: string
@@ -30,23 +31,25 @@ interface AnalyzeOptions extends CaptureOptions {
 }
 
 export const analyzeCommand = (): Command =>
-  addCaptureOptions(
-    new Command('analyze')
-      .description('tell why processes died: on this machine as it happens, or from event logs and core files')
-      .argument(
-        '[INPUT...]',
-        'event logs (.ndjson, .gz) and ELF core files (also .gz, .zst); - is a log on standard input',
-      )
-      .option('--live', 'watch this machine')
-      .option('--format <FORMAT>', `${FORMATS.join(', ')} (repeatable; default: terminal)`, collect, [])
-      .option('--out <DIR>', 'write a file per incident and format, and an index, to DIR')
-      .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])
-      .option('--no-stock-rules', 'leave the stock rules out')
-      .option('--templates <DIR>', 'templates that replace stock ones of the same name')
-      .option('--min-severity <LEVEL>', `report only from this level on: ${SEVERITIES.join(', ')}`)
-      .option('--fail-on <LEVEL>', 'exit with status 1 if an incident of this level or worse was found')
-      .option('--record <FILE>', 'with --live: append every event to this log')
-      .option('-v, --verbose', 'all of a report on the terminal, not a screen of it'),
+  addRedactOptions(
+    addCaptureOptions(
+      new Command('analyze')
+        .description('tell why processes died: on this machine as it happens, or from event logs and core files')
+        .argument(
+          '[INPUT...]',
+          'event logs (.ndjson, .gz) and ELF core files (also .gz, .zst); - is a log on standard input',
+        )
+        .option('--live', 'watch this machine')
+        .option('--format <FORMAT>', `${FORMATS.join(', ')} (repeatable; default: terminal)`, collect, [])
+        .option('--out <DIR>', 'write a file per incident and format, and an index, to DIR')
+        .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])
+        .option('--no-stock-rules', 'leave the stock rules out')
+        .option('--templates <DIR>', 'templates that replace stock ones of the same name')
+        .option('--min-severity <LEVEL>', `report only from this level on: ${SEVERITIES.join(', ')}`)
+        .option('--fail-on <LEVEL>', 'exit with status 1 if an incident of this level or worse was found')
+        .option('--record <FILE>', 'with --live: append every event to this log')
+        .option('-v, --verbose', 'all of a report on the terminal, not a screen of it'),
+    ),
   ).action(analyze)
 
 async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void> {
@@ -54,6 +57,7 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
   const filter = options.live ? undefined : offlineFilter(options)
   const formats = chosenFormats(options)
   const minSeverity = level('--min-severity', options.minSeverity)
+  const redact = redactionOf(options)
   const failOn = level('--fail-on', options.failOn)
   const analyzeEvent = await openAnalysis({
     rules: options.rules,
@@ -63,6 +67,7 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
     colour: options.out === undefined && process.stdout.isTTY && !process.env.NO_COLOR,
     verbose: options.verbose ?? false,
     onRuleFailure: note,
+    redact,
   })
   const output = openOutput(formats, options.out)
   // A run that fails before its first incident leaves no index and no summary that say nothing had died.
@@ -78,7 +83,8 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
   try {
     if (filter === undefined) {
       const { record } = options
-      await watchUntilStopped({ ...watchOptions(options), record }, limits(options), (event) => handle(event, record))
+      const watching = { ...watchOptions(options), record, redact }
+      await watchUntilStopped(watching, limits(options), (event) => handle(event, record))
     } else {
       await replay(inputs, filter, limits(options).maxEvents, handle)
     }

@@ -1,0 +1,21 @@
+import type { Command } from 'commander'
+import { createRedact, type Redact } from '../pipeline.js'
+
+export interface RedactOptions {
+  /** Patterns to add; false for --no-redact. */
+  redact: string[] | false
+}
+
+export const addRedactOptions = (command: Command): Command =>
+  command
+    .option(
+      '--redact <PATTERN>',
+      'hide what this regular expression (RE2) matches as well; @FILE: one on a line (repeatable)',
+      (pattern: string, previous: string[] | false) => [...(previous || []), pattern],
+      [],
+    )
+    .option('--no-redact', 'keep passwords, tokens, keys and e-mail addresses in arguments, environment and messages')
+
+/** undefined: nothing is to be hidden. */
+export const redactionOf = ({ redact }: RedactOptions): Redact | undefined =>
+  redact === false ? undefined : createRedact(redact)
