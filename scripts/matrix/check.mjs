@@ -51,12 +51,12 @@ const isOf = ({ comm, signal, exitCode }, { process, termination }) =>
  * @param {string} tier
  */
 function compare(death, incident, tier) {
-  const { cause, causeNow = cause, siCode, access, firstChance, sender, message, event = {} } = death
+  const { cause, siCode, access, firstChance, sender, message, event = {} } = death
   const known = hasMemory(tier, death)
   /** @type {[string, unknown, unknown][]} */
   const facts = [
     ['tier', tier, incident.capture?.tier],
-    ['cause', known ? causeNow : undefined, incident.findings[0]?.cause],
+    ['cause', known ? cause : undefined, incident.findings[0]?.cause],
     ['siCode', siCode, incident.fault?.siCode],
     ['access', access, incident.fault?.access],
     ['firstChance', firstChance, incident.fault?.firstChance],

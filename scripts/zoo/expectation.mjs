@@ -8,7 +8,6 @@ import { ZooError } from './errors.mjs'
  * @property {string} [signal] one of signal and exitCode
  * @property {number} [exitCode]
  * @property {string} cause
- * @property {string} [causeNow] the cause that the present rules can know, where that is another one
  * @property {string} [siCode]
  * @property {'read' | 'write' | 'execute'} [access]
  * @property {string | null} [sender] name of the process that sent the signal; null: the kernel did, nobody may be named
@@ -21,19 +20,7 @@ import { ZooError } from './errors.mjs'
  * @typedef {'root' | 'memory-cgroup' | 'disposable-machine'} Need
  */
 
-const DEATH = [
-  'comm',
-  'signal',
-  'exitCode',
-  'cause',
-  'causeNow',
-  'siCode',
-  'access',
-  'sender',
-  'firstChance',
-  'message',
-  'event',
-]
+const DEATH = ['comm', 'signal', 'exitCode', 'cause', 'siCode', 'access', 'sender', 'firstChance', 'message', 'event']
 const CASE = [...DEATH, 'arch', 'needs', 'alsoDie']
 
 /**

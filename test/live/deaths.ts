@@ -23,11 +23,7 @@ const labelOfIncident = ({ process, termination }: Incident): string =>
   `${process.comm}: ${termination?.signal ?? termination?.exitCode}`
 
 function expectDeath(death: Death, incident: Incident): void {
-  const cause = incident.findings[0]?.cause
-  if (death.causeNow !== undefined && cause === death.cause) {
-    throw new Error(`${death.comm}: the rules know ${cause} now: delete causeNow from expect.json`)
-  }
-  expect(cause).toBe(death.causeNow ?? death.cause)
+  expect(incident.findings[0]?.cause).toBe(death.cause)
   const { siCode, access, firstChance, sender, message, event } = death
   for (const [key, value] of Object.entries({ siCode, access, firstChance })) {
     if (value !== undefined) expect(incident.fault, key).toMatchObject({ [key]: value })

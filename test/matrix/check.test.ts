@@ -9,10 +9,10 @@ import type { Incident } from '../../src/model/finding.js'
 async function incidentsOf(name: string): Promise<Incident[]> {
   const [zooCase] = readCases([name])
   const incidents: Incident[] = []
-  const { cause, causeNow = cause } = zooCase?.expect ?? { cause: '' }
+  const { cause } = zooCase?.expect ?? { cause: '' }
   const finding = {
     rule: '',
-    cause: causeNow,
+    cause,
     title: '',
     severity: 'high',
     confidence: 'high',

@@ -1,20 +1,33 @@
 import type { CrashEvent } from '../../model/event.js'
 import { CAPTURED, type CapturedFacts } from './captured.js'
 import { accessType } from './derived/access-type.js'
+import { addressSpaceLeft } from './derived/address-space-left.js'
+import { addressSpaceUsed } from './derived/address-space-used.js'
+import { cpuLimitUsed } from './derived/cpu-limit-used.js'
 import { exeName } from './derived/exe-name.js'
 import { faultBelowStack } from './derived/fault-below-stack.js'
 import { faultInGuard } from './derived/fault-in-guard.js'
+import { faultInHole } from './derived/fault-in-hole.js'
 import { faultMapping } from './derived/fault-mapping.js'
 import { faultPlace } from './derived/fault-place.js'
 import { faultRegion } from './derived/fault-region.js'
 import { faultToStackPointer } from './derived/fault-to-stack-pointer.js'
 import { faultVerb } from './derived/fault-verb.js'
+import { flippedBit } from './derived/flipped-bit.js'
+import { innermostSymbol } from './derived/innermost-symbol.js'
 import { instructionMapping } from './derived/instruction-mapping.js'
 import { instructionPointer } from './derived/instruction-pointer.js'
+import { jumpedBy } from './derived/jumped-by.js'
+import { misalignedOperand } from './derived/misaligned-operand.js'
 import { missingLibraries } from './derived/missing-libraries.js'
+import { missingSymbolVersions } from './derived/missing-symbol-versions.js'
 import { nearestMapping } from './derived/nearest-mapping.js'
 import { nonCanonicalRegister } from './derived/non-canonical-register.js'
 import { oomScope } from './derived/oom-scope.js'
+import { pointerBase } from './derived/pointer-base.js'
+import { pointerRegisters } from './derived/pointer-registers.js'
+import { privilegedInstruction } from './derived/privileged-instruction.js'
+import { recursion } from './derived/recursion.js'
 import { registerMappings } from './derived/register-mappings.js'
 import { senderIsSelf } from './derived/sender-is-self.js'
 import { senderText } from './derived/sender-text.js'
@@ -22,6 +35,8 @@ import { shellSignal } from './derived/shell-signal.js'
 import { signalOrigin } from './derived/signal-origin.js'
 import { stackHeadroom } from './derived/stack-headroom.js'
 import { stackPointer } from './derived/stack-pointer.js'
+import { thrower } from './derived/thrower.js'
+import { topModule } from './derived/top-module.js'
 import { topSymbol } from './derived/top-symbol.js'
 import type { FactDescription } from './description.js'
 import type { DerivedFact } from './fact.js'
@@ -29,20 +44,33 @@ import { capturedFrom } from './lazy.js'
 
 const DERIVED: DerivedFact<unknown>[] = [
   accessType,
+  addressSpaceLeft,
+  addressSpaceUsed,
+  cpuLimitUsed,
   exeName,
   faultBelowStack,
   faultInGuard,
+  faultInHole,
   faultMapping,
   faultPlace,
   faultRegion,
   faultToStackPointer,
   faultVerb,
+  flippedBit,
+  innermostSymbol,
   instructionMapping,
   instructionPointer,
+  jumpedBy,
+  misalignedOperand,
   missingLibraries,
+  missingSymbolVersions,
   nearestMapping,
   nonCanonicalRegister,
   oomScope,
+  pointerBase,
+  pointerRegisters,
+  privilegedInstruction,
+  recursion,
   registerMappings,
   senderIsSelf,
   senderText,
@@ -50,6 +78,8 @@ const DERIVED: DerivedFact<unknown>[] = [
   signalOrigin,
   stackHeadroom,
   stackPointer,
+  thrower,
+  topModule,
   topSymbol,
 ]
 

@@ -1,9 +1,13 @@
 import { parseAddress, shortAddress } from '../../../model/address.js'
 import type { Mapping } from '../../../model/event.js'
+import type { CapturedFacts } from '../captured.js'
 import { derive } from '../fact.js'
+import { patternOf } from '../pattern.js'
 import { faultMapping } from './fault-mapping.js'
 import { NULL_REGION_END } from './fault-region.js'
 import { type NearMapping, nearestMapping } from './nearest-mapping.js'
+import { pointerBase } from './pointer-base.js'
+import { pointerRegisters } from './pointer-registers.js'
 
 /** Beyond this many bytes a neighbour explains nothing. */
 const NEAR = 16 * 1024 * 1024
@@ -19,9 +23,22 @@ export const faultPlace = derive({
       parseAddress(facts.faultAddress),
       faultMapping.value(facts),
       nearestMapping.value(facts),
-    )}`
+    )}${pointer(facts)}`
   },
 })
+
+/** The register it came from, where that is the address but for an offset, and what its value looks like. */
+function pointer(facts: CapturedFacts): string {
+  const base = pointerBase.value(facts)
+  const [name, index] = pointerRegisters.value(facts) ?? []
+  if (base === undefined || name === undefined) return describePattern(facts.faultAddress)
+  return index === undefined ? `, through ${name} = ${shortAddress(base)}${describePattern(base)}` : ''
+}
+
+function describePattern(address: string | undefined): string {
+  const pattern = address === undefined ? undefined : patternOf(parseAddress(address))
+  return pattern === undefined ? '' : `, ${pattern}`
+}
 
 function surroundings(address: bigint, mapping: Mapping | undefined, near: NearMapping | undefined): string {
   const signed = BigInt.asIntN(64, address)

@@ -1,5 +1,5 @@
+import { decode } from '../../../model/x86-decode.js'
 import type { Access, Faulting } from './faulting.js'
-import { decode } from './x86-decode.js'
 import { GROUPS, MAPS, STRINGS } from './x86-opcodes.js'
 
 /** Indexes in bpf/registers.bpf.h. */
@@ -47,6 +47,8 @@ function ofString(opcode: number, atSource: boolean, atTarget: boolean): Access 
 
 /** div and idiv: f6 and f7, /6 and /7. */
 export function isDivision(instruction: Uint8Array): boolean {
-  const { map, opcode, modrm } = decode(instruction) ?? { map: -1, opcode: 0, modrm: 0 }
+  const decoded = decode(instruction)
+  if (!decoded) return false
+  const { map, opcode, modrm } = decoded
   return map === 0 && (opcode === 0xf6 || opcode === 0xf7) && ((modrm >> 3) & 6) === 6
 }

@@ -1,0 +1,16 @@
+import { derive } from '../fact.js'
+import { mapsAreTruncated, regionsOf } from '../memory.js'
+
+export const addressSpaceLeft = derive({
+  name: 'addressSpaceLeft',
+  type: 'number',
+  meaning: 'bytes that its mappings leave of RLIMIT_AS; absent where that is unlimited',
+  example: 1048576,
+  tier: 'A, B',
+  value: (facts): number | undefined => {
+    const limit = facts.limits?.as?.soft
+    const regions = regionsOf(facts)
+    if (typeof limit !== 'number' || !regions || mapsAreTruncated(facts)) return undefined
+    return limit - regions.reduce((sum, { start, end }) => sum + Number(end - start), 0)
+  },
+})

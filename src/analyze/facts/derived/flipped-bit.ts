@@ -1,0 +1,40 @@
+import { formatAddress, parseAddress, shortAddress } from '../../../model/address.js'
+import type { CapturedFacts } from '../captured.js'
+import { derive } from '../fact.js'
+import { addressOf, contains, mapsAreTruncated, regionsOf } from '../memory.js'
+import { faultRegion } from './fault-region.js'
+import { pointerBase } from './pointer-base.js'
+
+/** Lower bits lead to neighbours, which pointers get to in other ways too. */
+const LOWEST_BIT = 26
+/** Linux gives programs 47 bits; all above them are 0. */
+const HIGHEST_BIT = 63
+
+/** Where the processor gave no address, that of the operand is all there is. */
+function pointerOf(facts: CapturedFacts): bigint | undefined {
+  return facts.faultAddress === undefined ? addressOf(pointerBase.value(facts)) : parseAddress(facts.faultAddress)
+}
+
+export const flippedBit = derive({
+  name: 'flippedBit',
+  type: 'text',
+  meaning: 'the one bit that, if it were the other way round, would make an unmapped address one of a mapping of data',
+  example: 'bit 34: 0x5581b2a4c2b0 in [heap]',
+  tier: 'A, B, E',
+  value: (facts): string | undefined => {
+    const pointer = pointerOf(facts)
+    const regions = regionsOf(facts)
+    if (pointer === undefined || !regions || mapsAreTruncated(facts)) return undefined
+    if (faultRegion.value(facts) === 'null' || faultRegion.value(facts) === 'mapped') return undefined
+    const found: string[] = []
+    for (let bit = LOWEST_BIT; bit <= HIGHEST_BIT; bit++) {
+      const other = pointer ^ (1n << BigInt(bit))
+      const region = regions.find((each) => contains(each, other) && each.mapping.perms.startsWith('r'))
+      if (region)
+        found.push(
+          `bit ${bit}: ${shortAddress(formatAddress(other))} in ${region.mapping.path ?? 'an anonymous mapping'}`,
+        )
+    }
+    return found.length === 1 ? found[0] : undefined
+  },
+})
