@@ -60,7 +60,7 @@ describe('the first finding', () => {
       'wild jump',
       pageFault('SEGV_MAPERR', 0x4141_4141, 'execute'),
       'jump-to-unmapped',
-      'app[100] jumped to address 0x41414141, far from every mapping.',
+      'app[100] jumped to address 0x41414141, far from every mapping, the text "AAAA".',
     ],
     [
       'jump to the stack',
@@ -76,7 +76,7 @@ describe('the first finding', () => {
         registers: { ...registers(0x5555_5555_5139), rax: '0x4141414141414141' },
       }),
       'non-canonical-address',
-      'app[100] used an address that no memory can have; rax = 0x4141414141414141.',
+      'app[100] used an address that no memory can have; rax = 0x4141414141414141, the text "AAAAAAAA".',
     ],
     [
       'division by zero',

@@ -66,8 +66,8 @@ describe('derived facts', () => {
       { faultAddress: '0xffffffffffffffff' },
       'address 0xffffffffffffffff, 1 byte before null (-1 as a pointer)',
     ],
-    ['faultPlace', { faultAddress: address(0x41414141) }, 'address 0x41414141'],
-    ['faultPlace', { faultAddress: address(0x41414141), maps: [CODE] }, 'address 0x41414141, far from every mapping'],
+    ['faultPlace', { faultAddress: address(0x41424344) }, 'address 0x41424344'],
+    ['faultPlace', { faultAddress: address(0x41424344), maps: [CODE] }, 'address 0x41424344, far from every mapping'],
     [
       'faultPlace',
       { faultAddress: address(0x5555_5555_5010), maps: [CODE] },
@@ -109,7 +109,11 @@ describe('derived facts', () => {
     ],
     ['faultInGuard', { faultAddress: address(0x1800) }, undefined],
 
-    ['nonCanonicalRegister', { arch: 'x86_64', registers: { rax: '0x4141414141414141' } }, 'rax = 0x4141414141414141'],
+    [
+      'nonCanonicalRegister',
+      { arch: 'x86_64', registers: { rax: '0x4141414141414141' } },
+      'rax = 0x4141414141414141, the text "AAAAAAAA"',
+    ],
     [
       'nonCanonicalRegister',
       { arch: 'x86_64', registers: { rax: '0x00007fffffffffff', rbx: '0xffff800000000000' } },
