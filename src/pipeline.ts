@@ -151,7 +151,7 @@ export async function watch(options: WatchOptions, handlers: LiveHandlers): Prom
     throw error
   }
   return {
-    tier: capture.tier,
+    ...capture,
     stop: async () => {
       const counters = await capture.stop()
       await log?.close()

@@ -6,6 +6,7 @@ import { analyzeCommand } from './analyze.js'
 import { doctorCommand } from './doctor.js'
 import { recordCommand } from './record.js'
 import { rulesCommand } from './rules.js'
+import { runCommand } from './run.js'
 import { snoopCommand } from './snoop.js'
 import { note } from './stderr.js'
 
@@ -15,10 +16,12 @@ const EX_SOFTWARE = 70
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 
 const program = new Command('crashcrawler')
+  .enablePositionalOptions()
   .description('Tells which process died, why, where, and what to do.')
   .version(version)
   .addCommand(analyzeCommand())
   .addCommand(recordCommand())
+  .addCommand(runCommand())
   .addCommand(snoopCommand())
   .addCommand(rulesCommand())
   .addCommand(doctorCommand())

@@ -48,7 +48,7 @@ export function addFilterOptions(command: Command, exits: ExitsMode): Command {
     .option('--min-duration <TIME>', 'only processes that lived at least this long, such as 10s')
 }
 
-function addEvidenceOptions(command: Command): Command {
+export function addEvidenceOptions(command: Command): Command {
   return command
     .option('--stack-bytes <N>', 'most bytes of user stack to take, at most 262144; default 32768')
     .option('--env <NAME>', 'keep this environment variable (repeatable; none is kept by default)', collect, [])
@@ -73,7 +73,7 @@ export const watchOptions = (options: CaptureOptions): WatchOptions => ({
   filter: filterOf(options),
 })
 
-const evidenceOf = (options: EvidenceOptions) => ({
+export const evidenceOf = (options: EvidenceOptions) => ({
   stackBytes: options.stackBytes === undefined ? STACK_BYTES : parseStackBytes(options.stackBytes),
   environment: options.env,
   pointedMemory: options.pointedMemory ?? false,

@@ -20,7 +20,7 @@ function collect({ settings, stop }: CollectorInput, post: (message: CollectorMe
       ringFd: object.ringFd,
       onOpen: () => {
         object.attach()
-        post({ kind: 'ready', tier: plan.tier })
+        post({ kind: 'ready', tier: plan.tier, followsFd: object.followsFd })
       },
       onRecords: (records, realtimeOffset) =>
         post({ kind: 'records', records, realtimeOffset, counters: object.counters() }),

@@ -26,9 +26,13 @@ const openOptions = koffi.struct('bpf_object_open_opts', {
 
 const sampleCallback = koffi.proto('int crashcrawler_sample(void *context, void *data, size_t size)')
 
+/** include/uapi/asm-generic/unistd.h; x86-64 has the same number. */
+const SYS_PIDFD_OPEN = 434
+
 export function openLibbpf() {
   const bpf = load('libbpf.so.1', 'install it with: apt-get install libbpf1 (Fedora: dnf install libbpf)')
   const c = load('libc.so.6', 'the GNU C library is needed')
+  const systemCall = c.func('long syscall(long number, long first, long second)')
   const describeError = bpf.func('int libbpf_strerror(int error, void *text, size_t size)')
   return {
     /** Sends libbpf's own messages nowhere: what failed is told by us, once. */
@@ -63,11 +67,14 @@ export function openLibbpf() {
     freeBtf: bpf.func('void btf__free(void *btf)'),
     probeMapType: bpf.func('int libbpf_probe_bpf_map_type(int type, void *options)'),
     probeHelper: bpf.func('int libbpf_probe_bpf_helper(int programType, int helper, void *options)'),
+    updateByFd: bpf.func('int bpf_map_update_elem(int fd, void *key, void *value, uint64_t flags)'),
     poll: bpf.func('int ring_buffer__poll(void *ring, int timeoutMs)'),
     consume: bpf.func('int ring_buffer__consume(void *ring)'),
     freeRing: bpf.func('void ring_buffer__free(void *ring)'),
     copyIn: c.func('void *memcpy(void *to, const void *from, size_t size)'),
     symbolAddress: c.func('void *dlsym(void *handle, const char *name)'),
+    /** pidfd_open(2), for which glibc before 2.36 has no function. */
+    pidfd: (pid: number): number => Number(systemCall(SYS_PIDFD_OPEN, pid, 0)),
     clock: c.func('int clock_gettime(int clock, _Out_ int64_t *time)'),
     registerSample: (callback: (context: Pointer, data: Pointer, size: number) => number): bigint =>
       koffi.register(callback, koffi.pointer(sampleCallback)),

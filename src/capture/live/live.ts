@@ -3,6 +3,7 @@ import { UserError } from '../../model/errors.js'
 import type { Capture, CrashEvent } from '../../model/event.js'
 import type { Host } from '../../model/process.js'
 import { decodeRecord } from './decode.js'
+import { markNextChild } from './follow.js'
 import { createJoin } from './join.js'
 import { readKernelSymbols } from './kallsyms.js'
 import type { CollectorInput, CollectorMessage } from './messages.js'
@@ -13,6 +14,8 @@ import { type Resolving, startResolving } from './resolving.js'
 
 export interface LiveCapture {
   tier: Capture['tier']
+  /** With `followed`: the next child of this process is the command to follow. Start it at once, and no other. */
+  followNextChild(): void
   /** Stops after everything the ring holds was delivered; resolves to the final counters. */
   stop(): Promise<Counters>
 }
@@ -60,6 +63,7 @@ export async function startLiveCapture(
   })
   return {
     tier: ready.tier,
+    followNextChild: () => markNextChild(ready.followsFd, settings.btf),
     stop: async () => {
       Atomics.store(new Int32Array(stop), 0, 1)
       const counters = await stopped

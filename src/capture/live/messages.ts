@@ -10,7 +10,7 @@ export interface CollectorInput {
 }
 
 export type CollectorMessage =
-  | { kind: 'ready'; tier: Capture['tier'] }
+  | { kind: 'ready'; tier: Capture['tier']; followsFd: number }
   /** realtimeOffset: CLOCK_REALTIME minus CLOCK_BOOTTIME, ns, when the batch was drained. */
   | { kind: 'records'; records: Uint8Array[]; realtimeOffset: bigint; counters: Counters }
   | { kind: 'failed'; message: string }

@@ -1,0 +1,76 @@
+import type { Command } from 'commander'
+import { SEVERITIES, type Severity } from '../model/finding.js'
+import { type AnalysisOptions, FORMATS, type Format } from '../pipeline.js'
+import { choice, collect } from './options.js'
+import { addRedactOptions, type RedactOptions } from './redact-options.js'
+import { note } from './stderr.js'
+
+/** What becomes of each death: the same for every command that reports. */
+export interface ReportOptions extends RedactOptions {
+  format: string[]
+  out?: string
+  rules: string[]
+  stockRules: boolean
+  templates?: string
+  minSeverity?: string
+  failOn?: string
+  record?: string
+  verbose?: true
+}
+
+export const addReportOptions = (command: Command): Command =>
+  addRedactOptions(command)
+    .option('--format <FORMAT>', `${FORMATS.join(', ')} (repeatable; default: terminal)`, collect, [])
+    .option('--out <DIR>', 'write a file per incident and format, and an index, to DIR')
+    .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])
+    .option('--no-stock-rules', 'leave the stock rules out')
+    .option('--templates <DIR>', 'templates that replace stock ones of the same name')
+    .option('--min-severity <LEVEL>', `report only from this level on: ${SEVERITIES.join(', ')}`)
+    .option('--fail-on <LEVEL>', 'exit with status 1 if an incident of this level or worse was found')
+    .option('-v, --verbose', 'all of a report on the terminal, not a screen of it')
+
+/** Each once; without any, the page where reports go to files. */
+export function chosenFormats({ format, out }: ReportOptions): Format[] {
+  if (format.length === 0) return [out === undefined ? 'terminal' : 'html']
+  return [...new Set(format.map((name) => choice('--format', name, FORMATS)))]
+}
+
+export interface Levels {
+  minSeverity: Severity | undefined
+  failOn: Severity | undefined
+}
+
+export const levels = ({ minSeverity, failOn }: ReportOptions): Levels => ({
+  minSeverity: level('--min-severity', minSeverity),
+  failOn: level('--fail-on', failOn),
+})
+
+const level = (option: string, text: string | undefined): Severity | undefined =>
+  text === undefined ? undefined : choice(option, text, SEVERITIES)
+
+/** Of documents in these formats; the summary is no document of one incident. */
+export const analysisOptions = (
+  { rules, stockRules, templates, verbose }: ReportOptions,
+  formats: readonly Format[],
+  colour: boolean,
+): AnalysisOptions => ({
+  rules,
+  stockRules,
+  formats: formats.filter((format) => format !== 'summary'),
+  templates,
+  colour: colour && !process.env.NO_COLOR,
+  verbose: verbose ?? false,
+  onRuleFailure: note,
+})
+
+/** What to type to get the reports of a log again. Nothing where the events are kept nowhere. */
+export function replayCommand(input: string | undefined, { rules, stockRules }: ReportOptions): string[] {
+  if (input === undefined || input === '-') return []
+  return [
+    'crashcrawler',
+    'analyze',
+    ...rules.flatMap((path) => ['--rules', path]),
+    ...(stockRules ? [] : ['--no-stock-rules']),
+    input,
+  ]
+}

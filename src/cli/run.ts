@@ -1,0 +1,108 @@
+import os from 'node:os'
+import { Command } from 'commander'
+import { UserError } from '../model/errors.js'
+import type { CrashEvent } from '../model/event.js'
+import { type Ending, run } from '../pipeline/run.js'
+import { type Analysis, atLeast, openAnalysis, severityOf } from '../pipeline.js'
+import { lastWords } from './last-words.js'
+import { addEvidenceOptions, type EvidenceOptions, evidenceOf } from './options.js'
+import { type Output, openOutput } from './output.js'
+import {
+  addReportOptions,
+  analysisOptions,
+  chosenFormats,
+  type Levels,
+  levels,
+  type ReportOptions,
+  replayCommand,
+} from './report-options.js'
+import { note } from './stderr.js'
+
+type RunOptions = ReportOptions & EvidenceOptions
+
+export const runCommand = (): Command =>
+  addEvidenceOptions(
+    addReportOptions(
+      new Command('run')
+        .description('run one command, watch it and its descendants, and say why one of them died')
+        .usage('[options] -- CMD [ARG...]')
+        .argument('<CMD...>', 'the command and its arguments')
+        .passThroughOptions(),
+    ).option('--record <FILE>', 'append every event to this log'),
+  ).action(runAndReport)
+
+async function runAndReport(command: string[], options: RunOptions): Promise<void> {
+  const { out, record } = options
+  if (out === undefined && options.format.length > 0) {
+    throw new UserError('--format needs --out DIR: standard output belongs to the command')
+  }
+  const formats = out === undefined ? [] : chosenFormats(options)
+  const files = formats.filter((format) => format !== 'summary')
+  const analyze = await openAnalysis(
+    analysisOptions(options, ['terminal', ...files.filter((format) => format !== 'terminal')], process.stderr.isTTY),
+  )
+  const output = out === undefined ? undefined : openOutput(formats, out)
+  const report = createReport({ ...levels(options), output, writesTerminal: files.includes('terminal') })
+  let handled: Promise<void> = Promise.resolve()
+  const ending = await run(
+    command,
+    { evidence: evidenceOf(options), record },
+    {
+      onEvent: (event, isCommand) => {
+        handled = handled.then(async () => {
+          if (matters(event, isCommand)) report.add(await analyze(event, replayCommand(record, options)))
+        })
+        handled.catch(report.fail)
+      },
+      onLoss: (lost) => note(`${lost} deaths lost so far: the ring buffer was full`),
+      onFailure: report.fail,
+      onNote: note,
+    },
+  )
+  await handled
+  output?.finish()
+  report.throwFailure()
+  process.exitCode = statusOf(ending) || (report.isBad() ? 1 : 0)
+}
+
+/** A helper that exits with a status tells its parent something; what its parent makes of it is another matter. */
+const matters = ({ termination }: CrashEvent, isCommand: boolean): boolean =>
+  isCommand || termination?.kind === 'signal'
+
+interface Reporting extends Levels {
+  output: Output | undefined
+  writesTerminal: boolean
+}
+
+/** Tells of each death on standard error, and puts it where --out says. */
+function createReport({ minSeverity, failOn, output, writesTerminal }: Reporting) {
+  let bad = false
+  let failure: unknown
+  return {
+    add: ({ incident, documents }: Analysis): void => {
+      const severity = severityOf(incident)
+      if (minSeverity && !atLeast(severity, minSeverity)) return
+      if (failOn && atLeast(severity, failOn)) bad = true
+      if (incident.termination?.kind === 'exit') {
+        const words = lastWords(incident)
+        if (words === undefined) return
+        note(words)
+      } else {
+        const view = documents.find(({ format }) => format === 'terminal')
+        process.stderr.write(`\n${view?.text.trimEnd()}\n\n`)
+      }
+      output?.write({ incident, documents: documents.filter(({ format }) => format !== 'terminal' || writesTerminal) })
+    },
+    fail: (error: unknown): void => {
+      failure ??= error
+    },
+    throwFailure: (): void => {
+      if (failure !== undefined) throw failure
+    },
+    isBad: (): boolean => bad,
+  }
+}
+
+/** As a shell gives it. */
+const statusOf = (ending: Ending): number =>
+  'status' in ending ? ending.status : 128 + (os.constants.signals[ending.signal] ?? 0)
