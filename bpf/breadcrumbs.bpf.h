@@ -85,9 +85,14 @@ static __always_inline void read_arguments(__u64 *to, struct pt_regs *registers)
 
 #endif
 
-/* A ring of the last STDERR_CAPACITY bytes: the byte after the newest is at written % STDERR_CAPACITY. */
-static __noinline int take_stderr(struct breadcrumbs *to, __u64 from, __u64 length)
+/*
+ * A ring of the last STDERR_CAPACITY bytes: the byte after the newest is at written % STDERR_CAPACITY. A global
+ * function with scalar arguments, so that the verifier checks it once and not again for every call.
+ */
+__noinline int take_stderr(__u64 from, __u64 length)
 {
+	struct breadcrumbs *to = remembered(trails, leader_of(current_task()), CREATE);
+
 	if (!to)
 		return 0;
 	if (length > STDERR_CAPACITY) {
@@ -142,7 +147,7 @@ struct vector {
 	__u64 length;
 };
 
-static __always_inline void take_stderr_vectors(struct breadcrumbs *to, __u64 vectors, __u64 count, __u64 left)
+static __always_inline void take_stderr_vectors(__u64 vectors, __u64 count, __u64 left)
 {
 	struct vector vector;
 
@@ -154,7 +159,7 @@ static __always_inline void take_stderr_vectors(struct breadcrumbs *to, __u64 ve
 		if (vector.length > left)
 			vector.length = left;
 		left -= vector.length;
-		take_stderr(to, vector.base, vector.length);
+		take_stderr(vector.base, vector.length);
 	}
 }
 
@@ -182,11 +187,15 @@ static __always_inline void take_text(struct failed_call *call, __u32 text)
 	}
 }
 
-static __always_inline void take_failed_call(struct breadcrumbs *to, struct pt_regs *registers, __u32 number, int error)
+static __always_inline void take_failed_call(struct task_struct *task, struct pt_regs *registers, __u32 number,
+					     int error)
 {
-	struct failed_call *call = &to->calls[to->failed & (FAILED_CALLS - 1)];
+	struct breadcrumbs *to = remembered(trails, leader_of(task), CREATE);
 	__u32 *text = bpf_map_lookup_elem(&call_texts, &number);
 
+	if (!to)
+		return;
+	struct failed_call *call = &to->calls[to->failed & (FAILED_CALLS - 1)];
 	to->failed++;
 	call->number = number;
 	call->error = error;
@@ -213,15 +222,12 @@ int on_sys_exit(__u64 *ctx)
 		if (!is_stderr(arguments[0], task))
 			return 0;
 	}
-	struct breadcrumbs *trail = remembered(trails, leader_of(task), CREATE);
-	if (!trail)
-		return 0;
 	if (!writes)
-		take_failed_call(trail, registers, number, -result);
+		take_failed_call(task, registers, number, -result);
 	else if (number == CALL_WRITE)
-		take_stderr(trail, arguments[1], result);
+		take_stderr(arguments[1], result);
 	else
-		take_stderr_vectors(trail, arguments[1], arguments[2], result);
+		take_stderr_vectors(arguments[1], arguments[2], result);
 	return 0;
 }
 

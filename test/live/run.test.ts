@@ -1,0 +1,151 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { buildCases } from '../../scripts/zoo/build.mjs'
+import { readCases } from '../../scripts/zoo/cases.mjs'
+import { PROGRAM } from '../../scripts/zoo/watch.mjs'
+import type { Incident } from '../../src/model/finding.js'
+import { describeLive } from './availability.js'
+import { newFolder } from './programs.js'
+
+interface Ran {
+  status: number | null
+  stdout: string
+  stderr: string
+}
+
+function run(args: string[], cwd: string): Promise<Ran> {
+  const child = spawn(process.execPath, [PROGRAM, 'run', ...args], { cwd, stdio: ['pipe', 'pipe', 'pipe'] })
+  const chunks: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] }
+  child.stdout.on('data', (chunk) => chunks.stdout.push(chunk))
+  child.stderr.on('data', (chunk) => chunks.stderr.push(chunk))
+  child.stdin.end('input\n')
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (status) =>
+      resolve({
+        status,
+        stdout: Buffer.concat(chunks.stdout).toString(),
+        stderr: Buffer.concat(chunks.stderr).toString(),
+      }),
+    )
+  })
+}
+
+/** CRASH stands for a program that dies by SIGSEGV. What is on standard error is more than what the command wrote there. */
+const ROWS: [name: string, args: string[], status: number, stdout: string, stderr: RegExp][] = [
+  ['nothing dies, and nothing is said', ['--', 'cat'], 0, 'input\n', /^$/],
+  ['the command itself dies', ['--', 'CRASH'], 139, '', /null-read \(pid \d+\) died by SIGSEGV: null dereference/],
+  [
+    'a child of its shell dies, and the shell goes on',
+    ['--', 'sh', '-c', 'echo one; CRASH; echo two'],
+    0,
+    'one\ntwo\n',
+    /died by SIGSEGV/,
+  ],
+  [
+    'one that left its parent dies',
+    ['--', 'sh', '-c', '(setsid sh -c "sleep 0.2; CRASH" &) ; sleep 1'],
+    0,
+    '',
+    /died by SIGSEGV/,
+  ],
+  [
+    'the command exits with a status, and said why',
+    ['--', 'sh', '-c', 'echo cannot open it >&2; exit 7'],
+    7,
+    '',
+    /^cannot open it\ncrashcrawler: sh\[\d+\] exited with status 7; last words: cannot open it\n$/,
+  ],
+  ['a plain status is not worth a word', ['--', 'false'], 1, '', /^$/],
+  ['the status of a helper is its own business', ['--', 'sh', '-c', 'sh -c "exit 5" || true'], 0, '', /^$/],
+  ['--fail-on', ['--fail-on', 'high', '--', 'sh', '-c', 'CRASH; true'], 1, '', /died by SIGSEGV/],
+  ['--fail-on keeps the status of the command', ['--fail-on', 'high', '--', 'CRASH'], 139, '', /died by SIGSEGV/],
+  ['--min-severity', ['--min-severity', 'critical', '--', 'CRASH'], 139, '', /^$/],
+  ['options of the command are its own', ['--', 'sh', '-c', 'echo $1', 'x', '--format'], 0, '--format\n', /^$/],
+  ['without the two dashes, too', ['sh', '-c', 'echo $1', 'x', '-v'], 0, '-v\n', /^$/],
+  ['not found', ['--', 'no-such-command'], 127, '', /^crashcrawler: no-such-command: command not found[^\n]*\n$/],
+  ['not executable', ['--', '/etc/passwd'], 126, '', /^crashcrawler: \/etc\/passwd: cannot be executed[^\n]*\n$/],
+  ['no command', [], 2, '', /^crashcrawler: missing required argument 'CMD'\n$/],
+  [
+    '--format without --out',
+    ['--format', 'md', '--', 'true'],
+    2,
+    '',
+    /^crashcrawler: --format needs --out DIR[^\n]*\n$/,
+  ],
+]
+
+describeLive('run', () => {
+  const folder = newFolder()
+  const ran = new Map<string, Ran>()
+  const [nullRead] = readCases(['null-read'])
+  if (!nullRead) throw new Error('the zoo has no null-read')
+  const crash = join(nullRead.folder, nullRead.name)
+  const withCrash = (args: string[]): string[] => args.map((arg) => arg.replace('CRASH', crash))
+
+  beforeAll(async () => {
+    await buildCases([nullRead])
+    // Two at a time, side by side with a crash that is nobody's business here.
+    for (let row = 0; row < ROWS.length; row += 2) {
+      const pair = ROWS.slice(row, row + 2).map(async ([name, args]) =>
+        ran.set(name, await run(withCrash(args), folder)),
+      )
+      spawnSync(crash)
+      await Promise.all(pair)
+    }
+  })
+
+  describe('status, output, and one diagnosis of each death', () => {
+    it.each(ROWS)('%s', (name, _args, status, stdout, stderr) => {
+      expect(ran.get(name)).toEqual({ status, stdout, stderr: expect.stringMatching(stderr) })
+      expect(ran.get(name)?.stderr.match(/died by/g)?.length ?? 0).toBeLessThanOrEqual(1)
+    })
+  })
+
+  it('--out has the whole report, with standard error and failed system calls', async () => {
+    const out = join(folder, 'reports')
+    const script = `echo reading its configuration >&2; cat /no/such/file 2>/dev/null; exec ${crash}`
+    const { status, stderr } = await run(['--out', out, '--format', 'json', '--', 'bash', '-c', script], folder)
+    const [file = ''] = readdirSync(out).filter((name) => name.endsWith('.json'))
+    const incident: Incident = JSON.parse(readFileSync(join(out, file), 'utf8'))
+
+    expect(status).toBe(139)
+    expect(stderr).toContain(`wrote ${join(out, file)}`)
+    expect(incident.findings[0]?.cause).toBe('null-dereference')
+    expect(incident.stderrTail).toBe('reading its configuration\n')
+    expect(incident.failedSyscalls?.map(({ name, errno }) => `${name} ${errno}`)).toContain('access ENOENT')
+    expect(incident.process.ppid).not.toBe(1)
+  })
+
+  it('the streams of the command are as they were: blocking, and its own', async () => {
+    const { stdout } = await run(
+      ['--', 'sh', '-c', 'cat /proc/self/fdinfo/0 /proc/self/fdinfo/1 /proc/self/fdinfo/2'],
+      folder,
+    )
+    const flags = [...stdout.matchAll(/^flags:\s+(\d+)$/gm)].map(([, octal = '']) => Number.parseInt(octal, 8))
+    expect(flags).toHaveLength(3)
+    for (const value of flags) expect(value & O_NONBLOCK).toBe(0)
+  })
+
+  it('SIGTERM is passed on, and the command decides', async () => {
+    const script = 'trap "echo asked; exit 9" TERM; echo ready; while :; do sleep 0.05; done'
+    const child = spawn(process.execPath, [PROGRAM, 'run', '--', 'sh', '-c', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let output = ''
+    child.stdout.on('data', (chunk) => {
+      output += chunk
+    })
+    while (!output.includes('ready')) await wait(10)
+    child.kill('SIGTERM')
+    const [status] = await once(child, 'exit')
+    expect([status, output]).toEqual([9, 'ready\nasked\n'])
+  })
+})
+
+/** include/uapi/asm-generic/fcntl.h */
+const O_NONBLOCK = 0o4000
