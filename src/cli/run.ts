@@ -2,11 +2,12 @@ import os from 'node:os'
 import { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
-import { type Ending, run } from '../pipeline/run.js'
-import { type Analysis, atLeast, openAnalysis, severityOf } from '../pipeline.js'
+import { checkCommand, type Ending, run } from '../pipeline/run.js'
+import { type Analysis, atLeast, type Format, openAnalysis, severityOf } from '../pipeline.js'
 import { lastWords } from './last-words.js'
 import { addEvidenceOptions, type EvidenceOptions, evidenceOf } from './options.js'
 import { type Output, openOutput } from './output.js'
+import { redactionOf } from './redact-options.js'
 import {
   addReportOptions,
   analysisOptions,
@@ -36,17 +37,19 @@ async function runAndReport(command: string[], options: RunOptions): Promise<voi
   if (out === undefined && options.format.length > 0) {
     throw new UserError('--format needs --out DIR: standard output belongs to the command')
   }
+  checkCommand(command)
+  const severities = levels(options)
+  const redact = redactionOf(options)
   const formats = out === undefined ? [] : chosenFormats(options)
   const files = formats.filter((format) => format !== 'summary')
-  const analyze = await openAnalysis(
-    analysisOptions(options, ['terminal', ...files.filter((format) => format !== 'terminal')], process.stderr.isTTY),
-  )
+  const views: Format[] = ['terminal', ...files.filter((format) => format !== 'terminal')]
+  const analyze = await openAnalysis({ ...analysisOptions(options, views, process.stderr.isTTY), redact })
   const output = out === undefined ? undefined : openOutput(formats, out)
-  const report = createReport({ ...levels(options), output, writesTerminal: files.includes('terminal') })
+  const report = createReport({ ...severities, output, writesTerminal: files.includes('terminal') })
   let handled: Promise<void> = Promise.resolve()
   const ending = await run(
     command,
-    { evidence: evidenceOf(options), record },
+    { evidence: evidenceOf(options), record, redact },
     {
       onEvent: (event, isCommand) => {
         handled = handled.then(async () => {

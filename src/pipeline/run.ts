@@ -1,3 +1,4 @@
+import { whyNotExecutable } from '../capture/launch/executable.js'
 import { type Ending, launch } from '../capture/launch/launch.js'
 import type { CrashEvent } from '../model/event.js'
 import { type WatchOptions, watch } from '../pipeline.js'
@@ -8,6 +9,8 @@ export interface RunOptions {
   evidence: Omit<WatchOptions['capture'], 'exits' | 'breadcrumbs' | 'followed'>
   /** Event log to append to. */
   record?: string
+  /** Of what is recorded. */
+  redact?: WatchOptions['redact']
 }
 
 export interface RunHandlers {
@@ -17,6 +20,12 @@ export interface RunHandlers {
   onFailure(error: unknown): void
   /** Something the user should know, such as that the command had to be killed. */
   onNote(message: string): void
+}
+
+/** Throws CommandError where a command cannot be executed: to be told before anything is watched. */
+export function checkCommand([file = '']: readonly string[]): void {
+  const obstacle = whyNotExecutable(file, process.env.PATH)
+  if (obstacle) throw obstacle
 }
 
 const EVERYTHING: WatchOptions['filter'] = { pids: [], comms: [], uids: [], cgroups: [], signals: [], minDurationMs: 0 }
@@ -34,6 +43,7 @@ export async function run(command: readonly string[], options: RunOptions, handl
       capture: { ...options.evidence, exits: 'failed', breadcrumbs: true, followed: true },
       filter: EVERYTHING,
       record: options.record,
+      redact: options.redact,
     },
     { ...handlers, onEvent: (event) => handlers.onEvent(event, event.process.namespaces?.pid === pid) },
   )
