@@ -41,6 +41,10 @@ function describe({ fact, path = '$', operator, value }: Leaf, actual: string): 
   // One of a list of words: which one is the news.
   if (useName(use) === 'equal' || useName(use) === 'in') return `${subject} is ${actual}`
   const not = use.decorators.includes('not') ? 'not' : ''
+  // A long pattern tells less than what it matched.
+  if (use.operator.name === 'matches' && !not && show(value).length > PATTERN) return `${subject} ${verb} ${actual}`
   const comparison = [not, use.operator.phrase, show(value)].filter((part) => part !== '').join(' ')
   return `${subject} ${verb} ${actual}, ${comparison}`
 }
+
+const PATTERN = 40

@@ -34,8 +34,8 @@ export function createRenderer(format: IncidentFormat, options: RenderOptions = 
   if (format === 'findings') return renderFindings
   const markup = MARKUP.get(format)
   if (markup === undefined) throw new UserError(`unknown format ${String(format)}; choose one of ${FORMATS.join(', ')}`)
-  const template = compileTemplate('report', markup, loadTemplates(options.templates), options.colour)
-  const { verbose = false } = options
+  const { colour = false, verbose = false } = options
+  const template = compileTemplate('report', markup, loadTemplates(options.templates), { colour, verbose })
   const render: Render = (incident, context = BARE) =>
     `${template(viewIncident(incident, { ...context, verbose })).trimEnd()}\n`
   if (options.templates !== undefined) for (const [incident, context] of SPECIMENS) render(incident, context)

@@ -1,23 +1,82 @@
+import type { Static } from 'typebox'
 import type { Incident } from '../model/finding.js'
 import type { ReportContext } from './context.js'
-import { viewFault } from './view/fault.js'
-import { viewFinding } from './view/findings.js'
-import { viewFrames } from './view/frames.js'
+import { libraryTest } from './view/blame.js'
+import { FaultView, viewFault } from './view/fault.js'
+import { flag, group, list, text } from './view/field.js'
+import { FindingView, viewFinding } from './view/findings.js'
+import { FramesView, viewFrames } from './view/frames.js'
 import { headline, outcome } from './view/headline.js'
-import { viewMaps } from './view/maps.js'
-import { viewProcess, viewSender } from './view/process.js'
-import { viewRegisters } from './view/registers.js'
+import { MapsView, viewMaps } from './view/maps.js'
+import { MemoryView, viewMemory } from './view/memory.js'
+import { OomView, ProcessView, SenderView, viewOom, viewProcess, viewSender } from './view/process.js'
+import { RegistersView, viewRegisters } from './view/registers.js'
+import { ResourcesView, viewResources } from './view/resources.js'
 import { runtimeNote } from './view/runtime.js'
-import { viewCapture, viewHost, viewLibrary, viewSyscalls } from './view/surroundings.js'
+import {
+  CaptureView,
+  HostView,
+  LibrariesView,
+  SyscallsView,
+  viewCapture,
+  viewHost,
+  viewLibraries,
+  viewSyscalls,
+} from './view/surroundings.js'
 import { commandLine } from './view/text.js'
+import { Timeline, viewTimeline } from './view/timeline.js'
 import { readableTime } from './view/units.js'
+import { viewWhere, WhereView } from './view/where.js'
 
-/**
- * Everything a template may print, ready to print. Every field is there for every incident, '' or [] or false where
- * nothing was captured. Values are as the process left them: the format escapes them.
- */
-export function viewIncident(incident: Incident, { replay, verbose }: ReportContext & { verbose: boolean }) {
+/** Everything a template may print. Every field is there for every incident, '' or [] or false where nothing is known. */
+export const IncidentView = group({
+  id: text('id of this death'),
+  signature: text('equal for the same bug, whatever the host, the pid and the addresses'),
+  time: text('2025-11-20 11:05:31 UTC'),
+  exactTime: text('RFC 3339, nanoseconds'),
+  headline: text('nginx (pid 123) died by SIGSEGV: null dereference'),
+  outcome: text('killed by SIGSEGV, core dumped'),
+  brief: flag('worth a line or two: nothing worse than low, and not all was asked for'),
+  verbose: flag('all was asked for, on the terminal'),
+  replay: text('the command that analyzes this death again; empty where it is kept nowhere'),
+  verdict: group(FindingView.properties, 'the best finding; all empty where no rule explains this death'),
+  others: list(FindingView, 'the other findings, best first'),
+  where: WhereView,
+  timeline: Timeline,
+  process: ProcessView,
+  fault: FaultView,
+  sender: SenderView,
+  oom: OomView,
+  message: text('last words of the runtime: abort text, assertion'),
+  stderrTail: text('end of what the process wrote to standard error'),
+  failedSyscalls: SyscallsView,
+  stack: group(
+    {
+      ...FramesView.properties,
+      unwinder: text('dwarf or frame-pointer'),
+      truncated: flag('there were more frames than were captured'),
+      note: text('whose frames those of an interpreted program are, and where its own are to be found'),
+    },
+    'the stack, from the innermost frame on',
+  ),
+  kernelStack: group(FramesView.properties, 'the stack in the kernel'),
+  registers: RegistersView,
+  memory: MemoryView,
+  maps: MapsView,
+  libraries: LibrariesView,
+  resources: ResourcesView,
+  host: HostView,
+  capture: CaptureView,
+})
+export type IncidentView = Static<typeof IncidentView>
+
+/** Values are as the process left them: the format escapes them. */
+export function viewIncident(incident: Incident, context: ReportContext & { verbose: boolean }): IncidentView {
   const [first, ...others] = incident.findings
+  const { replay, sources, verbose } = context
+  const frames = viewFrames(incident.stack?.frames, { isLibrary: libraryTest(incident), sources })
+  const where = viewWhere(frames, incident)
+  const { unwinder = '', truncated = false } = incident.stack ?? {}
   return {
     id: incident.id,
     signature: incident.signature,
@@ -25,29 +84,27 @@ export function viewIncident(incident: Incident, { replay, verbose }: ReportCont
     exactTime: incident.time,
     headline: headline(incident),
     outcome: outcome(incident.termination),
-    /** Worth a line, not a page: nothing worse than low. */
     brief: isBrief(incident) && !verbose,
     verbose,
     replay: commandLine(replay),
     verdict: viewFinding(first),
     others: others.map(viewFinding),
+    where,
+    timeline: viewTimeline(incident, where),
     process: viewProcess(incident.process),
     fault: viewFault(incident),
     sender: viewSender(incident.sender, incident.process),
-    oom: { killed: incident.oom !== undefined, scope: incident.oom?.scope ?? '' },
+    oom: viewOom(incident.oom),
     message: incident.message ?? '',
     stderrTail: (incident.stderrTail ?? '').slice(-STDERR_LIMIT).trimEnd(),
     failedSyscalls: viewSyscalls(incident),
-    stack: {
-      ...viewFrames(incident.stack?.frames),
-      unwinder: incident.stack?.unwinder ?? '',
-      truncated: incident.stack?.truncated === true,
-      note: runtimeNote(incident),
-    },
+    stack: { ...frames, unwinder, truncated, note: runtimeNote(incident) },
     kernelStack: viewFrames(incident.kernelStack),
     registers: viewRegisters(incident),
+    memory: viewMemory(incident),
     maps: viewMaps(incident),
-    libraries: (incident.libraries ?? []).map(viewLibrary),
+    libraries: viewLibraries(incident),
+    resources: viewResources(incident),
     host: viewHost(incident.host),
     capture: viewCapture(incident.capture),
   }

@@ -154,7 +154,7 @@ describe('a template that cannot be right is refused before the first crash', ()
     [
       'unknown partial',
       '\n{{> nosuch}}',
-      'DIR/report.md.hbs:2:1: there is no partial "nosuch"; there are evidence, noted-row, row',
+      'DIR/report.md.hbs:2:1: there is no partial "nosuch"; there are evidence, facts, host, ',
     ],
     ['open block', 'a\n{{#if id}}\nb', 'DIR/report.md.hbs:3: the file ends inside a block or tag'],
     ['wrong end', '{{#if id}}{{/each}}', `DIR/report.md.hbs:1:4: if doesn't match each`],

@@ -4,7 +4,7 @@ import { html } from '../escape/html.js'
 import { markdown } from '../escape/markdown.js'
 import { terminal } from '../escape/terminal.js'
 import { parseError, templateError } from './errors.js'
-import { printers, terminalBlocks } from './helpers.js'
+import { printers, type TerminalOptions, terminalBlocks } from './helpers.js'
 import type { TemplateFile, TemplateFiles } from './load.js'
 import { type Names, rewrite } from './rewrite.js'
 
@@ -15,9 +15,9 @@ type Template = (context: unknown, options?: Handlebars.RuntimeOptions) => strin
  * prototypes, no files, no code. Throws UserError with file and line for a template that cannot be right, and the
  * function returned throws one for a field that is not there.
  */
-export function compileTemplate(name: string, markup: Markup, files: TemplateFiles, colour = false): Template {
+export function compileTemplate(name: string, markup: Markup, files: TemplateFiles, terminalOptions = PLAIN): Template {
   const partials = partialsOf(markup, files)
-  const engine = createEngine(markup, new Set(partials.keys()), colour)
+  const engine = createEngine(markup, new Set(partials.keys()), terminalOptions)
   for (const [partial, file] of partials) engine.env.registerPartial(partial, compile(engine, file))
   const main = files.get(`${name}.${markup}.hbs`)
   if (!main) throw new Error(`no template ${name}.${markup}.hbs`)
@@ -39,10 +39,12 @@ interface Engine {
   options: CompileOptions
 }
 
-function createEngine(markup: Markup, partials: ReadonlySet<string>, colour: boolean): Engine {
+const PLAIN: TerminalOptions = { colour: false, verbose: false }
+
+function createEngine(markup: Markup, partials: ReadonlySet<string>, options: TerminalOptions): Engine {
   const env = Handlebars.create()
   const printing = printers(ESCAPERS[markup])
-  const blocks = markup === 'txt' ? terminalBlocks(colour) : {}
+  const blocks = markup === 'txt' ? terminalBlocks(options) : {}
   const helpers = Object.entries({ ...printing, ...blocks })
   for (const [name, helper] of helpers) env.registerHelper(name, helper)
   const knownHelpers = Object.fromEntries(helpers.map(([name]) => [name, true]))

@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars'
 import type { Escaper } from '../escape/escaper.js'
+import { atMost } from './at-most.js'
 import { hang } from './hang.js'
 import { paint } from './paint.js'
 
@@ -15,8 +16,8 @@ export const printers = (escaper: Escaper): Helpers => ({
   link: (value, options) => escaper.link(printable(value, options)),
 })
 
-/** Block helpers of the terminal: `{{#paint "bold"}}…{{/paint}}`, `{{#hang 8}}…{{/hang}}`. */
-export const terminalBlocks = (colour: boolean): Helpers => ({
+/** Block helpers of the terminal: `{{#paint "bold"}}…{{/paint}}`, `{{#hang 8}}…{{/hang}}`, `{{#atmost 5}}…{{/atmost}}`. */
+export const terminalBlocks = ({ colour, verbose }: TerminalOptions): Helpers => ({
   paint(style, options) {
     const body = options.fn(this)
     return colour ? paint(printable(style, options), body) : body
@@ -24,7 +25,17 @@ export const terminalBlocks = (colour: boolean): Helpers => ({
   hang(indent, options) {
     return hang(Number(printable(indent, options)), options.fn(this))
   },
+  atmost(lines, options) {
+    const body = options.fn(this)
+    return verbose ? body : atMost(Number(printable(lines, options)), body)
+  },
 })
+
+export interface TerminalOptions {
+  colour: boolean
+  /** All of a report, not a screen of it. */
+  verbose: boolean
+}
 
 /** Fields are strings, numbers and flags; a list or an object printed is a mistake in the template. */
 function printable(value: unknown, options: Options): string {

@@ -1,27 +1,33 @@
+import type { Static } from 'typebox'
 import type { CrashEvent } from '../../model/event.js'
+import { flag, group, text } from './field.js'
+import { nearestMapping } from './nearest.js'
 import { contains, mapsAreComplete, placesOf } from './places.js'
 import { siCodeMeaning } from './si-codes.js'
+import { orEmpty } from './text.js'
 
-export interface FaultView {
-  address: string
-  siCode: string
-  meaning: string
-  /** read, write or execute */
-  access: string
-  trap: string
-  /** 48 8b 47 08 */
-  instruction: string
-  /** Path and permissions of the mapping around the address. */
-  mapping: string
-  /** The mappings were captured, and none has the address. */
-  unmapped: boolean
-  /** Where the instruction pointer and the stack pointer were. */
-  ip: string
-  ipMapping: string
-  sp: string
-  spMapping: string
-  firstChance: boolean
-}
+export const FaultView = group(
+  {
+    address: text('address of the fault'),
+    siCode: text('si_code by name: SEGV_MAPERR'),
+    meaning: text('the si_code in plain words: the address is not mapped'),
+    access: text('read, write or execute'),
+    trap: text('exception of the processor: page-fault'),
+    instruction: text('bytes at the instruction pointer: 48 8b 47 08'),
+    mapping: text('path and permissions of the mapping that has the address'),
+    unmapped: flag('the mappings were captured, and none has the address'),
+    nearest: text('where the nearest mapping is, of an address in none: 16 B past the end of [heap]'),
+    ip: text('instruction pointer'),
+    ipMapping: text('path and permissions of its mapping'),
+    sp: text('stack pointer'),
+    spMapping: text('path and permissions of its mapping'),
+    firstChance: flag('a signal handler of the program saw this fault; the process ended later'),
+    signal: text('signal of the fault, where another one ended the process'),
+    syscall: text('number of the system call that seccomp refused'),
+  },
+  'the fault, or the signal where there was none',
+)
+export type FaultView = Static<typeof FaultView>
 
 export function viewFault(event: CrashEvent): FaultView {
   const { fault, maps } = event
@@ -33,20 +39,24 @@ export function viewFault(event: CrashEvent): FaultView {
   const mapping = fault?.mapping
     ? `${fault.mapping.path ?? 'anonymous'} ${fault.mapping.perms}`
     : mappingOf(fault?.address)
-  const siCode = fault?.siCode ?? ''
+  const unmapped = fault?.address !== undefined && mapping === '' && mapsAreComplete(event)
+  const siCode = orEmpty(fault?.siCode)
   return {
-    address: fault?.address ?? '',
+    address: orEmpty(fault?.address),
     siCode,
     meaning: siCodeMeaning(siCode),
-    access: fault?.access ?? '',
-    trap: fault?.trap ?? '',
-    instruction: (fault?.instruction ?? '').replace(/(..)(?=.)/g, '$1 '),
+    access: orEmpty(fault?.access),
+    trap: orEmpty(fault?.trap),
+    instruction: orEmpty(fault?.instruction).replace(/(..)(?=.)/g, '$1 '),
     mapping,
-    unmapped: fault?.address !== undefined && mapping === '' && mapsAreComplete(event),
-    ip: ip ?? '',
+    unmapped,
+    nearest: unmapped ? nearestMapping(fault.address, maps) : '',
+    ip: orEmpty(ip),
     ipMapping: mappingOf(ip),
-    sp: sp ?? '',
+    sp: orEmpty(sp),
     spMapping: mappingOf(sp),
     firstChance: fault?.firstChance === true,
+    signal: orEmpty(fault?.signal),
+    syscall: orEmpty(fault?.syscall),
   }
 }

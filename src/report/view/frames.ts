@@ -1,63 +1,58 @@
-import { framesOutsideAbort } from '../../model/abort-frames.js'
-import { shortAddress } from '../../model/address.js'
+import type { Static } from 'typebox'
 import type { Frame } from '../../model/event.js'
-import { clip, visible } from '../escape/visible.js'
-import { baseName, orEmpty } from './text.js'
+import type { SourceExcerpt } from '../../model/source.js'
+import { blame, type IsLibrary } from './blame.js'
+import { flag, group, list, number, text } from './field.js'
+import { FrameView, type Run, viewFrame } from './frame.js'
 
-export interface FrameView {
-  /** #0 */
-  index: string
-  ip: string
-  /** symbol+0x1c, module+0x1189, or ?? */
-  function: string
-  /** resize.c:42 */
-  source: string
-  /** Name of the mapped file, and its path. */
-  module: string
-  path: string
-  inlined: boolean
-  /** 0, or how many frames in a row look like this one: a function that calls itself. */
-  repeated: number
-  /** Frames left out between the one before and this one. */
-  skipped: number
-  /** The whole of it: #0  0x… symbol+0x1c at resize.c:42 in imagetool */
-  line: string
-}
+export const FrameGroup = group({
+  folded: flag('frames of libraries, to be shown on demand'),
+  summary: text('of folded ones: 3 frames of libc.so.6'),
+  frames: list(FrameView, 'the frames'),
+})
 
-export interface FramesView {
-  frames: FrameView[]
-  /** All lines, and how many frames were left out between the first and the last. */
-  text: string
-  omitted: number
-  /** The first few from the function to blame on, which libc's abort() stands above, and how many more there are. */
-  top: FrameView[]
-  more: number
+export const FramesView = group({
+  frames: list(FrameView, 'from the innermost on; of very many both ends'),
+  groups: list(FrameGroup, 'the same frames, in groups: those of libraries apart'),
+  text: text('all lines'),
+  omitted: number('how many frames were left out'),
+  top: list(FrameView, "the first few of the program's own, with what they called, without what libc does in abort()"),
+  more: number('how many frames come after those'),
+})
+export type FramesView = Static<typeof FramesView>
+
+interface Options {
+  isLibrary?: IsLibrary
+  sources?: readonly SourceExcerpt[]
 }
 
 /** Endless recursion has thousands of frames: runs of the same one are folded, and both ends tell all there is. */
-export function viewFrames(frames: readonly Frame[] | undefined = []): FramesView {
+export function viewFrames(frames: readonly Frame[] | undefined = [], options: Options = {}): FramesView {
+  const { isLibrary = () => false, sources = [] } = options
+  const { first, blamed } = blame(frames, isLibrary)
+  const view = (run: Run, skipped = 0): FrameView => {
+    const isBlamed = run.position <= blamed && blamed < run.position + run.count
+    return viewFrame(run, { library: isLibrary(run.frame), blamed: isBlamed, skipped, sources })
+  }
   const runs = foldRuns(frames)
   const omitted = Math.max(0, runs.length - HEAD - TAIL)
-  const head = runs.slice(0, omitted > 0 ? HEAD : runs.length).map((run) => viewFrame(run))
+  const head = runs.slice(0, omitted > 0 ? HEAD : runs.length).map((run) => view(run))
   const left = runs.slice(HEAD, HEAD + omitted).reduce((sum, { count }) => sum + count, 0)
-  const tail = omitted > 0 ? runs.slice(-TAIL).map((run, i) => viewFrame(run, i === 0 ? left : 0)) : []
+  const tail = omitted > 0 ? runs.slice(-TAIL).map((run, i) => view(run, i === 0 ? left : 0)) : []
   const gap = left > 0 ? [`… ${left} frames …`] : []
-  const blamed = frames.length - framesOutsideAbort([...frames]).length
-  const top = runs.filter(({ position }) => position >= blamed).slice(0, TOP)
+  const start = blamed - first > TOP - ABOVE ? blamed - ABOVE : first
+  const from = runs.filter(({ position, count }) => position + count > start)
+  const end = from.findLastIndex(({ frame, position }) => position <= blamed || !isLibrary(frame))
+  const top = from.slice(0, Math.min(end + 1, TOP))
   const last = top.at(-1)
   return {
     frames: [...head, ...tail],
+    groups: groupsOf([...head, ...tail]),
     text: [...head.map(({ line }) => line), ...gap, ...tail.map(({ line }) => line)].join('\n'),
     omitted: left,
-    top: top.map((run) => viewFrame(run)),
+    top: top.map((run) => view(run)),
     more: last ? frames.length - last.position - last.count : 0,
   }
-}
-
-interface Run {
-  frame: Frame
-  position: number
-  count: number
 }
 
 /** Shorter runs than this read well as they are. */
@@ -80,26 +75,30 @@ const unfold = ({ position, count }: Run, frames: readonly Frame[]): Run[] =>
 
 const HEAD = 48
 const TAIL = 8
-const TOP = 8
-const LINE = 400
+const TOP = 7
+/** Library frames shown above the one to blame, where all of them would push it out of sight. */
+const ABOVE = 2
 
-function viewFrame({ frame, position, count }: Run, skipped = 0): FrameView {
-  const index = `#${position}`
-  const path = orEmpty(frame.module)
-  const module = baseName(path)
-  const source = frame.file === undefined ? '' : `${frame.file}${frame.line === undefined ? '' : `:${frame.line}`}`
-  const inlined = frame.inlined === true
-  const called = functionName(frame, module)
-  const inModule = module !== '' && frame.symbol !== undefined ? ` in ${module}` : ''
-  const at = `${source && ` at ${source}`}${inModule}${inlined ? ' (inlined)' : ''}`
-  const repeated = count > 1 ? count : 0
-  const times = repeated ? `, ${repeated} times in a row` : ''
-  const line = visible(clip(`${index.padEnd(3)} ${frame.ip} ${called}${at}${times}`, LINE))
-  return { index, ip: frame.ip, function: called, source, module, path, inlined, repeated, skipped, line }
+/** Two or more library frames in a row are folded; the innermost frame is where it died and stays in sight. */
+function groupsOf(frames: readonly FrameView[]): Static<typeof FrameGroup>[] {
+  const groups: FrameView[][] = []
+  const folds = (frame: FrameView): boolean => frame.library && !frame.blamed && !frame.innermost
+  for (const frame of frames) {
+    const last = groups.at(-1)
+    const before = last?.at(-1)
+    if (last && before && folds(before) === folds(frame) && frame.skipped === 0) last.push(frame)
+    else groups.push([frame])
+  }
+  return groups.map((group) => {
+    const [first] = group
+    const folded = group.length > 1 && first !== undefined && folds(first)
+    return { folded, summary: folded ? summaryOf(group) : '', frames: group }
+  })
 }
 
-function functionName({ symbol, symbolOffset, moduleOffset, runtime }: Frame, module: string): string {
-  if (symbol !== undefined) return symbolOffset === undefined ? symbol : `${symbol}+0x${symbolOffset.toString(16)}`
-  if (module === '') return runtime === undefined ? '??' : `(made by ${runtime})`
-  return moduleOffset === undefined ? module : `${module}+${shortAddress(moduleOffset)}`
+function summaryOf(frames: readonly FrameView[]): string {
+  const modules = [...new Set(frames.map(({ module }) => module))]
+  const count = frames.reduce((sum, { repeated }) => sum + Math.max(1, repeated), 0)
+  const names = modules.length > 3 ? `${modules.slice(0, 3).join(', ')} and others` : modules.join(', ')
+  return `${count} library and start-up frames: ${names}`
 }

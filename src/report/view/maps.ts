@@ -1,34 +1,37 @@
+import type { Static } from 'typebox'
 import type { CrashEvent, Mapping } from '../../model/event.js'
 import { columns } from './columns.js'
+import { flag, group, list, number, text } from './field.js'
 import { contains, mapsAreComplete, type Places, placesOf } from './places.js'
 import { orEmpty } from './text.js'
 import { readableSize } from './units.js'
 
-export interface MapRow {
-  start: string
-  end: string
-  perms: string
-  offset: string
-  size: string
-  path: string
-  /** What lies in it: the fault address, the instruction pointer, the stack pointer. */
-  fault: boolean
-  ip: boolean
-  sp: boolean
-  marked: boolean
-  /** Not a mapping: an address that is in none, where it would be. */
-  unmapped: boolean
-}
+export const MapRow = group({
+  start: text('first address'),
+  end: text('address behind the last'),
+  perms: text('r-xp'),
+  offset: text('offset in the file'),
+  size: text('132 KiB'),
+  path: text('file, or [stack], [heap], [vdso]; empty for anonymous memory'),
+  fault: flag('the fault address lies in it'),
+  ip: flag('the instruction pointer lies in it'),
+  sp: flag('the stack pointer lies in it'),
+  marked: flag('any of the three'),
+  unmapped: flag('not a mapping: an address that is in none, where it would be'),
+})
+export type MapRow = Static<typeof MapRow>
 
-export interface MapsView {
-  rows: MapRow[]
-  marked: MapRow[]
-  /** Mappings captured, and how many of them are not among the rows. */
-  total: number
-  omitted: number
-  /** The rows as in proc_pid_maps(5), marks in front. */
-  text: string
-}
+export const MapsView = group(
+  {
+    rows: list(MapRow, 'by address; of very many those around the marks, then from the first on'),
+    marked: list(MapRow, 'those with a mark'),
+    total: number('mappings captured'),
+    omitted: number('how many of them are not among the rows'),
+    text: text('the rows as in proc_pid_maps(5), marks in front'),
+  },
+  'the address space',
+)
+export type MapsView = Static<typeof MapsView>
 
 export function viewMaps(event: CrashEvent): MapsView {
   const places = placesOf(event)
@@ -37,7 +40,7 @@ export function viewMaps(event: CrashEvent): MapsView {
   all.sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
   const rows = mostTelling(all)
   const marked = rows.filter((row) => row.marked)
-  return { rows, marked, total: mapped.length, omitted: all.length - rows.length, text: columns(rows.map(line)) }
+  return { rows, marked, total: mapped.length, omitted: all.length - rows.length, text: columns(rows.map(lineOf)) }
 }
 
 function mapRow(mapping: Mapping, places: Places): MapRow {
@@ -75,7 +78,7 @@ function mostTelling(rows: MapRow[]): MapRow[] {
   return rows.filter((_, i) => near(i) || room-- > 0)
 }
 
-function line(row: MapRow): string[] {
+function lineOf(row: MapRow): string[] {
   const marks = [row.fault && 'fault', row.ip && 'ip', row.sp && 'sp'].filter((mark) => mark !== false).join(',')
   const front = marks && `${marks} >`
   if (row.unmapped) return [front, row.start.slice(2), '----', '', 'not mapped']

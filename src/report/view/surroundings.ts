@@ -1,11 +1,24 @@
+import type { Static } from 'typebox'
 import type { Capture, CrashEvent } from '../../model/event.js'
 import type { Host } from '../../model/process.js'
+import { flag, group, list, number, text, texts } from './field.js'
 import { baseName, orEmpty } from './text.js'
 import { readableSize } from './units.js'
 
-type Library = NonNullable<CrashEvent['libraries']>[number]
+export const HostView = group(
+  {
+    hostname: text('nodename of uname(2)'),
+    kernel: text('release of uname(2)'),
+    arch: text('x86_64 or aarch64'),
+    distro: text('Debian GNU/Linux 12 (bookworm)'),
+    cpu: text('model of the processor'),
+    cpus: text('how many there are'),
+    memory: text('memory in all'),
+  },
+  'the machine of the crash',
+)
 
-export const viewHost = (host: Host) => ({
+export const viewHost = (host: Host): Static<typeof HostView> => ({
   hostname: host.hostname,
   kernel: host.kernel,
   arch: host.arch,
@@ -15,20 +28,70 @@ export const viewHost = (host: Host) => ({
   memory: host.memoryKb === undefined ? '' : readableSize(host.memoryKb * 1024),
 })
 
-export const viewCapture = (capture: Capture | undefined) => ({
+export const CaptureView = group(
+  {
+    tier: text('capture tier: A, B, C, D or E'),
+    truncated: text('what is there only in part: stack, maps, argv'),
+    lost: number('deaths lost before this one since the capture began'),
+  },
+  'how complete the evidence is',
+)
+
+export const viewCapture = (capture: Capture | undefined): Static<typeof CaptureView> => ({
   tier: orEmpty(capture?.tier),
-  truncated: (capture?.truncated ?? []).join(', '),
+  truncated: (capture?.truncated ?? []).map((part) => PARTS.get(part) ?? part).join(', '),
   lost: capture?.lost ?? 0,
 })
 
-export const viewLibrary = (library: Library) => ({
+/** What the capture stage names after fields of the event. */
+const PARTS = new Map([
+  ['argv', 'arguments'],
+  ['maps', 'memory mappings'],
+  ['stack', 'stack memory'],
+  ['exe', 'path of the executable'],
+  ['cwd', 'working directory'],
+  ['cgroup', 'control group'],
+  ['parentExe', 'executable of the parent'],
+])
+
+export const LibraryView = group({
+  name: text('soname, or name of the file'),
+  path: text('path'),
+  package: text('package and version'),
+  buildId: text('build id'),
+  replaced: flag('the file on disk is no longer the one that was mapped'),
+  missing: flag('the dynamic linker did not find it'),
+  searched: texts('where a missing one was looked for'),
+})
+export const LibrariesView = group(
+  {
+    rows: list(LibraryView, 'first those with something wrong'),
+    noted: number('how many are missing or were replaced'),
+  },
+  'libraries and other mapped programs',
+)
+
+/** Those that are missing or were replaced first: they may be the reason. */
+export function viewLibraries({ libraries = [] }: CrashEvent): Static<typeof LibrariesView> {
+  const isNoted = (row: Static<typeof LibraryView>): boolean => row.missing || row.replaced
+  const rows = libraries.map(viewLibrary).sort((a, b) => Number(isNoted(b)) - Number(isNoted(a)))
+  return { rows, noted: rows.filter(isNoted).length }
+}
+
+const viewLibrary = (library: NonNullable<CrashEvent['libraries']>[number]): Static<typeof LibraryView> => ({
   name: library.soname ?? baseName(library.path),
   path: library.path,
   package: library.package === undefined ? '' : `${library.package.name} ${library.package.version}`,
   buildId: orEmpty(library.buildId),
   replaced: library.replaced === true,
   missing: library.missing === true,
+  searched: library.searched ?? [],
 })
 
-export const viewSyscalls = ({ failedSyscalls = [] }: CrashEvent) =>
+export const SyscallsView = list(
+  group({ call: text('open("/etc/x", O_RDONLY)'), errno: text('ENOENT') }),
+  'the last system calls that failed',
+)
+
+export const viewSyscalls = ({ failedSyscalls = [] }: CrashEvent): Static<typeof SyscallsView> =>
   failedSyscalls.map(({ name, args = [], errno }) => ({ call: `${name}(${args.join(', ')})`, errno }))

@@ -1,0 +1,35 @@
+import { framesOutsideAbort } from '../../model/abort-frames.js'
+import type { CrashEvent, Frame } from '../../model/event.js'
+import { baseName } from './text.js'
+
+/** Whose code a frame is: nobody fixes libc to mend a program. */
+export type IsLibrary = (frame: Frame) => boolean
+
+/** Frames of system and packaged libraries, and what runs before and after main. The executable's are its own. */
+export function libraryTest({ process, libraries = [] }: Pick<CrashEvent, 'process' | 'libraries'>): IsLibrary {
+  const packaged = new Set(libraries.filter((library) => library.package !== undefined).map(({ path }) => path))
+  return ({ module, symbol }) => {
+    if (module === undefined) return false
+    if (module === process.exe) return symbol !== undefined && STARTUP.test(symbol)
+    if (module.startsWith('[')) return true
+    return LIBRARY_NAME.test(baseName(module)) && (SYSTEM_FOLDER.test(module) || packaged.has(module))
+  }
+}
+
+/** crt1.o, and libc's part of starting a statically linked program. */
+const STARTUP = /^(?:_start|_dl_start|__libc_start_(?:main|call_main).*)$/
+const LIBRARY_NAME = /\.so(?:\.|$)/
+const SYSTEM_FOLDER = /^\/(?:usr\/)?(?:lib|lib32|lib64|libx32)\/|^\/(?:nix\/store|snap)\//
+
+export interface Blame {
+  /** Position of the first frame that is not libc's way of ending a process. */
+  first: number
+  /** Position of the frame to look at first: the uppermost one of the program's own code, else the first. */
+  blamed: number
+}
+
+export function blame(frames: readonly Frame[], isLibrary: IsLibrary): Blame {
+  const first = Math.min(frames.length - framesOutsideAbort([...frames]).length, frames.length - 1)
+  const own = frames.findIndex((frame, i) => i >= first && frame.symbol !== undefined && !isLibrary(frame))
+  return { first, blamed: own === -1 ? first : own }
+}

@@ -1,0 +1,23 @@
+import type { Mapping } from '../../model/event.js'
+import { baseName } from './text.js'
+import { readableSize } from './units.js'
+
+/** Farther away than this, the neighbour has nothing to do with it. */
+const NEAR = 4n * 1024n ** 3n
+
+/** "16 B past the end of [heap]", "4 KiB before libc.so.6": the mapping nearest to an address that is in none. '' for none near. */
+export function nearestMapping(address: string | undefined, maps: readonly Mapping[] = []): string {
+  if (address === undefined) return ''
+  const at = BigInt(address)
+  const gaps = maps.map(({ start, end, path }) => {
+    const before = at < BigInt(start)
+    return { before, path, bytes: before ? BigInt(start) - at : at - BigInt(end) }
+  })
+  const [first, ...others] = gaps
+  if (!first) return ''
+  const { before, path, bytes } = others.reduce((best, gap) => (gap.bytes < best.bytes ? gap : best), first)
+  const name = path === undefined ? 'an anonymous mapping' : baseName(path)
+  if (bytes > NEAR) return ''
+  if (bytes === 0n) return `right past the end of ${name}`
+  return `${readableSize(Number(bytes))} ${before ? 'before' : 'past the end of'} ${name}`
+}

@@ -1,0 +1,48 @@
+import type { Static } from 'typebox'
+import { framesOutsideAbort } from '../../model/abort-frames.js'
+import type { CrashEvent } from '../../model/event.js'
+import { flag, group, text } from './field.js'
+import type { FrameView } from './frame.js'
+import type { FramesView } from './frames.js'
+
+export const WhereView = group(
+  {
+    function: text('function to look at first'),
+    source: text('its file and line'),
+    module: text('name of its mapped file'),
+    through: text('the library function that was called there, where it died in one'),
+    throughModule: text('name of the mapped file of that'),
+    interrupted: flag('the signal came from elsewhere: this is only where it was at that moment'),
+  },
+  'the place in the code to look at first; all empty without a stack',
+)
+export type WhereView = Static<typeof WhereView>
+
+export function viewWhere({ frames }: FramesView, event: CrashEvent): WhereView {
+  const at = frames.findIndex(({ blamed }) => blamed)
+  const place = frames[at]
+  // Who leaves by exit() has been in a library last, which says nothing.
+  if (!place || (place.library && event.termination?.kind === 'exit')) return NOWHERE
+  const above = isAbort(event) ? undefined : frames[at - 1]
+  const through = above?.library && !place.library ? above : undefined
+  return {
+    function: nameOf(place),
+    source: place.source,
+    module: place.module,
+    through: nameOf(through),
+    throughModule: through?.module ?? '',
+    interrupted: wasInterrupted(event),
+  }
+}
+
+const NOWHERE = { function: '', source: '', module: '', through: '', throughModule: '', interrupted: false }
+
+const nameOf = (frame: FrameView | undefined): string => frame?.function.replace(/\+0x[0-9a-f]+$/, '') ?? ''
+
+const isAbort = ({ stack }: CrashEvent): boolean =>
+  stack !== undefined && framesOutsideAbort(stack.frames).length < stack.frames.length
+
+function wasInterrupted({ termination, sender, process, oom }: CrashEvent): boolean {
+  if (termination?.kind !== 'signal') return false
+  return oom !== undefined || (sender !== undefined && sender.pid !== process.pid)
+}
