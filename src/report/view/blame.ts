@@ -8,8 +8,10 @@ export type IsLibrary = (frame: Frame) => boolean
 /** Frames of system and packaged libraries, and what runs before and after main. The executable's are its own. */
 export function libraryTest({ process, libraries = [] }: Pick<CrashEvent, 'process' | 'libraries'>): IsLibrary {
   const packaged = new Set(libraries.filter((library) => library.package !== undefined).map(({ path }) => path))
-  return ({ module, symbol }) => {
+  return ({ module, symbol, runtime }) => {
+    // Code that a runtime made, unlike its own, has no file.
     if (module === undefined) return false
+    if (runtime !== undefined) return true
     if (module === process.exe) return symbol !== undefined && STARTUP.test(symbol)
     if (module.startsWith('[')) return true
     return LIBRARY_NAME.test(baseName(module)) && (SYSTEM_FOLDER.test(module) || packaged.has(module))
