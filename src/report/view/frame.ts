@@ -6,7 +6,7 @@ import { clip, visible } from '../escape/visible.js'
 import { flag, group, list, number, text } from './field.js'
 import { baseName, orEmpty } from './text.js'
 
-export const CodeLine = group({
+const CodeLine = group({
   number: number('line number'),
   text: text('the line'),
   marked: flag('the line the frame names'),

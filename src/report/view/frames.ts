@@ -5,7 +5,7 @@ import { blame, type IsLibrary } from './blame.js'
 import { flag, group, list, number, text } from './field.js'
 import { FrameView, type Run, viewFrame } from './frame.js'
 
-export const FrameGroup = group({
+const FrameGroup = group({
   folded: flag('frames of libraries, to be shown on demand'),
   summary: text('of folded ones: 3 frames of libc.so.6'),
   frames: list(FrameView, 'the frames'),

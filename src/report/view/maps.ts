@@ -6,7 +6,7 @@ import { contains, mapsAreComplete, type Places, placesOf } from './places.js'
 import { orEmpty } from './text.js'
 import { readableSize } from './units.js'
 
-export const MapRow = group({
+const MapRow = group({
   start: text('first address'),
   end: text('address behind the last'),
   perms: text('r-xp'),

@@ -4,7 +4,7 @@ import { columns } from './columns.js'
 import { flag, group, list, text } from './field.js'
 import { pointsAt } from './points-at.js'
 
-export const RegisterRow = group({
+const RegisterRow = group({
   name: text('rax'),
   value: text('0x and 16 hex digits'),
   target: text('what it points at, or what the number is; empty where it is just a number'),

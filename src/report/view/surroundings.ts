@@ -54,7 +54,7 @@ const PARTS = new Map([
   ['parentExe', 'executable of the parent'],
 ])
 
-export const LibraryView = group({
+const LibraryView = group({
   name: text('soname, or name of the file'),
   path: text('path'),
   package: text('package and version'),
