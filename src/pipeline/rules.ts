@@ -1,7 +1,9 @@
 import { FACTS } from '../analyze/facts/registry.js'
+import { lint } from '../analyze/lint/lint.js'
 import { type RuleTestResult, runRuleTests } from '../analyze/rule-tests.js'
 import { loadRules } from '../analyze/rules/load.js'
 import type { Rule } from '../analyze/rules/rule.js'
+import type { Place, UserError } from '../model/errors.js'
 
 export type { FactDescription } from '../analyze/facts/description.js'
 export { factReference } from '../analyze/reference/facts.js'
@@ -16,3 +18,22 @@ export const testRules = async (paths: string[]): Promise<RuleTestResult[]> => r
 
 /** Everything a rule may ask about. */
 export const facts = FACTS
+
+/** Something that is, or looks, wrong with a rule file. */
+export interface Diagnostic extends Place {
+  severity: 'error' | 'warning'
+  code?: string
+  message: string
+}
+
+/** What is wrong with the rules at the paths; without any with the stock rules. */
+export async function lintRules(paths: string[]): Promise<Diagnostic[]> {
+  const { errors, warnings } = await lint(paths)
+  const told =
+    (severity: Diagnostic['severity']) =>
+    (error: UserError): Diagnostic => {
+      const { code, what, place = { file: '' } } = error
+      return { severity, code, message: what, ...place }
+    }
+  return [...errors.map(told('error')), ...warnings.map(told('warning'))]
+}

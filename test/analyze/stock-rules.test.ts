@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { lint } from '../../src/analyze/lint/lint.js'
 import { runRuleTests } from '../../src/analyze/rule-tests.js'
 import { loadRules } from '../../src/analyze/rules/load.js'
 import { CAUSES } from '../../src/model/causes.js'
@@ -7,6 +8,12 @@ const rules = await loadRules({ stock: true, paths: [] })
 const results = await runRuleTests(rules)
 
 describe('stock rules', () => {
+  it('have nothing that looks wrong, but that some are tried on every death', async () => {
+    const { errors, warnings } = await lint([])
+    expect(errors).toEqual([])
+    expect(warnings.filter(({ code }) => code !== 'CC0903')).toEqual([])
+  })
+
   it.each(results.map(({ rule, test, failure }) => ({ name: `${rule.id}: ${test.name}`, failure })))(
     '$name',
     ({ failure }) => {

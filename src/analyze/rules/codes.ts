@@ -50,6 +50,13 @@ export const CODES = {
   CC0502: 'Unknown condition or exception as a reason',
   CC0503: 'A test without an event, or with two',
   CC0504: 'A recorded log that cannot be used in a test',
+  CC0901: 'A condition that can never hold beside the others',
+  CC0902: 'A rule that asks the same as another, or never comes first',
+  CC0903: 'A rule that no index can serve: it is tried on every death',
+  CC0904: 'A repetition repeated in a regular expression',
+  CC0905: 'A value that is not what it looks like, or not to every reader of YAML',
+  CC0906: 'A list or condition that nothing refers to',
+  CC0907: 'A rule id that a stock rule has',
 } as const
 
 export type Code = keyof typeof CODES

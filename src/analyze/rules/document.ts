@@ -4,6 +4,7 @@ import { firstErrors } from './first-errors.js'
 import { tooDeepAt } from './nesting.js'
 import { MOST_ALIASES, notPlainData, TOO_MANY_ALIASES } from './plain-data.js'
 import type { Path } from './problem.js'
+import { pitfallOf, pitfallsIn } from './yaml-pitfalls.js'
 
 /** Rules nest less than half as deep. */
 const DEEPEST = 200
@@ -16,6 +17,10 @@ export interface RuleDocument {
   place(path: Path): Place
   /** Where the key of the last step stands. */
   keyPlace(path: Path): Place
+  /** What the number at a path looks like and is not; undefined where it is what it looks like. */
+  pitfall(path: Path): string | undefined
+  /** All values, texts too, of which that can be said. */
+  pitfalls(): { what: string; place: Place }[]
 }
 
 /** Reads YAML 1.2, plain data only. Throws UserErrors with the places in the file. */
@@ -45,6 +50,11 @@ export function readDocument(text: string, file: string): RuleDocument {
       const { key, value } = find(document, path)
       return placeAt((key ?? value)?.range?.[0])
     },
+    pitfall: (path) => {
+      const { value } = find(document, path)
+      return isScalar(value) && typeof value.value === 'number' ? pitfallOf(value) : undefined
+    },
+    pitfalls: () => pitfallsIn(document).map(({ what, scalar }) => ({ what, place: placeAt(scalar.range?.[0]) })),
   }
 }
 

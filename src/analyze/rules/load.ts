@@ -18,8 +18,9 @@ export interface RuleSources {
   paths: string[]
 }
 
-export interface LoadedFile extends RuleFile {
-  file: string
+export interface LoadedFile extends RuleFile, Source {
+  /** Whether it was asked for, rather than only extended by one that was. */
+  named: boolean
   document: RuleDocument
   extends: LoadedFile[]
 }
@@ -41,8 +42,10 @@ export const loadRules = async (sources: RuleSources): Promise<Rule[]> => (await
 /** The same with the files the rules are from. */
 export async function loadRuleSet({ stock, paths }: RuleSources): Promise<RuleSet> {
   const found = await Promise.all((stock ? [STOCK_RULES, ...paths] : paths).map(sourcesAt))
-  const loading: Loading = { files: new Map(), errors: [] }
-  for (const source of found.flat()) await load(loading, source, [])
+  const loading: Loading = { files: new Map(), named: new Set(), errors: [] }
+  const sources = found.flat()
+  for (const source of sources) loading.named.add(source.real)
+  for (const source of sources) await load(loading, source, [])
   const files = [...loading.files.values()].filter((file) => file !== undefined)
   const all = files.flatMap(({ rules }) => rules)
   const { rules, off, errors } = await applyOverrides(all, files, stockIds)
@@ -56,6 +59,7 @@ const stockIds = async (): Promise<string[]> => (await loadRules({ stock: true, 
 interface Loading {
   /** By path without links; undefined for a file with errors. */
   files: Map<string, LoadedFile | undefined>
+  named: Set<string>
   errors: UserError[]
 }
 
@@ -82,7 +86,7 @@ async function loadDocument(loading: Loading, source: Source, document: RuleDocu
   // What a file says cannot be told without all of what it refers to.
   if (bases.length < references.length) return undefined
   const content = await attempt(loading, async () => readRuleFile(document, source.file, joinNames(bases)))
-  return content && { ...content, file: source.file, document, extends: bases }
+  return content && { ...content, ...source, named: loading.named.has(source.real), document, extends: bases }
 }
 
 async function attempt<T>(loading: Loading, read: () => Promise<T>): Promise<T | undefined> {

@@ -91,8 +91,11 @@ function readOverrides(source: unknown, place: RuleDocument['place']): Override[
 
 function toError(problem: Problem | UserError, document: RuleDocument): UserError {
   if (problem instanceof UserError) return problem
-  const place = problem.atKey ? document.keyPlace(problem.path) : document.place(problem.path)
-  return new UserError(formatProblem(problem), place, problem.code)
+  const { path, atKey, code } = problem
+  const place = atKey ? document.keyPlace(path) : document.place(path)
+  const pitfall = atKey ? undefined : document.pitfall(path)
+  const hint = pitfall === undefined ? '' : `; ${pitfall}: put it in quotes if it is meant as written`
+  return new UserError(`${formatProblem(problem)}${hint}`, place, code)
 }
 
 /** By place; what has none comes last. */

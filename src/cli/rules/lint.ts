@@ -1,10 +1,43 @@
+import { relative } from 'node:path'
 import { Command } from 'commander'
-import { rulesAt } from '../../pipeline/rules.js'
+import { formatPlace } from '../../model/errors.js'
+import { type Diagnostic, lintRules } from '../../pipeline/rules.js'
+import { choice } from '../options.js'
+import { note } from '../stderr.js'
+import { visible } from '../visible.js'
 import { withPaths } from './paths.js'
 
+const RENDERERS = { text: asText, json: asJson, github: asAnnotation }
+
 export const lintCommand = (): Command =>
-  withPaths(new Command('lint').description('tell everything that is wrong with rule files')).action(
-    async (paths: string[]) => {
-      await rulesAt(paths)
-    },
-  )
+  withPaths(new Command('lint').description('tell everything that is wrong with rule files, and what looks wrong'))
+    .option('--format <FORMAT>', 'text; json: one object a line; github: annotations of a workflow', 'text')
+    .action(async (paths: string[], options: { format: string }) => {
+      const render = RENDERERS[choice('--format', options.format, ['text', 'json', 'github'])]
+      const diagnostics = await lintRules(paths)
+      for (const each of diagnostics) process.stdout.write(`${render({ ...each, file: relative('', each.file) })}\n`)
+      const errors = diagnostics.filter(({ severity }) => severity === 'error').length
+      note(`${errors} errors, ${diagnostics.length - errors} warnings`)
+      if (errors > 0) process.exitCode = 2
+    })
+
+function asText(diagnostic: Diagnostic): string {
+  const { severity, code, message } = diagnostic
+  return visible(`${formatPlace(diagnostic)}: ${severity} ${code}: ${message}`)
+}
+
+function asJson(diagnostic: Diagnostic): string {
+  return JSON.stringify(diagnostic)
+}
+
+/** docs.github.com, workflow commands: what ends a property or a message is written in percent. */
+function asAnnotation({ severity, code, message, file, line, column }: Diagnostic): string {
+  const properties = Object.entries({ file, line, col: column, title: code }).flatMap(([name, value]) => {
+    return value === undefined
+      ? []
+      : [`${name}=${escaped(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`]
+  })
+  return `::${severity} ${properties.join(',')}::${escaped(message)}`
+}
+
+const escaped = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
