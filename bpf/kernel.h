@@ -35,6 +35,7 @@ enum bpf_map_type {
 #define BPF_NOEXIST 1
 #define BPF_F_USER_STACK 256
 #define BPF_LOCAL_STORAGE_GET_F_CREATE 1
+#define BPF_RB_NO_WAKEUP 1
 #define BPF_RB_AVAIL_DATA 0
 #define BPF_RB_RING_SIZE 1
 
@@ -132,7 +133,10 @@ struct pt_regs { __u64 regs[31], sp, pc, pstate, orig_x0; int syscallno; };
 
 struct sched_entity { __u64 sum_exec_runtime; };
 
+struct thread_info { unsigned long flags; __u32 status; };
+
 struct task_struct {
+	struct thread_info thread_info;
 	void *stack;
 	unsigned int flags;
 	int prio, static_prio;
@@ -167,7 +171,8 @@ struct k_sigaction { struct sigaction sa; };
 struct siginfo_kill { int _pid; __u32 _uid; };
 struct siginfo_fault { void *_addr; };
 struct siginfo_sys { int _syscall; };
-union __sifields { struct siginfo_kill _kill; struct siginfo_fault _sigfault; struct siginfo_sys _sigsys; };
+struct siginfo_child { int _pid; __u32 _uid; int _status; };
+union __sifields { struct siginfo_kill _kill; struct siginfo_fault _sigfault; struct siginfo_sys _sigsys; struct siginfo_child _sigchld; };
 struct kernel_siginfo { int si_signo; int si_errno; int si_code; union __sifields _sifields; };
 
 struct linux_binprm { const char *filename; };

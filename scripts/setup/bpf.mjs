@@ -21,6 +21,7 @@ const MACHINES = { x86_64: 'x86', aarch64: 'arm64' }
 const SOURCES = [
   { name: 'crash', file: 'bpf/crash.bpf.c', flags: [] },
   { name: 'crash-without-btf', file: 'bpf/crash.bpf.c', flags: ['-DWITHOUT_BTF'] },
+  { name: 'trace', file: 'bpf/trace.bpf.c', flags: [] },
   { name: 'probe', file: 'bpf/probe.bpf.c', flags: [] },
   { name: 'snoop', file: 'bpf/snoop.bpf.c', flags: [] },
 ]

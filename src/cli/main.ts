@@ -9,6 +9,7 @@ import { rulesCommand } from './rules.js'
 import { runCommand } from './run.js'
 import { snoopCommand } from './snoop.js'
 import { note } from './stderr.js'
+import { traceCommand } from './trace.js'
 
 /** sysexits(3): a defect of this program. 1 and 2 have meanings of their own here. */
 const EX_SOFTWARE = 70
@@ -19,11 +20,13 @@ const program = new Command('crashcrawler')
   .enablePositionalOptions()
   .description('Tells which process died, why, where, and what to do.')
   .version(version)
+  .enablePositionalOptions()
   .addCommand(analyzeCommand())
   .addCommand(recordCommand())
   .addCommand(runCommand())
   .addCommand(snoopCommand())
   .addCommand(rulesCommand())
+  .addCommand(traceCommand())
   .addCommand(doctorCommand())
 for (const command of withSubcommands(program)) {
   command.exitOverride().configureOutput({

@@ -1,7 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { UserError } from '../../model/errors.js'
-import { nearest } from './nearest.js'
+import { nearest } from '../../model/nearest.js'
 import { oneOf, quote } from './problem.js'
 import type { Reference } from './rule-file.js'
 import { STOCK_RULES } from './stock.js'

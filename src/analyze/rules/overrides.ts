@@ -1,5 +1,5 @@
 import { formatPlace, UserError } from '../../model/errors.js'
-import { nearest } from './nearest.js'
+import { nearest } from '../../model/nearest.js'
 import { quote } from './problem.js'
 import type { Rule } from './rule.js'
 import type { Override } from './rule-file.js'

@@ -1,5 +1,5 @@
+import { nearest } from '../../model/nearest.js'
 import type { Code } from './codes.js'
-import { nearest } from './nearest.js'
 
 /** Keys and positions from the top of a rule file. */
 export type Path = readonly (string | number)[]

@@ -50,7 +50,7 @@ export function drainUntilStopped(bpf: Libbpf, stop: SharedArrayBuffer, { ringFd
   }
 }
 
-function realtimeOffset(bpf: Libbpf): bigint {
+export function realtimeOffset(bpf: Libbpf): bigint {
   const read = (clock: number): bigint => {
     const time = new BigInt64Array(2)
     bpf.clock(clock, time)

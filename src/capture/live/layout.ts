@@ -13,6 +13,7 @@ export const u16 = scalar(2, (view, at) => view.getUint16(at, true))
 export const u32 = scalar(4, (view, at) => view.getUint32(at, true))
 export const i32 = scalar(4, (view, at) => view.getInt32(at, true))
 export const u64 = scalar(8, (view, at) => view.getBigUint64(at, true))
+export const i64 = scalar(8, (view, at) => view.getBigInt64(at, true))
 
 export const bytes = (size: number): Field<Uint8Array> => ({
   size,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nearest } from '../../src/analyze/rules/nearest.js'
+import { nearest } from '../../src/model/nearest.js'
 
 it.each([
   ['singal', ['pid', 'signal', 'sender'], 'signal'],

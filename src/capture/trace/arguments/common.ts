@@ -1,0 +1,103 @@
+import { MOST_WORDS, PARTS, TEXT_CAPACITY, VECTOR_CAPACITY, WORD_CAPACITY } from '../abi.js'
+import { type Argument, bytesAt, hex, pointer, shown, signed, unsigned } from './argument.js'
+import { quoteBuffer, quoteText, quoteWord } from './text.js'
+
+/** The kinds of arguments that many calls have. */
+
+export const int = shown((_call, value) => String(signed(value)))
+export const uint = shown((_call, value) => String(unsigned(value)))
+export const long = shown((_call, value) => String(BigInt.asIntN(64, value)))
+export const size = shown((_call, value) => String(value))
+export const address = shown((_call, value) => pointer(value))
+export const hexNumber = shown((_call, value) => (value === 0n ? '0' : hex(value)))
+/** An address or a number: nobody knows. */
+export const word = shown((_call, value) => (value < 0x1_0000_0000n ? String(value) : hex(value)))
+
+const AT_FDCWD = -100
+export const directory = shown((_call, value) => (signed(value) === AT_FDCWD ? 'AT_FDCWD' : String(signed(value))))
+
+/** As strace: at least three digits, 0 alone. */
+export const mode = shown((_call, value) => modeText(unsigned(value)))
+export const modeText = (value: number): string => (value === 0 ? '000' : `0${value.toString(8).padStart(3, '0')}`)
+
+/** 0 and addresses that could not be read are told as such. */
+const atAddress =
+  (part: number, show: (bytes: Buffer, total: number) => string): Argument['show'] =>
+  (call, value, index) => {
+    const piece = call.pieces.find((each) => each.argument === index && each.part === part)
+    return piece ? show(piece.bytes, piece.total) : pointer(value)
+  }
+
+export const path = shown(
+  atAddress(PARTS.entry, (bytes) => quoteText(bytes)),
+  { how: 'text', when: ['entry'], most: TEXT_CAPACITY },
+)
+
+export const text = shown(
+  atAddress(PARTS.entry, (bytes) => quoteWord(bytes)),
+  { how: 'text', when: ['entry'], most: TEXT_CAPACITY },
+)
+
+const MOST_BUFFER = VECTOR_CAPACITY
+
+/** What the process gives, as long as another argument says. */
+export const givenBuffer = (length: number): Argument => {
+  const atEntry = atAddress(PARTS.entry, quoteBuffer)
+  return shown(
+    (call, value, index) => (call.arguments[length] === 0n && value !== 0n ? '""' : atEntry(call, value, index)),
+    { how: 'bytes', when: ['entry'], length, most: MOST_BUFFER },
+  )
+}
+
+/** What the kernel gives, as long as the result says. */
+export const filledBuffer: Argument = {
+  take: { how: 'bytes', when: ['return'], length: 'result', most: MOST_BUFFER },
+  show: (call, value, index) => {
+    if (!call.failed && call.result === 0n && value !== 0n) return '""'
+    return atAddress(PARTS.return, quoteBuffer)(call, value, index)
+  },
+}
+
+/** A structure that the process gives. */
+export const given = (most: number, show: (bytes: Buffer, call: Parameters<Argument['show']>[0]) => string): Argument =>
+  shown(
+    (call, value, index) => {
+      const bytes = bytesAt(call, index, PARTS.entry)
+      return bytes && bytes.length >= most ? show(bytes, call) : pointer(value)
+    },
+    { how: 'bytes', when: ['entry'], most },
+  )
+
+/** A structure that the kernel fills in, told when the call succeeded. */
+export const filled = (
+  most: number,
+  show: (bytes: Buffer, call: Parameters<Argument['show']>[0]) => string,
+): Argument =>
+  shown(
+    (call, value, index) => {
+      const bytes = bytesAt(call, index, PARTS.return)
+      return bytes && bytes.length >= most ? show(bytes, call) : pointer(value)
+    },
+    { how: 'bytes', when: ['return'], most },
+  )
+
+export const words: Argument = {
+  take: { how: 'words', when: ['entry'], most: MOST_WORDS * WORD_CAPACITY },
+  show: (call, value, index) => {
+    const taken = call.pieces.filter((piece) => piece.argument === index && piece.part >= PARTS.first)
+    if (taken.length === 0) return value === 0n ? 'NULL' : '[]'
+    const texts = taken.slice(0, MOST_WORDS - 1).map(({ bytes }) => quoteWord(bytes))
+    return `[${texts.join(', ')}${taken.length >= MOST_WORDS ? ', ...' : ''}]`
+  },
+}
+
+/** As strace tells an environment: how many variables it has, not what they are, which may be secrets. */
+export const wordCount: Argument = {
+  take: { how: 'count', when: ['entry'], most: 0 },
+  show: (call, value, index) => {
+    const count = call.pieces.find((piece) => piece.argument === index)?.total
+    return value === 0n || count === undefined
+      ? pointer(value)
+      : `${hex(value)} /* ${count} var${count === 1 ? '' : 's'} */`
+  },
+}

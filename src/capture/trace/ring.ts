@@ -1,0 +1,70 @@
+import koffi from 'koffi'
+import { UserError } from '../../model/errors.js'
+
+/**
+ * The ring buffer as the kernel maps it (kernel/bpf/ringbuf.c): a page with the reader's position, one with the
+ * writer's, then the data twice in a row, so that what wraps round is contiguous. Read in place rather than by libbpf's
+ * callback for each record, which costs more than the system call it tells of.
+ */
+export interface Ring {
+  /**
+   * Hands over the bytes that are complete, at most so many, headers included, and frees their room. Returns how
+   * many they were.
+   */
+  take(most: number, use: (bytes: Uint8Array) => void): number
+}
+
+const PROT_READ = 1
+const PROT_WRITE = 2
+const MAP_SHARED = 1
+const SC_PAGESIZE = 30
+
+/** Of a record: its length with two bits above, and where it is; include/uapi/linux/bpf.h. */
+const HEADER = 8
+const BUSY = 0x8000_0000
+const LENGTH = 0x3fff_ffff
+
+/** `size`: max_entries of the map. */
+export function mapRing(fd: number, size: number): Ring {
+  const c = koffi.load('libc.so.6')
+  const page = c.func('long sysconf(int)')(SC_PAGESIZE)
+  const mmap = c.func('void *mmap(void *, size_t, int, int, int, int64_t)')
+  const map = (length: number, protection: number, offset: number): ArrayBuffer => {
+    const address = mmap(null, length, protection, MAP_SHARED, fd, offset)
+    if (address === null || BigInt.asIntN(64, koffi.address(address)) === -1n) {
+      throw new UserError('the ring buffer could not be mapped')
+    }
+    return koffi.view(address, length)
+  }
+  const consumer = new BigUint64Array(map(page, PROT_READ | PROT_WRITE, 0), 0, 1)
+  const whole = map(page + 2 * size, PROT_READ, page)
+  const producer = new BigUint64Array(whole, 0, 1)
+  const words = new Uint32Array(whole, page)
+  const bytes = new Uint8Array(whole, page)
+  return {
+    take: (most, use) => {
+      const position = Atomics.load(consumer, 0)
+      const start = Number(position % BigInt(size))
+      const available = Number(Atomics.load(producer, 0) - position)
+      const end = start + Math.min(available, most)
+      let complete = start
+      while (complete < end) {
+        const length = Atomics.load(words, complete / 4)
+        if (length >= BUSY) break
+        complete += sizeInRing(length & LENGTH)
+      }
+      if (complete === start) return 0
+      use(bytes.subarray(start, complete))
+      Atomics.store(consumer, 0, position + BigInt(complete - start))
+      return complete - start
+    },
+  }
+}
+
+/** Of a record with its header, padded. */
+const sizeInRing = (length: number): number => (HEADER + length + 7) & ~7
+
+/** Calls back with where each record's own bytes start. */
+export function eachRecord(bytes: Buffer, found: (start: number) => void): void {
+  for (let at = 0; at < bytes.length; at += sizeInRing(bytes.readUInt32LE(at) & LENGTH)) found(at + HEADER)
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { Worker } from 'node:worker_threads'
+import koffi from 'koffi'
+import { UserError } from '../../model/errors.js'
+import type { TraceEvent } from '../../model/trace.js'
+import { type Launched, launch } from '../launch/launch.js'
+import { findObstacle } from '../live/obstacle.js'
+import { LAUNCH_OPTION } from './abi.js'
+import { decodeTrace } from './decode.js'
+import { machineOf } from './machine.js'
+import type { TraceCollectorInput, TraceCollectorMessage } from './messages.js'
+import type { Counters } from './object.js'
+import { readRecord } from './record.js'
+import { eachRecord } from './ring.js'
+import { closeSpool, openSpool, readStretch } from './spool.js'
+
+export interface TraceOptions {
+  /** Threads and children of the command as well. */
+  follow: boolean
+  /** Names of the calls to trace. */
+  wanted: readonly string[]
+}
+
+export interface TraceHandlers {
+  /** In the order in which it happened. */
+  onEvents(events: TraceEvent[]): void
+  onFailure(error: Error): void
+  /** The command ignored a signal that asked it to end, and was killed. */
+  onKill(message: string): void
+}
+
+export interface OpenTrace {
+  /** Starts the command that is traced. Throws CommandError where it cannot be started. */
+  launch(command: readonly string[]): Launched
+  /** When nothing that is traced lives any more, or after `stop`, and all of it was handed over. */
+  finished: Promise<Counters>
+  stop(): void
+}
+
+/** Gets ready to trace a command from its execve() on. Throws UserError where this machine cannot. */
+export async function openTrace({ follow, wanted }: TraceOptions, handlers: TraceHandlers): Promise<OpenTrace> {
+  const obstacle = findObstacle(undefined)
+  if (obstacle) throw new UserError(obstacle)
+  const nonce = randomBytes(8).readBigUInt64LE()
+  const [stop, read] = [new SharedArrayBuffer(4), new SharedArrayBuffer(8)]
+  const spool = openSpool()
+  const workerData: TraceCollectorInput = { nonce, follow, wanted, spool, read, stop }
+  const worker = new Worker(new URL('./collector.js', import.meta.url), { workerData })
+  const requestStop = (): void => {
+    Atomics.store(new Int32Array(stop), 0, 1)
+    Atomics.notify(new Int32Array(stop), 0)
+  }
+  let commandEnded = false
+  const finished = new Promise<Counters>((resolve, reject) => {
+    const tell = tellFrom(spool, new BigInt64Array(read), handlers)
+    worker.on('error', reject)
+    worker.on('message', (message: TraceCollectorMessage) => {
+      if (message.kind === 'failed') reject(new UserError(message.message))
+      if (message.kind === 'records') tell(message)
+      if (message.kind === 'drained' && commandEnded && message.counters.live === 0) requestStop()
+      if (message.kind === 'stopped') resolve(message.counters)
+    })
+  }).finally(() => closeSpool(spool))
+  finished.catch(() => {})
+  await Promise.race([ready(worker), finished])
+  return {
+    launch: (command) => {
+      const launched = launchTraced(command, nonce, handlers.onKill)
+      void launched.ended.then(() => {
+        commandEnded = true
+      })
+      return launched
+    },
+    finished,
+    stop: requestStop,
+  }
+}
+
+const ready = (worker: Worker): Promise<void> =>
+  new Promise((resolve) => {
+    worker.on('message', (message: TraceCollectorMessage) => {
+      if (message.kind === 'ready') resolve()
+    })
+  })
+
+/** The kernel side takes the next child of this process that executes a file for the command: see on_sys_enter(). */
+function launchTraced(command: readonly string[], nonce: bigint, onKill: (message: string) => void): Launched {
+  const prctl = koffi.load('libc.so.6').func('int prctl(int, uint64_t, uint64_t, uint64_t, uint64_t)')
+  prctl(LAUNCH_OPTION, nonce, 1, 0, 0)
+  try {
+    return launch(command, onKill)
+  } finally {
+    prctl(LAUNCH_OPTION, nonce, 0, 0, 0)
+  }
+}
+
+function tellFrom(spool: number, read: BigInt64Array, { onEvents, onFailure }: TraceHandlers) {
+  const machine = machineOf()
+  return ({ stretch, realtimeOffset }: Extract<TraceCollectorMessage, { kind: 'records' }>): void => {
+    const bytes = readStretch(spool, stretch)
+    Atomics.add(read, 0, BigInt(stretch.length))
+    const events: TraceEvent[] = []
+    eachRecord(bytes, (start) => {
+      const event = decodeTrace(readRecord(bytes, start), machine, realtimeOffset)
+      if (event) events.push(event)
+    })
+    try {
+      onEvents(events)
+    } catch (error) {
+      onFailure(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+}
