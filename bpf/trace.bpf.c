@@ -39,7 +39,7 @@ struct {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, TRACE_COUNTERS);
+	__uint(max_entries, COUNTS);
 	__type(key, __u32);
 	__type(value, __u64);
 } counters SEC(".maps");
@@ -65,7 +65,7 @@ static __always_inline void send(void *record, __u32 size)
 {
 	bool sent = bpf_ringbuf_output(&ring, record, size, BPF_RB_NO_WAKEUP) == 0;
 
-	add(sent ? TRACE_RECORDED : TRACE_LOST, 1);
+	add(sent ? COUNT_RECORDED : COUNT_LOST, 1);
 }
 
 static __always_inline struct trace_record new_record(__u32 kind, int number)
@@ -120,7 +120,7 @@ static __always_inline struct thread *start_tracing(struct task_struct *task)
 	struct thread *thread = bpf_task_storage_get(&threads, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 
 	if (!thread) {
-		add(TRACE_MISSED, 1);
+		add(COUNT_MISSED, 1);
 		return NULL;
 	}
 	thread->record.number = NO_CALL;
@@ -187,7 +187,7 @@ static __always_inline bool becomes_command(struct thread *thread, struct task_s
 	}
 	thread->candidate = 0;
 	launcher = 0;
-	add(TRACE_LIVE, 1);
+	add(COUNT_LIVE, 1);
 	return true;
 }
 
@@ -239,7 +239,7 @@ int on_process_fork(__u64 *ctx)
 		return 0;
 	struct trace_record record = new_record(TRACE_START, child->pid);
 	record.arguments[0] = child->tgid;
-	add(TRACE_LIVE, 1);
+	add(COUNT_LIVE, 1);
 	send(&record, sizeof(record));
 	return 0;
 }
@@ -278,6 +278,6 @@ int on_process_exit(__u64 *ctx)
 	struct trace_record record = new_record(TRACE_END, task->exit_code);
 	record.arguments[0] = BPF_CORE_READ(task, signal, live.counter) == 0;
 	send(&record, sizeof(record));
-	add(TRACE_LIVE, -1);
+	add(COUNT_LIVE, -1);
 	return 0;
 }

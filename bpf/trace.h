@@ -27,11 +27,11 @@ struct trace_settings {
 };
 
 enum trace_counter {
-	TRACE_RECORDED,
-	TRACE_LOST,   /* records that found no room in the ring */
-	TRACE_MISSED, /* threads that could not be followed for want of memory */
-	TRACE_LIVE,   /* threads that are traced now */
-	TRACE_COUNTERS,
+	COUNT_RECORDED,
+	COUNT_LOST,   /* records that found no room in the ring */
+	COUNT_MISSED, /* threads that could not be followed for want of memory */
+	COUNT_LIVE,   /* threads that are traced now */
+	COUNTS,
 };
 
 enum take_how {

@@ -100,6 +100,8 @@ export async function readInputs(
 export interface WatchOptions {
   capture: Omit<CaptureSettings, 'collectorPid'>
   filter: CaptureFilter
+  /** What this process starts is what is watched; else its children are helpers, whose deaths are of no interest. */
+  ownChildren?: true
   /** Event log to append to. */
   record?: string
   /** Takes the secrets out of what is recorded. */
@@ -107,6 +109,9 @@ export interface WatchOptions {
   /** Events after so many are neither recorded nor handed on. */
   maxEvents?: number
 }
+
+/** The id of the idle task, which has no children that could crash. */
+const NO_PROCESS = 0
 
 /** Live capture, filtered and recorded. The log is written before the event is handed on, and closed by stop. */
 export async function watch(options: WatchOptions, handlers: LiveHandlers): Promise<LiveCapture> {
@@ -124,7 +129,7 @@ export async function watch(options: WatchOptions, handlers: LiveHandlers): Prom
   }
   const capture = await startLiveCapture(
     host,
-    { ...options.capture, collectorPid: process.pid },
+    { ...options.capture, collectorPid: options.ownChildren ? NO_PROCESS : process.pid },
     {
       onEvent: (event) => {
         if (!passes(options.filter, event)) return

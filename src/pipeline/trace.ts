@@ -43,7 +43,11 @@ export async function trace(
   })
   failed.catch(() => {})
   const watching = watch(
-    { capture: { exits: 'signal', stackBytes: 32_768, environment: [], pointedMemory: false }, filter: ANYBODY },
+    {
+      ownChildren: true,
+      capture: { exits: 'signal', stackBytes: 32_768, environment: [], pointedMemory: false },
+      filter: ANYBODY,
+    },
     { onEvent: (event) => deaths.push(event), onLoss: () => {}, onFailure: fail },
   )
   const opening = openTrace(options, {

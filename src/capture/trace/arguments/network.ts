@@ -104,7 +104,7 @@ const filledOption = shown(
 )
 
 /** The elements of a vector: `[{iov_base="…", iov_len=5}]`. */
-export function vectorText(call: ShownCall, index: number, count: number): string {
+function vectorText(call: ShownCall, index: number, count: number): string {
   const taken = call.pieces.filter((piece) => piece.argument === index && piece.part >= PARTS.first)
   const elements = taken.map(({ bytes, total }) => `{iov_base=${quoteBuffer(bytes, total)}, iov_len=${total}}`)
   return `[${elements.join(', ')}${taken.length < count ? `${taken.length > 0 ? ', ' : ''}...` : ''}]`

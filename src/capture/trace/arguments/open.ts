@@ -3,7 +3,7 @@ import { modeText } from './common.js'
 import { flags, flagsText, type Names } from './flags.js'
 
 /** include/uapi/asm-generic/fcntl.h; arm64 has four of them otherwise (arch/arm64/include/uapi/asm/fcntl.h). */
-export const COMMON_OPEN: Names = {
+const COMMON_OPEN: Names = {
   O_CREAT: 0o100,
   O_EXCL: 0o200,
   O_NOCTTY: 0o400,

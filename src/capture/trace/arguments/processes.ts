@@ -72,7 +72,7 @@ const cloneStruct = given(64, (bytes) => {
 })
 
 /** As wait(2)'s macros tell a status. */
-export function statusText(status: number): string {
+function statusText(status: number): string {
   const signal = status & 0x7f
   if (signal === 0) return `{WIFEXITED(s) && WEXITSTATUS(s) == ${(status >> 8) & 0xff}}`
   if (signal === 0x7f) return `{WIFSTOPPED(s) && WSTOPSIG(s) == ${signalText((status >> 8) & 0xff)}}`

@@ -3,14 +3,14 @@ import { type Argument, hex, pointer, shown, signed } from './argument.js'
 import { filled, given, int, size } from './common.js'
 import { choice, flagsText, type Names, numbered } from './flags.js'
 
-export const signal = shown((_call, value) => signalText(signed(value)))
+const signal = shown((_call, value) => signalText(signed(value)))
 export const signalText = (number: number): string => {
   const name = signalName(number)
   return number >= 32 && name ? `SIGRT_${number - 32}` : (name ?? String(number))
 }
 
 /** `[INT CHLD]`; `~[KILL]` where fewer are missing than are there. */
-export function signalSetText(set: bigint): string {
+function signalSetText(set: bigint): string {
   const names = (wanted: bigint): string[] =>
     Array.from({ length: 64 }, (_, index) => index + 1).flatMap((number) =>
       (wanted >> BigInt(number - 1)) & 1n ? [signalText(number).replace(/^SIG/, '')] : [],

@@ -36,7 +36,7 @@ const FILE_TYPES: Names = {
   S_IFIFO: 0o10000,
 }
 
-export function fileModeText(value: number): string {
+function fileModeText(value: number): string {
   const type = Object.entries(FILE_TYPES).find(([, bits]) => (value & 0o170000) === bits)?.[0]
   const special = flagsText(value & 0o7000, { S_ISUID: 0o4000, S_ISGID: 0o2000, S_ISVTX: 0o1000 }, '')
   return [type, special, `0${(value & 0o777).toString(8)}`].filter(Boolean).join('|')

@@ -13,7 +13,7 @@ const ESCAPES = new Map([
 ])
 
 /** `cut`: there was more. */
-export function quote(bytes: Uint8Array, cut: boolean): string {
+function quote(bytes: Uint8Array, cut: boolean): string {
   let text = '"'
   for (let at = 0; at < bytes.length; at++) text += escaped(bytes[at] ?? 0, bytes[at + 1])
   return `${text}"${cut ? '...' : ''}`

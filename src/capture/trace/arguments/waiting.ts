@@ -17,8 +17,7 @@ const futexOperation = shown((_call, value) => {
   return `${nameOf(number & 127, FUTEX)}${number & PRIVATE ? '_PRIVATE' : ''}${clock}`
 })
 
-export const timeText = (bytes: Buffer): string =>
-  `{tv_sec=${bytes.readBigInt64LE(0)}, tv_nsec=${bytes.readBigInt64LE(8)}}`
+const timeText = (bytes: Buffer): string => `{tv_sec=${bytes.readBigInt64LE(0)}, tv_nsec=${bytes.readBigInt64LE(8)}}`
 const givenTime = given(16, timeText)
 const filledTime = filled(16, timeText)
 const microseconds = (bytes: Buffer, at = 0): string =>
