@@ -12,7 +12,8 @@ import { createResolver, type Resolver } from './capture/resolve/resolver.js'
 import { readExcerpts } from './capture/source/excerpts.js'
 import type { CrashEvent } from './model/event.js'
 import { type Incident, SEVERITIES, type Severity } from './model/finding.js'
-import type { Redact } from './redact/redactor.js'
+import type { SourceExcerpt } from './model/source.js'
+import type { Redact, Redacted } from './redact/redactor.js'
 import { createRenderer, type IncidentFormat } from './report/render.js'
 
 export type { CaptureFilter, OfflineFilter } from './capture/filter.js'
@@ -58,10 +59,16 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analyze> {
   return async (event, replay = []) => {
     const shown = redact?.(event)
     const incident = { ...analyze(event, shown?.value), ...shown?.event }
-    const context = { sources: showsSource ? readExcerpts(event, host) : [], replay }
+    const excerpts = showsSource ? readExcerpts(event, host) : []
+    const context = { sources: shown ? excerpts.map((excerpt) => redactLines(excerpt, shown)) : excerpts, replay }
     return { incident, documents: renderers.map(({ format, render }) => ({ format, text: render(incident, context) })) }
   }
 }
+
+const redactLines = (excerpt: SourceExcerpt, { value }: Redacted): SourceExcerpt => ({
+  ...excerpt,
+  lines: excerpt.lines.map((line) => String(value(line))),
+})
 
 /** The severity of the first finding; an incident without one is not worth more than info. */
 export const severityOf = (incident: Incident): Severity => incident.findings[0]?.severity ?? 'info'

@@ -1,11 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { UserError } from '../../src/model/errors.js'
+import { BARE } from '../../src/report/context.js'
 import { createRenderer } from '../../src/report/render.js'
+import { compileTemplate } from '../../src/report/template/engine.js'
+import { loadTemplates } from '../../src/report/template/load.js'
+import { viewIncident } from '../../src/report/view.js'
 import { poisoned } from './hostile.js'
-import { commandNotFound, nullDereference } from './samples.js'
+import { commandNotFound, manyMappings, nullDereference } from './samples.js'
 
 let folder: string
 
@@ -173,6 +178,51 @@ describe('a template that cannot be right is refused before the first crash', ()
   it('finds endless inclusion', () => {
     put('partials/evidence.md.hbs', '{{> evidence}}')
     expect(errorOf(() => own('md'))).toBe('DIR/partials/evidence.md.hbs: includes itself without end')
+  })
+})
+
+describe('a template without end is given up', () => {
+  const endless = (name: string, source: string, partials: Record<string, string> = {}) => {
+    const files = new Map(loadTemplates())
+    files.set(name, { file: name, source })
+    for (const [partial, text] of Object.entries(partials))
+      files.set(`partials/${partial}.txt.hbs`, { file: partial, source: text })
+    const render = compileTemplate('report', 'txt', files, { colour: false, verbose: false }, 50)
+    return errorOf(() => render(viewIncident(manyMappings, { ...BARE, verbose: false })))
+  }
+
+  it('lists within lists', () => {
+    const loops = `${'{{#each @root.maps.rows}}'.repeat(5)}x${'{{/each}}'.repeat(5)}`
+    expect(endless('report.txt.hbs', loops)).toBe('report.txt.hbs: takes longer than 0.05 s')
+  })
+
+  it('partials that include the next one twice', () => {
+    const chain = Object.fromEntries(
+      Array.from({ length: 40 }, (_, i) => [`p${i}`, i === 39 ? 'x' : `{{> p${i + 1}}}{{> p${i + 1}}}`]),
+    )
+    expect(endless('report.txt.hbs', '{{> p0}}', chain)).toMatch(/^p\d+: takes longer than 0\.05 s$/)
+  })
+})
+
+describe('the example of a team', () => {
+  const templates = fileURLToPath(new URL('../../docs/examples/templates', import.meta.url))
+
+  it.each([
+    [
+      'html',
+      '<p><code>imagetool.service</code> on web-1 belongs to the platform team: <a href="https://wiki.example.org',
+    ],
+    ['md', '## Who to ask\n\n`imagetool.service` on web-1 belongs to the platform team: https://wiki.example.org'],
+  ] as const)('adds a section to %s and leaves the rest', (format, section) => {
+    const report = createRenderer(format, { templates })(nullDereference)
+    expect(report).toContain(section)
+    expect(report).toContain('row_stride')
+    expect(createRenderer(format)(nullDereference)).not.toContain('Who to ask')
+  })
+
+  it('is the one in the documentation', () => {
+    const source = readFileSync(join(templates, 'partials/team.html.hbs'), 'utf8')
+    expect(readFileSync(new URL('../../docs/templates.md', import.meta.url), 'utf8')).toContain(source)
   })
 })
 

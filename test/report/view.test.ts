@@ -1,3 +1,4 @@
+import Schema from 'typebox/schema'
 import { describe, expect, it } from 'vitest'
 import { formatAddress } from '../../src/model/address.js'
 import type { Incident } from '../../src/model/finding.js'
@@ -8,7 +9,8 @@ import { viewMaps } from '../../src/report/view/maps.js'
 import { siCodeMeaning } from '../../src/report/view/si-codes.js'
 import { commandLine, paragraphs } from '../../src/report/view/text.js'
 import { readableDuration, readableSize } from '../../src/report/view/units.js'
-import { viewIncident as view } from '../../src/report/view.js'
+import { IncidentView, viewIncident as view } from '../../src/report/view.js'
+import * as samples from './samples.js'
 import { nullDereference, recursion, unexplained } from './samples.js'
 
 const viewIncident = (incident: Incident) => view(incident, { ...BARE, verbose: false })
@@ -153,6 +155,12 @@ describe('stacks', () => {
     expect(stack.frames.map(({ index }) => index)).toEqual(['#0', '#1', '#2', '#3', '#4'])
     expect(stack.more).toBe(0)
   })
+})
+
+it.each(Object.entries(samples))('is what the documented schema says: %s', (_, sample) => {
+  const view = viewIncident(sample)
+  expect(Schema.Check(IncidentView, view)).toBe(true)
+  expect(Schema.Check(IncidentView, { ...view, undocumented: '' })).toBe(false)
 })
 
 it('has every field for an incident that has next to nothing', () => {

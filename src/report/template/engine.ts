@@ -3,6 +3,7 @@ import type { Escaper, Markup } from '../escape/escaper.js'
 import { html } from '../escape/html.js'
 import { markdown } from '../escape/markdown.js'
 import { terminal } from '../escape/terminal.js'
+import { createDeadline, type Deadline, timedEach } from './deadline.js'
 import { parseError, templateError } from './errors.js'
 import { printers, type TerminalOptions, terminalBlocks } from './helpers.js'
 import type { TemplateFile, TemplateFiles } from './load.js'
@@ -15,14 +16,28 @@ type Template = (context: unknown, options?: Handlebars.RuntimeOptions) => strin
  * prototypes, no files, no code. Throws UserError with file and line for a template that cannot be right, and the
  * function returned throws one for a field that is not there.
  */
-export function compileTemplate(name: string, markup: Markup, files: TemplateFiles, terminalOptions = PLAIN): Template {
+export function compileTemplate(
+  name: string,
+  markup: Markup,
+  files: TemplateFiles,
+  terminalOptions = PLAIN,
+  limitMs = LIMIT_MS,
+): Template {
   const partials = partialsOf(markup, files)
-  const engine = createEngine(markup, new Set(partials.keys()), terminalOptions)
+  const deadline = createDeadline(limitMs)
+  const engine = createEngine({ markup, partials: new Set(partials.keys()), terminalOptions, deadline })
   for (const [partial, file] of partials) engine.env.registerPartial(partial, compile(engine, file))
   const main = files.get(`${name}.${markup}.hbs`)
   if (!main) throw new Error(`no template ${name}.${markup}.hbs`)
-  return compile(engine, main)
+  const template = compile(engine, main)
+  return (context) => {
+    deadline.start()
+    return template(context)
+  }
 }
+
+/** Far more than the largest report takes; lists within lists within lists are endless for all purposes. */
+const LIMIT_MS = 10_000
 
 /** partials/row.md.hbs is {{> row}} in Markdown. */
 function partialsOf(markup: Markup, files: TemplateFiles): Map<string, TemplateFile> {
@@ -36,20 +51,30 @@ const ESCAPERS: Record<Markup, Escaper> = { html, md: markdown, txt: terminal }
 interface Engine {
   env: typeof Handlebars
   names: Names
+  deadline: Deadline
   options: CompileOptions
 }
 
 const PLAIN: TerminalOptions = { colour: false, verbose: false }
 
-function createEngine(markup: Markup, partials: ReadonlySet<string>, options: TerminalOptions): Engine {
+interface EngineOptions {
+  markup: Markup
+  partials: ReadonlySet<string>
+  terminalOptions: TerminalOptions
+  deadline: Deadline
+}
+
+function createEngine({ markup, partials, terminalOptions, deadline }: EngineOptions): Engine {
   const env = Handlebars.create()
   const printing = printers(ESCAPERS[markup])
-  const blocks = markup === 'txt' ? terminalBlocks(options) : {}
+  const blocks = markup === 'txt' ? terminalBlocks(terminalOptions) : {}
   const helpers = Object.entries({ ...printing, ...blocks })
   for (const [name, helper] of helpers) env.registerHelper(name, helper)
+  env.registerHelper('each', timedEach(env, deadline))
   const knownHelpers = Object.fromEntries(helpers.map(([name]) => [name, true]))
   return {
     env,
+    deadline,
     names: { printers: new Set(Object.keys(printing)), blocks: new Set(Object.keys(blocks)), partials },
     options: {
       // rewrite() has put every printed value through the helpers of the format.
@@ -62,7 +87,7 @@ function createEngine(markup: Markup, partials: ReadonlySet<string>, options: Te
   }
 }
 
-function compile({ env, names, options }: Engine, file: TemplateFile): Template {
+function compile({ env, names, options, deadline }: Engine, file: TemplateFile): Template {
   const program = parse(file)
   const template = located(file, () => {
     rewrite(program, names)
@@ -70,7 +95,11 @@ function compile({ env, names, options }: Engine, file: TemplateFile): Template 
     env.precompile(program, { ...options })
     return env.compile<unknown>(program, options)
   })
-  return (context, runtime) => located(file, () => template(context, { ...PROTECTED, ...runtime }))
+  return (context, runtime) =>
+    located(file, () => {
+      deadline.check()
+      return template(context, { ...PROTECTED, ...runtime })
+    })
 }
 
 const PROTECTED = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false }
