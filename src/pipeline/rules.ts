@@ -1,6 +1,5 @@
 import { FACTS } from '../analyze/facts/registry.js'
 import { lint } from '../analyze/lint/lint.js'
-import { type RuleTestResult, runRuleTests } from '../analyze/rule-tests.js'
 import { loadRules } from '../analyze/rules/load.js'
 import type { Rule } from '../analyze/rules/rule.js'
 import type { Place, UserError } from '../model/errors.js'
@@ -12,9 +11,6 @@ export { ruleFileJsonSchema } from '../analyze/rules/json-schema.js'
 
 /** The rules of files and folders, or the stock rules where none are named. Throws UserErrors. */
 export const rulesAt = (paths: string[]): Promise<Rule[]> => loadRules({ stock: paths.length === 0, paths })
-
-/** Runs the tests beside the rules at the paths. Throws UserErrors for rules that cannot be loaded. */
-export const testRules = async (paths: string[]): Promise<RuleTestResult[]> => runRuleTests(await rulesAt(paths))
 
 /** Everything a rule may ask about. */
 export const facts = FACTS

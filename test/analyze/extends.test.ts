@@ -76,7 +76,7 @@ describe('extends', () => {
 describe('what cannot be extended is one clear line', () => {
   const extending = (name: string): string => ruleFile('a', { file: [`extends: [${name}]`] })
   const OUTSIDE = (name: string) =>
-    `rules/a.yaml:2:11: CC0404: "${name}" is outside of rules; expected a file in there, or stock:NAME`
+    `rules/a.yaml:2:11: CC0404: "${name}" is outside of rules; expected a rule file in there, or stock:NAME`
 
   it.each<[string, Files, string]>([
     ['../b.yaml', { 'b.yaml': ruleFile('b') }, OUTSIDE('../b.yaml')],
@@ -84,11 +84,15 @@ describe('what cannot be extended is one clear line', () => {
     ['x/../../b.yaml', {}, OUTSIDE('x/../../b.yaml')],
     ['link.yaml', { 'rules/link.yaml': '->../b.yaml', 'b.yaml': ruleFile('b') }, OUTSIDE('link.yaml')],
     ['up/b.yaml', { 'rules/up': '->..', 'b.yaml': ruleFile('b') }, OUTSIDE('up/b.yaml')],
-    ['b.yaml', {}, 'rules/a.yaml:2:11: CC0404: "b.yaml" cannot be read: ENOENT; expected a rule file'],
+    [
+      'b.yaml',
+      {},
+      'rules/a.yaml:2:11: CC0404: "b.yaml" cannot be read: ENOENT; expected a rule file in there, or stock:NAME',
+    ],
     [
       'loop.yaml',
       { 'rules/loop.yaml': '->loop.yaml' },
-      'rules/a.yaml:2:11: CC0404: "loop.yaml" cannot be read: ELOOP; expected a rule file',
+      'rules/a.yaml:2:11: CC0404: "loop.yaml" cannot be read: ELOOP; expected a rule file in there, or stock:NAME',
     ],
     ['.', {}, 'rules: CC0013: not a file; expected a rule file'],
     [

@@ -67,6 +67,20 @@ describe('rules', () => {
       ['10:47: no condition or exception "crush"; expected one of crash; did you mean "crash"?'],
     ],
     [
+      ['tests: [{ name: a, match: true }]'],
+      ['10:13: a test without an event; expected either event: with facts by name, or log: with a recorded event'],
+    ],
+    [
+      ['tests: [{ name: a, match: true, event: {}, log: a.ndjson }]'],
+      [
+        '10:13: a test with both event and log; expected either event: with facts by name, or log: with a recorded event',
+      ],
+    ],
+    [
+      ['tests: [{ name: a, match: true, event: {}, id: 5f }]'],
+      ['10:13: an id without a log; expected either event: with facts by name, or log: with a recorded event'],
+    ],
+    [
       ['tests: [{ name: a, match: true, because: crash, event: {} }]'],
       ['10:46: "because" of a test that matches; expected match: false'],
     ],

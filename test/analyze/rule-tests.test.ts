@@ -9,8 +9,12 @@ const EXCEPTION =
 
 it.each([
   ['match: true', '{ signal: SIGSEGV, faultAddress: "0x8" }', undefined],
-  ['match: true', '{ signal: SIGBUS, faultAddress: "0x8" }', 'expected a match; does not hold: crash'],
-  ['match: true', '{ signal: SIGSEGV }', 'expected a match; does not hold: null-page'],
+  [
+    'match: true',
+    '{ signal: SIGBUS, faultAddress: "0x8" }',
+    'expected a match; does not hold: crash (signal is SIGBUS)',
+  ],
+  ['match: true', '{ signal: SIGSEGV }', 'expected a match; does not hold: null-page (faultRegion is absent)'],
   [
     'match: true',
     '{ signal: SIGSEGV, faultAddress: "0x8", hostname: canary }',
@@ -22,13 +26,13 @@ it.each([
   [
     'match: false, because: crash',
     '{ signal: SIGSEGV, faultAddress: "0x10000" }',
-    'expected no match because of crash; what does not hold is null-page',
+    'expected no match because of crash; what does not hold is null-page (faultRegion is absent)',
   ],
   ['match: false, because: canary', '{ signal: SIGSEGV, faultAddress: "0x8", hostname: canary }', undefined],
   [
     'match: false, because: canary',
     '{ signal: SIGBUS, faultAddress: "0x8" }',
-    'expected no match because of canary; what does not hold is crash',
+    'expected no match because of canary; what does not hold is crash (signal is SIGBUS)',
   ],
   [
     'match: false, because: crash',

@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { UserError, UserErrors } from '../../model/errors.js'
 import { type RuleDocument, readDocument } from './document.js'
-import { follow, type Source } from './extends.js'
+import { follow } from './extends.js'
 import { findRuleFiles, readText } from './files.js'
 import { isForThisProgram, referencesOf } from './head.js'
 import { applyOverrides } from './overrides.js'
@@ -10,6 +10,7 @@ import { duplicates, readRuleFile } from './parse.js'
 import type { Rule } from './rule.js'
 import type { Names, Reference, RuleFile } from './rule-file.js'
 import { STOCK_RULES } from './stock.js'
+import type { Source } from './within-root.js'
 
 export interface RuleSources {
   /** Whether the stock rules are wanted. */

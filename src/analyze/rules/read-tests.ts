@@ -13,14 +13,28 @@ export function readTests(source: unknown, reasons: string[] | undefined, contex
   return sources.flatMap((each, index) => {
     if (!isMapping(each)) return []
     const path = [...context.path, 'tests', index]
-    const event = isMapping(each.event) ? readFacts(each.event, [...path, 'event'], context.report) : undefined
     const { name, match, because } = each
     if (typeof because === 'string') checkReason(because, match, reasons, [...path, 'because'], context.report)
-    if (typeof name !== 'string' || typeof match !== 'boolean' || !event) return []
-    return [
-      { name, match, because: typeof because === 'string' ? because : undefined, event, place: context.place(path) },
-    ]
+    checkInput(each, path, context.report)
+    const event = isMapping(each.event) ? readFacts(each.event, [...path, 'event'], context.report) : undefined
+    if (typeof name !== 'string' || typeof match !== 'boolean') return []
+    const reason = typeof because === 'string' ? because : undefined
+    return [{ name, match, because: reason, event, log: readLogName(each, path, context), place: context.place(path) }]
   })
+}
+
+/** One event, given or recorded. */
+function checkInput(test: Record<string, unknown>, path: Path, report: Report): void {
+  const expected = 'either event: with facts by name, or log: with a recorded event'
+  const wrong = (what: string): void => report({ code: 'CC0503', path, what, expected })
+  if ('event' in test && 'log' in test) wrong('a test with both event and log')
+  else if (!('event' in test) && !('log' in test)) wrong('a test without an event')
+  else if ('id' in test && !('log' in test)) wrong('an id without a log')
+}
+
+function readLogName({ log, id }: Record<string, unknown>, path: Path, { place }: RuleContext): RuleTest['log'] {
+  if (typeof log !== 'string') return undefined
+  return { file: log, id: typeof id === 'string' ? id : undefined, place: place([...path, 'log']) }
 }
 
 function checkReason(because: string, match: unknown, reasons: string[] | undefined, path: Path, report: Report): void {

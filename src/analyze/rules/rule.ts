@@ -37,7 +37,9 @@ export interface RuleTest {
   /** Name of the condition that does not hold, or of the exception that does, where `match` is false. */
   because?: string
   /** Facts by name, in the form they have in events. */
-  event: Record<string, unknown>
+  event?: Record<string, unknown>
+  /** Instead of facts: an event log, by a path from the rule file, and the event in it if there are several. */
+  log?: { file: string; id?: string; place: Place }
   place: Place
 }
 

@@ -59,7 +59,9 @@ const TestSchema = closed({
   name: line('what the test is about'),
   match: Type.Boolean({ description: 'true or false' }),
   because: optional(line('the name of a condition or exception')),
-  event: Type.Record(Type.String(), Type.Unknown(), { description: 'facts by name', $comment: 'event' }),
+  event: optional(Type.Record(Type.String(), Type.Unknown(), { description: 'facts by name', $comment: 'event' })),
+  log: optional(line('an event log, by a path from this file')),
+  id: optional(line('the id of an event in the log')),
 })
 
 export const RuleSchema = closed({
