@@ -37,4 +37,10 @@ describe('stock rules', () => {
       expect(references).not.toEqual([])
     },
   )
+
+  it.each(CAUSES)('%s has two positive tests and two near misses', (cause) => {
+    const tests = rules.filter((rule) => rule.cause === cause).flatMap((rule) => rule.tests)
+    expect(tests.filter(({ match }) => match).length).toBeGreaterThanOrEqual(2)
+    expect(tests.filter(({ match }) => !match).length).toBeGreaterThanOrEqual(2)
+  })
 })

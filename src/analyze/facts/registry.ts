@@ -3,8 +3,12 @@ import { CAPTURED, type CapturedFacts } from './captured.js'
 import { accessType } from './derived/access-type.js'
 import { addressSpaceLeft } from './derived/address-space-left.js'
 import { addressSpaceUsed } from './derived/address-space-used.js'
+import { assertion } from './derived/assertion.js'
 import { cpuLimitUsed } from './derived/cpu-limit-used.js'
+import { exception } from './derived/exception.js'
+import { exceptionLanguage } from './derived/exception-language.js'
 import { exeName } from './derived/exe-name.js'
+import { exitMeaning } from './derived/exit-meaning.js'
 import { faultBelowStack } from './derived/fault-below-stack.js'
 import { faultInGuard } from './derived/fault-in-guard.js'
 import { faultInHole } from './derived/fault-in-hole.js'
@@ -18,6 +22,7 @@ import { innermostSymbol } from './derived/innermost-symbol.js'
 import { instructionMapping } from './derived/instruction-mapping.js'
 import { instructionPointer } from './derived/instruction-pointer.js'
 import { jumpedBy } from './derived/jumped-by.js'
+import { knownProgram } from './derived/known-program.js'
 import { misalignedOperand } from './derived/misaligned-operand.js'
 import { missingLibraries } from './derived/missing-libraries.js'
 import { missingSymbolVersions } from './derived/missing-symbol-versions.js'
@@ -28,6 +33,7 @@ import { pointerBase } from './derived/pointer-base.js'
 import { pointerRegisters } from './derived/pointer-registers.js'
 import { privilegedInstruction } from './derived/privileged-instruction.js'
 import { recursion } from './derived/recursion.js'
+import { refusedSyscallName } from './derived/refused-syscall-name.js'
 import { registerMappings } from './derived/register-mappings.js'
 import { senderIsSelf } from './derived/sender-is-self.js'
 import { senderText } from './derived/sender-text.js'
@@ -46,8 +52,12 @@ const DERIVED: DerivedFact<unknown>[] = [
   accessType,
   addressSpaceLeft,
   addressSpaceUsed,
+  assertion,
   cpuLimitUsed,
+  exception,
+  exceptionLanguage,
   exeName,
+  exitMeaning,
   faultBelowStack,
   faultInGuard,
   faultInHole,
@@ -61,6 +71,7 @@ const DERIVED: DerivedFact<unknown>[] = [
   instructionMapping,
   instructionPointer,
   jumpedBy,
+  knownProgram,
   misalignedOperand,
   missingLibraries,
   missingSymbolVersions,
@@ -71,6 +82,7 @@ const DERIVED: DerivedFact<unknown>[] = [
   pointerRegisters,
   privilegedInstruction,
   recursion,
+  refusedSyscallName,
   registerMappings,
   senderIsSelf,
   senderText,
