@@ -30,6 +30,7 @@ import { nearestMapping } from './derived/nearest-mapping.js'
 import { nonCanonicalRegister } from './derived/non-canonical-register.js'
 import { oomScope } from './derived/oom-scope.js'
 import { pointerBase } from './derived/pointer-base.js'
+import { pointerFailed } from './derived/pointer-failed.js'
 import { pointerRegisters } from './derived/pointer-registers.js'
 import { privilegedInstruction } from './derived/privileged-instruction.js'
 import { recursion } from './derived/recursion.js'
@@ -79,6 +80,7 @@ const DERIVED: DerivedFact<unknown>[] = [
   nonCanonicalRegister,
   oomScope,
   pointerBase,
+  pointerFailed,
   pointerRegisters,
   privilegedInstruction,
   recursion,
