@@ -57,7 +57,7 @@ const AROUND = 3
 const LONGEST_LINE = 240
 
 function cut(file: string, line: number, text: string | undefined): SourceExcerpt | undefined {
-  const lines = text?.split(/\r?\n/) ?? []
+  const lines = text?.replace(/\r?\n$/, '').split(/\r?\n/) ?? []
   if (line > lines.length) return undefined
   const first = Math.max(1, line - AROUND)
   return { file, line, first, lines: lines.slice(first - 1, line + AROUND).map((each) => each.slice(0, LONGEST_LINE)) }
