@@ -21,7 +21,7 @@ export const REQUIREMENTS = {
     { package: 'libbpf-dev', file: 'bpf/bpf_helpers.h', kind: 'header' },
   ],
   // The tests compile programs that crash, compare their stacks with gdb's, and look at reports in a browser and with
-  // GitHub's own Markdown renderer.
+  // GitHub's own Markdown renderer, and press Tab in shells.
   test: [
     { package: 'clang', file: 'clang', kind: 'command' },
     { package: 'gdb', file: 'gdb', kind: 'command' },
@@ -31,6 +31,9 @@ export const REQUIREMENTS = {
     { package: 'g++', file: 'g++', kind: 'command' },
     { package: 'libc6-dev', file: 'stdio.h', kind: 'header' },
     { package: 'bash', file: 'bash', kind: 'command' },
+    { package: 'zsh', file: 'zsh', kind: 'command' },
+    { package: 'fish', file: 'fish', kind: 'command' },
+    { package: 'groff-base', file: 'groff', kind: 'command' },
     { package: 'chromium', file: 'chromium', kind: 'command' },
     { package: 'cmark-gfm', file: 'cmark-gfm', kind: 'command' },
   ],

@@ -1,12 +1,12 @@
 import { Command } from 'commander'
 import { type Capability, type Diagnosis, diagnose } from '../pipeline.js'
-import { choice } from './options.js'
+import { choice, choiceOption } from './options.js'
 
 export const doctorCommand = (): Command =>
   new Command('doctor')
     .description('tell what this kernel allows, which tier is used, what is missing and how to get it')
     .option('--btf <FILE>', "the kernel's types, for a kernel without /sys/kernel/btf/vmlinux")
-    .option('--format <FORMAT>', 'text or json', 'text')
+    .addOption(choiceOption('--format <FORMAT>', 'text or json', ['text', 'json']).default('text'))
     .action(({ btf, format }: { btf?: string; format: string }) => {
       const render = choice('--format', format, ['text', 'json']) === 'json' ? asJson : asText
       const diagnosis = diagnose(btf)

@@ -1,8 +1,11 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { UserError } from '../model/errors.js'
+import { SIGNAL_NAMES } from '../model/signals.js'
 import type { CaptureFilter, ExitsMode, OfflineFilter, WatchOptions } from '../pipeline.js'
 import { parseDuration } from './duration.js'
 import { parseCgroup, parseComm, parseSignal, parseStackBytes, STACK_BYTES, wholeNumber } from './option-values.js'
+
+const EXITS: readonly ExitsMode[] = ['failed', 'signal', 'all']
 
 /** Which processes. */
 export interface FilterOptions {
@@ -32,6 +35,13 @@ export interface LimitOptions {
 
 export type CaptureOptions = FilterOptions & EvidenceOptions & LimitOptions
 
+/** An option with words to choose from, which its description tells. `choice` checks what was chosen. */
+export function choiceOption(flags: string, description: string, words: readonly string[]): Option {
+  const option = new Option(flags, description)
+  option.argChoices = [...words]
+  return option
+}
+
 export const collect = (value: string, previous: string[]): string[] => [...previous, value]
 
 export const addCaptureOptions = (command: Command): Command =>
@@ -43,8 +53,14 @@ export function addFilterOptions(command: Command, exits: ExitsMode): Command {
     .option('--comm <NAME>', 'only processes of this name (repeatable)', collect, [])
     .option('--uid <UID>', 'only processes of this user id (repeatable)', collect, [])
     .option('--cgroup <PATH>', 'only processes in or below this cgroup (repeatable)', collect, [])
-    .option('--signal <NAME>', 'only deaths by this signal, such as SIGSEGV (repeatable)', collect, [])
-    .option('--exits <WHICH>', `failed: signals and non-zero statuses; signal; all; default ${exits}`)
+    .addOption(
+      choiceOption('--signal <NAME>', 'only deaths by this signal, such as SIGSEGV (repeatable)', SIGNAL_NAMES)
+        .argParser(collect)
+        .default([]),
+    )
+    .addOption(
+      choiceOption('--exits <WHICH>', `failed: signals and non-zero statuses; signal; all; default ${exits}`, EXITS),
+    )
     .option('--min-duration <TIME>', 'only processes that lived at least this long, such as 10s')
 }
 
@@ -95,8 +111,6 @@ const liveOnly = (options: CaptureOptions): [name: string, given: boolean][] => 
   ['--btf', options.btf !== undefined],
   ['--for', options.for !== undefined],
 ]
-
-const EXITS: readonly ExitsMode[] = ['failed', 'signal', 'all']
 
 export const exitsOf = ({ exits }: FilterOptions): ExitsMode | undefined =>
   exits === undefined ? undefined : choice('--exits', exits, EXITS)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { SEVERITIES, type Severity } from '../model/finding.js'
 import { type AnalysisOptions, FORMATS, type Format } from '../pipeline.js'
-import { choice, collect } from './options.js'
+import { choice, choiceOption, collect } from './options.js'
 import { addRedactOptions, type RedactOptions } from './redact-options.js'
 import { note } from './stderr.js'
 
@@ -20,13 +20,25 @@ export interface ReportOptions extends RedactOptions {
 
 export const addReportOptions = (command: Command): Command =>
   addRedactOptions(command)
-    .option('--format <FORMAT>', `${FORMATS.join(', ')} (repeatable; default: terminal)`, collect, [])
+    .addOption(
+      choiceOption('--format <FORMAT>', `${FORMATS.join(', ')} (repeatable; default: terminal)`, FORMATS)
+        .argParser(collect)
+        .default([]),
+    )
     .option('--out <DIR>', 'write a file per incident and format, and an index, to DIR')
     .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])
     .option('--no-stock-rules', 'leave the stock rules out')
     .option('--templates <DIR>', 'templates that replace stock ones of the same name')
-    .option('--min-severity <LEVEL>', `report only from this level on: ${SEVERITIES.join(', ')}`)
-    .option('--fail-on <LEVEL>', 'exit with status 1 if an incident of this level or worse was found')
+    .addOption(
+      choiceOption('--min-severity <LEVEL>', `report only from this level on: ${SEVERITIES.join(', ')}`, SEVERITIES),
+    )
+    .addOption(
+      choiceOption(
+        '--fail-on <LEVEL>',
+        'exit with status 1 if an incident of this level or worse was found',
+        SEVERITIES,
+      ),
+    )
     .option('-v, --verbose', 'all of a report on the terminal, not a screen of it')
 
 /** Each once; without any, the page where reports go to files. */

@@ -7,6 +7,7 @@ import {
   addLimitOptions,
   BTF_OPTION,
   choice,
+  choiceOption,
   collect,
   exitsOf,
   type FilterOptions,
@@ -36,7 +37,7 @@ export const snoopCommand = (): Command =>
       .option('--verdict', 'with the first finding of every failed exit')
       .option('--rules <PATH>', 'with --verdict: add a rule file or a folder of them (repeatable)', collect, [])
       .option('--no-stock-rules', 'with --verdict: leave the stock rules out')
-      .option('--format <FORMAT>', 'text or json', 'text')
+      .addOption(choiceOption('--format <FORMAT>', 'text or json', ['text', 'json']).default('text'))
       .option(...BTF_OPTION),
   ).action(run)
 

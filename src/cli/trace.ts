@@ -14,7 +14,7 @@ import {
   traceLine,
 } from '../pipeline/trace.js'
 import { openAnalysis } from '../pipeline.js'
-import { choice, collect } from './options.js'
+import { choice, choiceOption, collect } from './options.js'
 import { note } from './stderr.js'
 
 interface TraceOptions {
@@ -38,7 +38,7 @@ export const traceCommand = (): Command =>
     )
     .option('-c, --summary', 'a table of counts, errors and times instead of a line a call')
     .option('-o, --output <FILE>', 'write to FILE instead of standard error')
-    .option('--format <FORMAT>', 'text or json, an object a line', 'text')
+    .addOption(choiceOption('--format <FORMAT>', 'text or json, an object a line', ['text', 'json']).default('text'))
     .passThroughOptions()
     .action(traceCommandLine)
 

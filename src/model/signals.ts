@@ -33,6 +33,9 @@ const SIGNALS: Readonly<Record<number, string>> = {
   31: 'SIGSYS',
 }
 
+/** Of all but the real-time ones. */
+export const SIGNAL_NAMES: readonly string[] = Object.values(SIGNALS)
+
 /** The kernel's SIGRTMIN. glibc keeps 32 and 33 to itself and calls 34 SIGRTMIN; the names here are the kernel's numbers. */
 const FIRST_REALTIME = 32
 const LAST = 64

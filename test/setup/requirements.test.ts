@@ -45,8 +45,20 @@ describe('Node', () => {
 
 describe('Debian packages', () => {
   const all = [...REQUIREMENTS.run, ...REQUIREMENTS.buildBpf, ...REQUIREMENTS.test]
-  const TOOLS = ['gdb', 'xz-utils', 'binutils', 'gcc', 'g++', 'libc6-dev', 'bash', 'chromium', 'cmark-gfm']
-  const COMMANDS = ['clang', 'gdb', 'xz', 'readelf', 'gcc', 'g++', 'bash', 'chromium', 'cmark-gfm']
+  const SHELLS = ['bash', 'zsh', 'fish']
+  const TOOLS = [
+    'gdb',
+    'xz-utils',
+    'binutils',
+    'gcc',
+    'g++',
+    'libc6-dev',
+    ...SHELLS,
+    'groff-base',
+    'chromium',
+    'cmark-gfm',
+  ]
+  const COMMANDS = ['clang', 'gdb', 'xz', 'readelf', 'gcc', 'g++', ...SHELLS, 'groff', 'chromium', 'cmark-gfm']
   const TOOL_FILES = [...COMMANDS.map((name) => `bin/${name}`), 'include/stdio.h']
   it.each([
     ['an empty machine', [], ['libbpf1', 'libdw1', 'clang', 'libbpf-dev', ...TOOLS]],

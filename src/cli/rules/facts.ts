@@ -1,16 +1,20 @@
 import { Command } from 'commander'
 import { type FactDescription, factReference, facts } from '../../pipeline/rules.js'
-import { choice } from '../options.js'
+import { choice, choiceOption } from '../options.js'
 import { table } from '../table.js'
 
 const RENDERERS = { text: asText, json: asJson, md: factReference }
 
+const FORMATS = ['text', 'json', 'md'] as const
+
 export const factsCommand = (): Command =>
   new Command('facts')
     .description('list every fact that a rule may ask about: type, tiers that have it, meaning, example')
-    .option('--format <FORMAT>', 'text; json: one fact a line; md: with the operators', 'text')
+    .addOption(
+      choiceOption('--format <FORMAT>', 'text; json: one fact a line; md: with the operators', FORMATS).default('text'),
+    )
     .action((options: { format: string }) => {
-      const format = choice('--format', options.format, ['text', 'json', 'md'])
+      const format = choice('--format', options.format, FORMATS)
       process.stdout.write(RENDERERS[format](facts))
     })
 

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { Command } from 'commander'
 import { rulesAt } from '../../pipeline/rules.js'
-import { choice } from '../options.js'
+import { choice, choiceOption } from '../options.js'
 import { table } from '../table.js'
 import { withPaths } from './paths.js'
 
@@ -9,7 +9,7 @@ type Rules = Awaited<ReturnType<typeof rulesAt>>
 
 export const listCommand = (): Command =>
   withPaths(new Command('list').description('list rules: id, cause, severity, confidence, status, file'))
-    .option('--format <FORMAT>', 'text, or json: one rule a line', 'text')
+    .addOption(choiceOption('--format <FORMAT>', 'text, or json: one rule a line', ['text', 'json']).default('text'))
     .action(async (paths: string[], options: { format: string }) => {
       const render = choice('--format', options.format, ['text', 'json']) === 'json' ? asJson : asText
       process.stdout.write(render(await rulesAt(paths)))
