@@ -36,10 +36,14 @@ export function createRenderer(format: IncidentFormat, options: RenderOptions = 
   if (markup === undefined) throw new UserError(`unknown format ${String(format)}; choose one of ${FORMATS.join(', ')}`)
   const { colour = false, verbose = false } = options
   const template = compileTemplate('report', markup, loadTemplates(options.templates), { colour, verbose })
-  const render: Render = (incident, context = BARE) =>
-    `${template(viewIncident(incident, { ...context, verbose })).trimEnd()}\n`
-  if (options.templates !== undefined) for (const [incident, context] of SPECIMENS) render(incident, context)
-  return render
+  const render = (incident: Incident, context: ReportContext, all = verbose): string =>
+    `${template(viewIncident(incident, { ...context, verbose: all })).trimEnd()}\n`
+  if (options.templates !== undefined) tryOn(render)
+  return (incident, context = BARE) => render(incident, context)
+}
+
+function tryOn(render: (incident: Incident, context: ReportContext, verbose: boolean) => string): void {
+  for (const [incident, context] of SPECIMENS) for (const verbose of [false, true]) render(incident, context, verbose)
 }
 
 const MARKUP = new Map<IncidentFormat, Markup>([

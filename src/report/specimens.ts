@@ -5,7 +5,17 @@ import { BARE, type ReportContext } from './context.js'
 const address = formatAddress(0x401000n)
 const host = { hostname: 'host', kernel: '6.1', arch: 'x86_64' }
 const frame = { ip: address, module: '/bin/program', moduleOffset: address }
-const mapping = { start: address, end: formatAddress(0x402000n), perms: 'r-xp', offset: address, path: '/bin/program' }
+const own = { ...frame, symbol: 'main', symbolOffset: 1, file: '/main.c', line: 1, inlined: true }
+const library = { ip: address, module: '/lib/libc.so.6', symbol: 'strlen' }
+const page = (number: number): string => formatAddress(0x400000n + 0x2000n * BigInt(number))
+/** More than are shown, with gaps between them. */
+const maps = Array.from({ length: 500 }, (_, i) => ({
+  start: page(i),
+  end: formatAddress(BigInt(page(i)) + 0x1000n),
+  perms: 'r-xp',
+  offset: address,
+  path: i === 2 ? '/bin/program' : '/lib/x.so',
+}))
 const finding = {
   rule: 'specimen/rule',
   cause: 'x-specimen',
@@ -52,27 +62,30 @@ const full: Incident = {
     access: 'write',
     trap: 'page-fault',
     instruction: '90',
-    mapping,
+    mapping: maps[0],
     firstChance: true,
+    signal: 'SIGSEGV',
+    syscall: 1,
   },
   sender: { pid: 4, comm: 'sender', uid: 0, parent: { pid: 1, comm: 'init' } },
-  oom: { scope: 'global' },
-  registers: { rip: address, rsp: formatAddress(8n) },
+  oom: { scope: 'cgroup', limitKb: 1, usageKb: 1, trigger: { pid: 5, comm: 'hungry' } },
+  registers: { rax: address, rip: formatAddress(BigInt(page(1)) + 0x100n), rsp: formatAddress(8n) },
+  pointedMemory: [{ register: 'rax', address, bytes: '00' }],
   runtime: { name: 'CPython', crashLog: '/tmp/crash.log' },
   stack: {
     unwinder: 'dwarf',
     truncated: true,
-    frames: Array.from({ length: 100 }, () => ({
-      ...frame,
-      symbol: 'main',
-      symbolOffset: 1,
-      file: 'main.c',
-      line: 1,
-      inlined: true,
-    })),
+    frames: [
+      library,
+      own,
+      ...Array.from({ length: 4 }, () => frame),
+      ...Array.from({ length: 100 }, (_, i) => ({ ...own, line: i, symbol: `f${i}` })),
+      library,
+      library,
+    ],
   },
   kernelStack: [frame],
-  maps: [mapping],
+  maps,
   libraries: [
     {
       path: '/lib/x.so',
@@ -80,14 +93,33 @@ const full: Incident = {
       package: { name: 'x', version: '1', manager: 'dpkg' },
       replaced: true,
       missing: true,
+      searched: ['/lib'],
     },
   ],
+  resources: {
+    maxRssKb: 1,
+    userMs: 1,
+    systemMs: 1,
+    minorFaults: 1,
+    majorFaults: 1,
+    limits: { stack: { soft: 1, hard: 'unlimited' } },
+  },
+  scheduling: { policy: 'SCHED_FIFO', nice: 1 },
   message: 'message',
   stderrTail: 'stderr',
   failedSyscalls: [{ name: 'open', args: ['x'], errno: 'ENOENT' }],
   capture: { tier: 'A', truncated: ['maps'], lost: 1 },
   findings: [finding, finding],
   signature: '0',
+}
+
+/** The fault is in no mapping, and the signal comes from the process itself. */
+const unmapped: Incident = {
+  ...full,
+  fault: { address: formatAddress(BigInt(page(1)) + 0x1800n), siCode: 'SEGV_MAPERR' },
+  registers: { rax: formatAddress(BigInt(page(1)) + 0x1800n), rsp: page(2) },
+  sender: { pid: full.process.pid },
+  capture: { tier: 'A' },
 }
 
 const { schemaVersion, id, time, signature } = full
@@ -98,13 +130,14 @@ const bare: Incident = { schemaVersion, id, time, host, process: { pid: 2, comm:
 const brief: Incident = { ...full, findings: [{ ...finding, severity: 'info' }] }
 
 const context: ReportContext = {
-  sources: [{ file: 'main.c', line: 1, first: 1, lines: ['int main()'] }],
+  sources: [{ file: '/main.c', line: 1, first: 1, lines: ['int main()'] }],
   replay: ['crashcrawler'],
 }
 
 /** Between them they take every branch of a template. */
 export const SPECIMENS: readonly (readonly [Incident, ReportContext])[] = [
   [full, context],
+  [unmapped, context],
   [brief, context],
   [bare, BARE],
 ]

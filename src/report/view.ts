@@ -3,7 +3,7 @@ import type { Incident } from '../model/finding.js'
 import type { ReportContext } from './context.js'
 import { libraryTest } from './view/blame.js'
 import { FaultView, viewFault } from './view/fault.js'
-import { flag, group, list, text } from './view/field.js'
+import { flag, group, list, text, texts } from './view/field.js'
 import { FindingView, viewFinding } from './view/findings.js'
 import { FramesView, viewFrames } from './view/frames.js'
 import { headline, outcome } from './view/headline.js'
@@ -59,7 +59,7 @@ export const IncidentView = group({
     },
     'the stack, from the innermost frame on',
   ),
-  kernelStack: group(FramesView.properties, 'the stack in the kernel'),
+  kernelStack: group({ lines: texts('a frame each'), text: text('all of them') }, 'the stack in the kernel'),
   registers: RegistersView,
   memory: MemoryView,
   maps: MapsView,
@@ -99,7 +99,7 @@ export function viewIncident(incident: Incident, context: ReportContext & { verb
     stderrTail: (incident.stderrTail ?? '').slice(-STDERR_LIMIT).trimEnd(),
     failedSyscalls: viewSyscalls(incident),
     stack: { ...frames, unwinder, truncated, note: runtimeNote(incident) },
-    kernelStack: viewFrames(incident.kernelStack),
+    kernelStack: viewKernelStack(incident),
     registers: viewRegisters(incident),
     memory: viewMemory(incident),
     maps: viewMaps(incident),
@@ -108,6 +108,11 @@ export function viewIncident(incident: Incident, context: ReportContext & { verb
     host: viewHost(incident.host),
     capture: viewCapture(incident.capture),
   }
+}
+
+function viewKernelStack({ kernelStack }: Incident): IncidentView['kernelStack'] {
+  const { frames, text } = viewFrames(kernelStack)
+  return { lines: frames.map(({ line }) => line), text }
 }
 
 const STDERR_LIMIT = 8000

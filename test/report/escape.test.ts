@@ -89,6 +89,12 @@ describe('markdown', () => {
     ['html', '<b>&amp;', '&#60;b&#62;&#38;amp;'],
     ['mention', 'hi @octocat', 'hi @&#8203;octocat'],
     ['issue', 'see #12', 'see #&#8203;12'],
+    ['merge request', 'see !12', 'see !&#8203;12'],
+    ['milestone', 'see %12', 'see %&#8203;12'],
+    ['snippet', 'see $12', 'see &#36;&#8203;12'],
+    ['epic', 'see &12', 'see &#38;&#8203;12'],
+    ['label', 'see ~12', 'see &#126;&#8203;12'],
+    ['percentage', '12% done!', '12% done!'],
     ['link', 'http://a.b', 'http:&#47;&#47;a.b'],
   ])('%s', (_, text, escaped) => {
     expect(markdown.text(text)).toBe(escaped)

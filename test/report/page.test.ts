@@ -27,3 +27,30 @@ it.each([
   await page.evaluate('document.querySelectorAll("details").forEach((part) => { part.open = true })')
   expect(await accessibilityProblems(page)).toEqual([])
 })
+
+it('opens what is folded on paper', async () => {
+  const { page } = await open(render(nullDereference))
+  await page.emulateMedia({ media: 'print' })
+  const heights =
+    "[...document.querySelectorAll('details > :not(summary)')].map((part) => part.getBoundingClientRect().height)"
+  const found = await page.evaluate<number[]>(heights)
+  expect(found.length).toBeGreaterThan(4)
+  expect(found.filter((height) => height === 0)).toEqual([])
+})
+
+it('is used with the keyboard alone', async () => {
+  const { page } = await open(render(nullDereference))
+  const folded = await page.evaluate<number>("document.querySelectorAll('details:not([open])').length")
+  const reached = new Set<string>()
+  for (let step = 0; step < 40; step++) {
+    await page.keyboard.press('Tab')
+    const at = await page.evaluate<string>('document.activeElement.outerHTML')
+    if (reached.has(at)) break
+    reached.add(at)
+    if (at.startsWith('<summary') && !(await page.evaluate('document.activeElement.parentElement.open'))) {
+      await page.keyboard.press('Enter')
+    }
+  }
+  expect(folded).toBeGreaterThan(3)
+  expect(await page.evaluate("document.querySelectorAll('details:not([open])').length")).toBe(0)
+})

@@ -34,10 +34,11 @@ function prose(text: string): string {
 }
 
 /**
- * GitHub turns these into mentions, issue links and emoji after Markdown is rendered, so that neither a backslash nor
- * an entity helps (github/cmark-gfm#181): the `@`, the `#`, `GH-` or the colon must lose its neighbour.
+ * GitHub and GitLab turn these into mentions, links to issues, merge requests, milestones, snippets, epics and labels,
+ * and emoji after Markdown is rendered, so that neither a backslash nor an entity helps (github/cmark-gfm#181): the
+ * first character must lose its neighbour. `$`, `&` and `~` are entities by then.
  */
-const REFERENCE = /@|(?<!&)#(?=\d)|\bGH-(?=\d)|:(?=[\w+-]+:)/gi
+const REFERENCE = /@|(?<!&)#(?=\d)|\bGH-(?=\d)|:(?=[\w+-]+:)|(?:[!%]|&#(?:36|38|126);)(?=\d)/gi
 const ZERO_WIDTH_SPACE = '&#8203;'
 
 /** Backticks can neither hold a backtick, nor a pipe in a table, nor markup inside an HTML block: `<code>` can. */
