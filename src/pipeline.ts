@@ -1,6 +1,3 @@
-import { createAnalyzer } from './analyze/analyze.js'
-import { createGuard } from './analyze/guard.js'
-import { loadRules } from './analyze/rules/load.js'
 import { readCore } from './capture/core/read-core.js'
 import { type CaptureFilter, type OfflineFilter, passes, passesOffline } from './capture/filter.js'
 import { readHost } from './capture/host.js'
@@ -9,72 +6,18 @@ import type { CaptureSettings } from './capture/live/object.js'
 import { type LogHandlers, readLog } from './capture/log/read.js'
 import { type LogWriter, openLog } from './capture/log/write.js'
 import { createResolver, type Resolver } from './capture/resolve/resolver.js'
-import { readExcerpts } from './capture/source/excerpts.js'
 import type { CrashEvent } from './model/event.js'
-import { type Incident, SEVERITIES, type Severity } from './model/finding.js'
-import type { SourceExcerpt } from './model/source.js'
-import type { Redact, Redacted } from './redact/redactor.js'
-import { createRenderer, type IncidentFormat } from './report/render.js'
+import type { Redact } from './redact/redactor.js'
 
 export type { CaptureFilter, OfflineFilter } from './capture/filter.js'
 export type { ExitsMode } from './capture/live/abi.js'
 export type { Capability } from './capture/probe/capability.js'
 export { type Diagnosis, diagnose } from './capture/probe/diagnose.js'
+export { type Analysis, type AnalysisOptions, atLeast, openAnalysis, severityOf } from './pipeline/analysis.js'
 export { createRedact, type Redact } from './redact/redactor.js'
 export { type IndexEntry, renderIndex } from './report/index-page.js'
 export { FORMATS, type Format, type IncidentFormat } from './report/render.js'
 export { createSummary } from './report/summary.js'
-
-export interface AnalysisOptions {
-  /** Rule files and folders to add. */
-  rules: string[]
-  stockRules: boolean
-  formats: IncidentFormat[]
-  templates?: string
-  colour: boolean
-  /** Terminal only: all there is, not a screen of it. */
-  verbose: boolean
-  /** Told, once, of each rule that fails on an event; without it the failure is thrown. */
-  onRuleFailure?: (failure: string) => void
-  /** Takes the secrets out of what is reported. Rules see them. */
-  redact?: Redact
-}
-
-export interface Analysis {
-  incident: Incident
-  documents: { format: IncidentFormat; text: string }[]
-}
-
-/** `replay` is the command that analyzes the event again, as arguments, where there is one. */
-export type Analyze = (event: CrashEvent, replay?: readonly string[]) => Promise<Analysis>
-
-/** Event to findings to documents. Rules and templates are loaded, and their errors thrown, before the first event. */
-export async function openAnalysis(options: AnalysisOptions): Promise<Analyze> {
-  const rules = await loadRules({ stock: options.stockRules, paths: options.rules })
-  const analyze = createAnalyzer(rules, options.onRuleFailure && createGuard(options.onRuleFailure))
-  const renderers = options.formats.map((format) => ({ format, render: createRenderer(format, options) }))
-  const showsSource = options.formats.some((format) => format !== 'json' && format !== 'findings')
-  const host = readHost()
-  const { redact } = options
-  return async (event, replay = []) => {
-    const shown = redact?.(event)
-    const incident = { ...analyze(event, shown?.value), ...shown?.event }
-    const excerpts = showsSource ? readExcerpts(event, host) : []
-    const context = { sources: shown ? excerpts.map((excerpt) => redactLines(excerpt, shown)) : excerpts, replay }
-    return { incident, documents: renderers.map(({ format, render }) => ({ format, text: render(incident, context) })) }
-  }
-}
-
-const redactLines = (excerpt: SourceExcerpt, { value }: Redacted): SourceExcerpt => ({
-  ...excerpt,
-  lines: excerpt.lines.map((line) => String(value(line))),
-})
-
-/** The severity of the first finding; an incident without one is not worth more than info. */
-export const severityOf = (incident: Incident): Severity => incident.findings[0]?.severity ?? 'info'
-
-export const atLeast = (severity: Severity, level: Severity): boolean =>
-  SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(level)
 
 /** Hands over the events of event logs and core files that pass, told apart by their first bytes, in order. */
 export async function readInputs(

@@ -9,7 +9,7 @@ import {
   addReportOptions,
   analysisOptions,
   chosenFormats,
-  levels,
+  level,
   type ReportOptions,
   replayCommand,
 } from './report-options.js'
@@ -37,7 +37,7 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
   checkInputs(inputs, options)
   const filter = options.live ? undefined : offlineFilter(options)
   const formats = chosenFormats(options)
-  const { minSeverity, failOn } = levels(options)
+  const failOn = level('--fail-on', options.failOn)
   const redact = redactionOf(options)
   const colour = options.out === undefined && process.stdout.isTTY
   const analyzeEvent = await openAnalysis({ ...analysisOptions(options, formats, colour), redact })
@@ -46,9 +46,8 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
   let worthFinishing = false
   const handle = async (event: CrashEvent, input: string | undefined): Promise<void> => {
     const analysis = await analyzeEvent(event, replayCommand(input, options))
-    const severity = severityOf(analysis.incident)
-    if (minSeverity && !atLeast(severity, minSeverity)) return
-    if (failOn && atLeast(severity, failOn)) process.exitCode = 1
+    if (!analysis) return
+    if (failOn && atLeast(severityOf(analysis.incident), failOn)) process.exitCode = 1
     output.write(analysis)
     worthFinishing = true
   }

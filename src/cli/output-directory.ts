@@ -36,7 +36,8 @@ export function openOutputDirectory(directory: string): Target {
   }
   let pending: NodeJS.Timeout | undefined
   return {
-    write: ({ incident, documents }) => {
+    write: ({ incident, documents, repeat }) => {
+      if (repeat !== undefined) note(repeat)
       const files = documents.map(({ format, text }) => {
         const file = `${baseName(incident)}.${EXTENSIONS[format]}`
         save(file, text)

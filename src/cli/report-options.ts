@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { SEVERITIES, type Severity } from '../model/finding.js'
-import { type AnalysisOptions, FORMATS, type Format } from '../pipeline.js'
+import { type AnalysisOptions, FORMATS, type Format, type IncidentFormat } from '../pipeline.js'
+import { parseDuration } from './duration.js'
 import { choice, choiceOption, collect } from './options.js'
 import { addRedactOptions, type RedactOptions } from './redact-options.js'
 import { note } from './stderr.js'
@@ -15,6 +16,7 @@ export interface ReportOptions extends RedactOptions {
   minSeverity?: string
   failOn?: string
   record?: string
+  repeat?: string
   verbose?: true
 }
 
@@ -39,6 +41,10 @@ export const addReportOptions = (command: Command): Command =>
         SEVERITIES,
       ),
     )
+    .option(
+      '--repeat <TIME>',
+      'for this long after a report, count deaths of the same signature instead of reporting them; 0s: report each; default 1h, or as rules say',
+    )
     .option('-v, --verbose', 'all of a report on the terminal, not a screen of it')
 
 /** Each once; without any, the page where reports go to files. */
@@ -47,22 +53,12 @@ export function chosenFormats({ format, out }: ReportOptions): Format[] {
   return [...new Set(format.map((name) => choice('--format', name, FORMATS)))]
 }
 
-export interface Levels {
-  minSeverity: Severity | undefined
-  failOn: Severity | undefined
-}
-
-export const levels = ({ minSeverity, failOn }: ReportOptions): Levels => ({
-  minSeverity: level('--min-severity', minSeverity),
-  failOn: level('--fail-on', failOn),
-})
-
-const level = (option: string, text: string | undefined): Severity | undefined =>
+export const level = (option: string, text: string | undefined): Severity | undefined =>
   text === undefined ? undefined : choice(option, text, SEVERITIES)
 
 /** Of documents in these formats; the summary is no document of one incident. */
 export const analysisOptions = (
-  { rules, stockRules, templates, verbose }: ReportOptions,
+  { rules, stockRules, templates, verbose, minSeverity, repeat, out }: ReportOptions,
   formats: readonly Format[],
   colour: boolean,
 ): AnalysisOptions => ({
@@ -73,7 +69,13 @@ export const analysisOptions = (
   colour: colour && !process.env.NO_COLOR,
   verbose: verbose ?? false,
   onRuleFailure: note,
+  minSeverity: level('--min-severity', minSeverity),
+  repeatMs: repeat === undefined ? undefined : parseDuration(repeat, '--repeat'),
+  complete: out === undefined ? DATA_FORMATS : [],
 })
+
+/** Programs read these: on standard output they have every incident. */
+const DATA_FORMATS: readonly IncidentFormat[] = ['json', 'findings']
 
 /** What to type to get the reports of a log again. Nothing where the events are kept nowhere. */
 export function replayCommand(input: string | undefined, { rules, stockRules }: ReportOptions): string[] {

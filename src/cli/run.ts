@@ -2,6 +2,7 @@ import os from 'node:os'
 import { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
+import type { Severity } from '../model/finding.js'
 import { checkCommand, type Ending, run } from '../pipeline/run.js'
 import { type Analysis, atLeast, type Format, openAnalysis, severityOf } from '../pipeline.js'
 import { lastWords } from './last-words.js'
@@ -12,8 +13,7 @@ import {
   addReportOptions,
   analysisOptions,
   chosenFormats,
-  type Levels,
-  levels,
+  level,
   type ReportOptions,
   replayCommand,
 } from './report-options.js'
@@ -38,14 +38,14 @@ async function runAndReport(command: string[], options: RunOptions): Promise<voi
     throw new UserError('--format needs --out DIR: standard output belongs to the command')
   }
   checkCommand(command)
-  const severities = levels(options)
+  const failOn = level('--fail-on', options.failOn)
   const redact = redactionOf(options)
   const formats = out === undefined ? [] : chosenFormats(options)
   const files = formats.filter((format) => format !== 'summary')
   const views: Format[] = ['terminal', ...files.filter((format) => format !== 'terminal')]
   const analyze = await openAnalysis({ ...analysisOptions(options, views, process.stderr.isTTY), redact })
   const output = out === undefined ? undefined : openOutput(formats, out)
-  const report = createReport({ ...severities, output, writesTerminal: files.includes('terminal') })
+  const report = createReport({ failOn, output, writesTerminal: files.includes('terminal') })
   let handled: Promise<void> = Promise.resolve()
   const ending = await run(
     command,
@@ -53,7 +53,8 @@ async function runAndReport(command: string[], options: RunOptions): Promise<voi
     {
       onEvent: (event, isCommand) => {
         handled = handled.then(async () => {
-          if (matters(event, isCommand)) report.add(await analyze(event, replayCommand(record, options)))
+          const analysis = matters(event, isCommand) && (await analyze(event, replayCommand(record, options)))
+          if (analysis) report.add(analysis)
         })
         handled.catch(report.fail)
       },
@@ -72,21 +73,23 @@ async function runAndReport(command: string[], options: RunOptions): Promise<voi
 const matters = ({ termination }: CrashEvent, isCommand: boolean): boolean =>
   isCommand || termination?.kind === 'signal'
 
-interface Reporting extends Levels {
+interface Reporting {
+  failOn: Severity | undefined
   output: Output | undefined
   writesTerminal: boolean
 }
 
 /** Tells of each death on standard error, and puts it where --out says. */
-function createReport({ minSeverity, failOn, output, writesTerminal }: Reporting) {
+function createReport({ failOn, output, writesTerminal }: Reporting) {
   let bad = false
   let failure: unknown
   return {
-    add: ({ incident, documents }: Analysis): void => {
-      const severity = severityOf(incident)
-      if (minSeverity && !atLeast(severity, minSeverity)) return
-      if (failOn && atLeast(severity, failOn)) bad = true
-      if (incident.termination?.kind === 'exit') {
+    add: ({ incident, documents, repeat }: Analysis): void => {
+      if (failOn && atLeast(severityOf(incident), failOn)) bad = true
+      if (repeat !== undefined) {
+        // A folder of reports tells it itself.
+        if (!output) note(repeat)
+      } else if (incident.termination?.kind === 'exit') {
         const words = lastWords(incident)
         if (words === undefined) return
         note(words)
@@ -94,7 +97,11 @@ function createReport({ minSeverity, failOn, output, writesTerminal }: Reporting
         const view = documents.find(({ format }) => format === 'terminal')
         process.stderr.write(`\n${view?.text.trimEnd()}\n\n`)
       }
-      output?.write({ incident, documents: documents.filter(({ format }) => format !== 'terminal' || writesTerminal) })
+      output?.write({
+        incident,
+        repeat,
+        documents: documents.filter(({ format }) => format !== 'terminal' || writesTerminal),
+      })
     },
     fail: (error: unknown): void => {
       failure ??= error

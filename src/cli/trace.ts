@@ -91,10 +91,11 @@ async function report(deaths: TracedDeath[], json: boolean, line: (event: TraceE
     stockRules: true,
     formats: [json ? 'json' : 'terminal'],
     colour: process.stderr.isTTY && !process.env.NO_COLOR,
+    repeatMs: 0,
   })
   for (const { event, calls } of deaths) {
-    const { documents } = await analyze(event)
-    for (const { text } of documents) process.stderr.write(`${json ? '' : '\n'}${text.trimEnd()}\n`)
+    const analysis = await analyze(event)
+    for (const { text } of analysis?.documents ?? []) process.stderr.write(`${json ? '' : '\n'}${text.trimEnd()}\n`)
     if (!json)
       process.stderr.write(`\nLast system calls before it died:\n${calls.map((call) => `  ${line(call)}\n`).join('')}`)
   }

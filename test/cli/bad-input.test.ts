@@ -69,6 +69,7 @@ const ROWS: [args: string, line: RegExp][] = [
     'analyze newer.ndjson',
     /newer\.ndjson:1: an event log of schema version 2; this crashcrawler reads version 1: use the one that wrote it$/,
   ],
+  ['analyze --repeat 1 LOG', /--repeat 1: not a duration; give a number and ms, s, m, h or d, such as 30s$/],
   ['analyze --redact (a LOG', /--redact \(a: not a regular expression in RE2 syntax/],
   ['analyze --redact @nowhere LOG', /nowhere: patterns cannot be read \(no such file or folder\)/],
   ['analyze --stack-bytes 1024 LOG', /--stack-bytes needs --live$/],

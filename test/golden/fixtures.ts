@@ -6,12 +6,14 @@ import { type Analysis, type IncidentFormat, openAnalysis } from '../../src/pipe
 
 /** The recorded deaths of a case, analyzed anew by the stock rules. */
 export async function analyzeFixtures(formats: IncidentFormat[] = []): Promise<(zooCase: Case) => Promise<Analysis[]>> {
-  const analyze = await openAnalysis({ rules: [], stockRules: true, formats, colour: false, verbose: false })
+  const options = { rules: [], stockRules: true, formats, colour: false, verbose: false, repeatMs: 0 }
+  const analyze = await openAnalysis(options)
   return async ({ source }) => {
     const analyses: Analysis[] = []
     await readLog(join(source, 'log.ndjson'), {
       onEvent: async (event) => {
-        analyses.push(await analyze(event))
+        const analysis = await analyze(event)
+        if (analysis) analyses.push(analysis)
       },
       onProblem: refuse,
       onDamage: refuse,
