@@ -1,5 +1,6 @@
 import type { CrashEvent } from '../model/event.js'
 import type { Incident } from '../model/finding.js'
+import { createFamily } from './children.js'
 import { createDedupe } from './dedupe.js'
 import type { Reveal } from './evidence.js'
 import { factsOf } from './facts/registry.js'
@@ -18,8 +19,9 @@ type Analyzer = (event: CrashEvent, reveal?: Reveal) => Incident
 export function createAnalyzer(rules: Rule[], guard: Guard = unguarded): Analyzer {
   const match = createMatcher(rules, guard)
   const dedupeOf = createDedupe(rules)
+  const childOf = createFamily()
   return (event, reveal) => {
-    const facts = factsOf(event)
+    const facts = factsOf(event, childOf(event))
     const findings = findingsOf(match(facts), facts, guard, reveal)
     const dedupe = dedupeOf(findings[0]?.rule, facts)
     return { ...event, findings, signature: signature(event, findings[0]?.cause ?? 'none'), ...(dedupe && { dedupe }) }

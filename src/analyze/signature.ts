@@ -6,13 +6,28 @@ import type { CrashEvent, Frame } from '../model/event.js'
 /** Frames nearest to the crash that tell one bug from another. */
 const TOP = 5
 
+/** Ends that come from outside: where the process was at that moment is chance. */
+const FROM_OUTSIDE: ReadonlySet<string> = new Set([
+  'killed-by-process',
+  'timeout-kill',
+  'terminated',
+  'interrupted',
+  'quit',
+  'hangup',
+  'oom-kill',
+  'cgroup-oom-kill',
+  'alarm',
+  'cpu-limit',
+])
+
 /**
  * 16 hex digits, equal for the same bug: of the cause, the program and where it died, as functions or offsets into
  * files. Nothing in it depends on addresses, process ids, folders or the host.
  */
 export function signature(event: CrashEvent, cause: string): string {
   const { exe, comm } = event.process
-  const frames = framesOutsideAbort(event.stack?.frames ?? []).flatMap(placeOf)
+  const stack = FROM_OUTSIDE.has(cause) ? [] : (event.stack?.frames ?? [])
+  const frames = framesOutsideAbort(stack).flatMap(placeOf)
   const places = (cause === 'stack-overflow' && repeated(frames)) || frames.slice(0, TOP)
   const identity = JSON.stringify([cause, exe ? basename(exe) : comm, ...places])
   return createHash('sha256').update(identity).digest('hex').slice(0, 16)

@@ -54,6 +54,19 @@ describe('one bug', () => {
   })
 })
 
+describe('an end from outside', () => {
+  const sleeping = withFrames([frame(LIBC, 'clock_nanosleep'), ...STACK])
+  const reading = withFrames([frame(LIBC, 'read'), frame('/usr/bin/app', 'serve')])
+
+  it.each(['killed-by-process', 'timeout-kill', 'terminated', 'oom-kill'])('%s: not where it waited', (cause) => {
+    expect(signature(sleeping, cause)).toBe(signature(reading, cause))
+  })
+
+  it('a fault: where it happened', () => {
+    expect(signature(sleeping, 'invalid-read')).not.toBe(signature(reading, 'invalid-read'))
+  })
+})
+
 describe('another bug', () => {
   it.each<[string, CrashEvent, string]>([
     ['another cause', withFrames(STACK), 'invalid-read'],

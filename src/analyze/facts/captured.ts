@@ -1,4 +1,5 @@
 import type { CrashEvent } from '../../model/event.js'
+import type { DiedChild } from '../children.js'
 import type { FactDescription } from './description.js'
 import type { FactType } from './types.js'
 
@@ -56,6 +57,12 @@ export const CAPTURED = {
   cwd: fact('text', 'working directory', '/', ({ process }) => process.cwd),
   pid: fact('integer', 'process id', 4711, ({ process }) => process.pid),
   tid: fact('integer', 'thread that crashed', 4713, ({ process }) => process.tid),
+  diedChild: fact(
+    'child',
+    'child whose death its own exit status passes on, of those that died before it',
+    { pid: 4712, comm: 'worker', signal: 'SIGSEGV' },
+    (): DiedChild | undefined => undefined,
+  ),
   ppid: fact('integer', 'process id of the parent', 1, ({ process }) => process.ppid),
   uid: fact('integer', 'real user id', 33, ({ process }) => process.uid),
   gid: fact('integer', 'real group id', 33, ({ process }) => process.gid),

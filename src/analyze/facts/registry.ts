@@ -1,4 +1,5 @@
 import type { CrashEvent } from '../../model/event.js'
+import type { DiedChild } from '../children.js'
 import { CAPTURED, type CapturedFacts } from './captured.js'
 import { accessType } from './derived/access-type.js'
 import { addressSpaceLeft } from './derived/address-space-left.js'
@@ -110,8 +111,9 @@ export const FACTS_BY_NAME: ReadonlyMap<string, FactDescription> = new Map(FACTS
 /** Reads a fact by its name; undefined where it was not captured. Nothing is worked out before it is asked for. */
 export type Facts = (name: string) => unknown
 
-/** The facts of an event. */
-export const factsOf = (event: CrashEvent): Facts => withDerived(capturedFrom((name) => CAPTURED[name].value(event)))
+/** The facts of an event, and of the child whose death it passes on, which is in an event of its own. */
+export const factsOf = (event: CrashEvent, diedChild?: DiedChild): Facts =>
+  withDerived(capturedFrom((name) => (name === 'diedChild' ? diedChild : CAPTURED[name].value(event))))
 
 /** Facts as the test of a rule gives them, already checked. Derived ones follow from them unless they are given too. */
 export function factsGiven(given: Readonly<Record<string, unknown>>): Facts {

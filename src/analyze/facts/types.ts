@@ -38,6 +38,12 @@ export const FACT_TYPES = {
       description: 'libraries by soname',
     },
   ),
+  child: closed({
+    pid: Type.Optional(Type.Integer({ description: 'an integer' })),
+    comm: Type.Optional(Type.String({ description: 'text' })),
+    signal: Type.Optional(Type.String({ description: 'signal(7) name' })),
+    exitCode: Type.Optional(Type.Integer({ description: 'an integer' })),
+  }),
   sender: partial(Sender),
   oom: Oom,
   syscalls: Type.Array(
