@@ -40,6 +40,7 @@ function describe({ fact, path = '$', operator, value }: Leaf, actual: string): 
   const verb = use.decorators.includes('someFact') && !use.decorators.includes('not') ? 'has' : 'is'
   // One of a list of words: which one is the news.
   if (useName(use) === 'equal' || useName(use) === 'in') return `${subject} is ${actual}`
+  if (useName(use) === 'someFact:equal' || useName(use) === 'someFact:in') return `${subject} has ${actual}`
   const not = use.decorators.includes('not') ? 'not' : ''
   // A long pattern tells less than what it matched.
   if (use.operator.name === 'matches' && !not && show(value).length > PATTERN) return `${subject} ${verb} ${actual}`

@@ -4,5 +4,6 @@ const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000,
 export function readDuration(text: string): number | undefined {
   const [, number = '', unit = ''] = text.match(/^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/) ?? []
   const factor = UNITS[unit]
-  return factor === undefined ? undefined : Number(number) * factor
+  const ms = factor === undefined ? undefined : Number(number) * factor
+  return ms === undefined || ms > Number.MAX_SAFE_INTEGER ? undefined : ms
 }

@@ -1,6 +1,6 @@
 import { FACTS } from '../analyze/facts/registry.js'
 import { lint } from '../analyze/lint/lint.js'
-import { loadRules } from '../analyze/rules/load.js'
+import { loadRuleSet, loadRules } from '../analyze/rules/load.js'
 import type { Rule } from '../analyze/rules/rule.js'
 import type { Place, UserError } from '../model/errors.js'
 
@@ -11,6 +11,12 @@ export { ruleFileJsonSchema } from '../analyze/rules/json-schema.js'
 
 /** The rules of files and folders, or the stock rules where none are named. Throws UserErrors. */
 export const rulesAt = (paths: string[]): Promise<Rule[]> => loadRules({ stock: paths.length === 0, paths })
+
+/** The same with those that are switched off. */
+export async function allRulesAt(paths: string[]): Promise<Rule[]> {
+  const { rules, off } = await loadRuleSet({ stock: paths.length === 0, paths })
+  return [...rules, ...off]
+}
 
 /** Everything a rule may ask about. */
 export const facts = FACTS

@@ -79,7 +79,7 @@ it('a rule that fires on a clean log is a failure', async () => {
   const fired = await clean('null-strlen')
   expect(silent.status).toBe(0)
   expect(fired.stdout).toContain(`rules/team.yaml:3:9  FIRED  team/strlen  event ${idIn('null-strlen')}  `)
-  expect(fired.stdout).toContain('3 tests, 0 failed; fired 1 times on clean logs; ')
+  expect(fired.stdout).toContain('3 tests, 0 failed; fired 1 time on clean logs; ')
   expect(fired.status).toBe(2)
 })
 
@@ -134,6 +134,6 @@ describe('a recorded event that is not to be had fails its test', () => {
   it('the one with the id is taken', async () => {
     const cwd = folderWith(RULE(`name: a, match: true, log: logs/two.ndjson, id: ${idIn('null-strlen')}`))
     const { stdout } = await runCli(['rules', 'test', 'rules'], { cwd })
-    expect(stdout).toContain('1 tests, 0 failed; ')
+    expect(stdout).toContain('1 test, 0 failed; ')
   })
 })

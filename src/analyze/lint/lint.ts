@@ -18,7 +18,10 @@ export async function lint(paths: string[]): Promise<LintResult> {
   try {
     const set = await loadRuleSet({ stock: paths.length === 0, paths })
     const warnings = [...warningsOf(set), ...(paths.length === 0 ? [] : await takenByStock(set))]
-    return { errors: [], warnings: inOrder(distinct(warnings)) }
+    // What is only extended is for others to mend.
+    const named = new Set(set.files.filter((file) => file.named).map(({ file }) => file))
+    const own = warnings.filter(({ place }) => place && named.has(place.file))
+    return { errors: [], warnings: inOrder(distinct(own)) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { errors: error instanceof UserErrors ? error.errors : [error], warnings: [] }

@@ -46,4 +46,4 @@ function readValue(source: unknown, path: Path, lists: Scope['lists'], report: R
 }
 
 const isScalar = (value: unknown): value is Scalar =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))

@@ -112,5 +112,6 @@ const joinNames = (files: LoadedFile[]): Names => ({
 async function sourcesAt(path: string): Promise<Source[]> {
   const files = await findRuleFiles(path)
   const root = (await stat(path)).isDirectory() ? path : dirname(path)
-  return Promise.all(files.map(async (file) => ({ file, root, real: await realpath(file) })))
+  // What is not there is told when it is read.
+  return Promise.all(files.map(async (file) => ({ file, root, real: await realpath(file).catch(() => file) })))
 }

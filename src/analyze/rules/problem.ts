@@ -45,6 +45,9 @@ export function quote(value: unknown): string {
   if (typeof value === 'object') return 'a mapping'
   const text = JSON.stringify(value) ?? String(value)
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
-  // JSON leaves DEL and the C1 controls as they are, which terminals obey.
-  return short.replace(/[\u007f-\u009f]/g, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  // JSON leaves DEL, the C1 controls and the marks that turn text round as they are, which terminals obey.
+  return short.replace(
+    /[\u007f-\u009f\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

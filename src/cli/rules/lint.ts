@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { Command } from 'commander'
 import { formatPlace } from '../../model/errors.js'
 import { type Diagnostic, lintRules } from '../../pipeline/rules.js'
+import { count } from '../count.js'
 import { choice } from '../options.js'
 import { note } from '../stderr.js'
 import { visible } from '../visible.js'
@@ -17,7 +18,7 @@ export const lintCommand = (): Command =>
       const diagnostics = await lintRules(paths)
       for (const each of diagnostics) process.stdout.write(`${render({ ...each, file: relative('', each.file) })}\n`)
       const errors = diagnostics.filter(({ severity }) => severity === 'error').length
-      note(`${errors} errors, ${diagnostics.length - errors} warnings`)
+      note(`${count(errors, 'error')}, ${count(diagnostics.length - errors, 'warning')}`)
       if (errors > 0) process.exitCode = 2
     })
 

@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { Command } from 'commander'
 import { formatPlace, type Place } from '../../model/errors.js'
 import { type RuleTestReport, testRules } from '../../pipeline/rule-tests.js'
+import { count } from '../count.js'
 import { choice, collect } from '../options.js'
 import { table } from '../table.js'
 import { withPaths } from './paths.js'
@@ -37,8 +38,8 @@ function asText(report: RuleTestReport): string {
     return [at(leaf.place ?? rule.place), 'untested', rule.id, name, `${LACKS[lacks]} because of it alone`]
   })
   const summary = [
-    `${results.length} tests, ${failed.length} failed`,
-    ...(fired.length > 0 ? [`fired ${fired.length} times on clean logs`] : []),
+    `${count(results.length, 'test')}, ${failed.length} failed`,
+    ...(fired.length > 0 ? [`fired ${count(fired.length, 'time')} on clean logs`] : []),
     `${rules.length - oneSided.length} of ${rules.length} rules have a test that matches and one that does not`,
     `${conditions - untested.length} of ${conditions} conditions decide tests both ways`,
   ]
