@@ -42,10 +42,10 @@ function describe({ fact, path = '$', operator, value }: Leaf, actual: string): 
   if (useName(use) === 'equal' || useName(use) === 'in') return `${subject} is ${actual}`
   if (useName(use) === 'someFact:equal' || useName(use) === 'someFact:in') return `${subject} has ${actual}`
   const not = use.decorators.includes('not') ? 'not' : ''
-  // A long pattern tells less than what it matched.
-  if (use.operator.name === 'matches' && !not && show(value).length > PATTERN) return `${subject} ${verb} ${actual}`
+  if (use.operator.name === 'matches' && !not && tellsLess(show(value))) return `${subject} ${verb} ${actual}`
   const comparison = [not, use.operator.phrase, show(value)].filter((part) => part !== '').join(' ')
   return `${subject} ${verb} ${actual}, ${comparison}`
 }
 
-const PATTERN = 40
+/** A long pattern, or one that takes any text, tells less than what it matched. */
+const tellsLess = (pattern: string): boolean => pattern === '.' || pattern.length > 40
