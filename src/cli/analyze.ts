@@ -41,7 +41,7 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
   const redact = redactionOf(options)
   const colour = options.out === undefined && process.stdout.isTTY
   const analyzeEvent = await openAnalysis({ ...analysisOptions(options, formats, colour), redact })
-  const output = openOutput(formats, options.out)
+  const output = openOutput(formats, options.out, options.templates)
   // A run that fails before its first incident leaves no index and no summary that say nothing had died.
   let worthFinishing = false
   const handle = async (event: CrashEvent, input: string | undefined): Promise<void> => {

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { UserError } from '../model/errors.js'
 import type { Incident } from '../model/finding.js'
 import { reasonOf } from '../model/reason.js'
-import { type IncidentFormat, type IndexEntry, renderIndex } from '../pipeline.js'
+import { createIndexPage, type IncidentFormat, indexEntry } from '../pipeline.js'
+import { openIndexState } from './index-state.js'
 import { note } from './stderr.js'
 import type { Target } from './target.js'
 
@@ -15,16 +16,25 @@ const EXTENSIONS: Record<IncidentFormat, string> = {
   findings: 'findings.json',
 }
 
+/** The index is written when it has been quiet for so long, and for no more than a tenth of the time. */
 const INDEX_DELAY_MS = 500
+const REST = 10
 
-/** A file per incident and format, and an index of them. Reports hold secrets: nobody else may read them. */
-export function openOutputDirectory(directory: string): Target {
+/**
+ * A file per incident and format, and an index of them and of those that were there before. `templates`: as for
+ * reports. Reports hold secrets: nobody else may read them.
+ */
+export function openOutputDirectory(directory: string, templates?: string): Target {
+  const renderIndex = createIndexPage(templates)
   prepare(directory)
-  const entries: IndexEntry[] = []
+  const { collection, append, close } = openIndexState(directory)
   const save = (file: string, text: string): void => writeWhole(join(directory, file), text)
+  let delay = INDEX_DELAY_MS
   const writeIndex = (): void => {
     pending = undefined
-    save('index.html', renderIndex(entries))
+    const start = performance.now()
+    save('index.html', renderIndex(collection))
+    delay = Math.max(INDEX_DELAY_MS, (performance.now() - start) * REST)
   }
   // Nobody is there to catch what a timer throws. The last index is written again, and its failure ends the run.
   const tryIndex = (): void => {
@@ -44,20 +54,16 @@ export function openOutputDirectory(directory: string): Target {
         note(`wrote ${join(directory, file)}`)
         return { format, file }
       })
-      entries.push({ incident: indexed(incident), files })
-      pending ??= setTimeout(tryIndex, INDEX_DELAY_MS)
+      append(indexEntry(incident, files))
+      pending ??= setTimeout(tryIndex, delay)
     },
     finish: (summary) => {
       clearTimeout(pending)
       writeIndex()
       if (summary !== undefined) save('summary.txt', summary)
+      close()
     },
   }
-}
-
-/** What the index needs: whole incidents with their maps would pile up in memory. */
-function indexed({ id, time, host, process, termination, findings, signature }: Incident): IndexEntry['incident'] {
-  return { id, time, host, process, termination, findings, signature }
 }
 
 function prepare(directory: string): void {

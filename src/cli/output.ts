@@ -9,8 +9,8 @@ export interface Output {
   finish(): void
 }
 
-export function openOutput(formats: readonly Format[], directory: string | undefined): Output {
-  const target = directory === undefined ? standardOutput(formats) : openOutputDirectory(directory)
+export function openOutput(formats: readonly Format[], directory?: string, templates?: string): Output {
+  const target = directory === undefined ? standardOutput(formats) : openOutputDirectory(directory, templates)
   const summary = formats.includes('summary') ? createSummary() : undefined
   return {
     write: (analysis) => {

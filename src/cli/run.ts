@@ -44,7 +44,7 @@ async function runAndReport(command: string[], options: RunOptions): Promise<voi
   const files = formats.filter((format) => format !== 'summary')
   const views: Format[] = ['terminal', ...files.filter((format) => format !== 'terminal')]
   const analyze = await openAnalysis({ ...analysisOptions(options, views, process.stderr.isTTY), redact })
-  const output = out === undefined ? undefined : openOutput(formats, out)
+  const output = out === undefined ? undefined : openOutput(formats, out, options.templates)
   const report = createReport({ failOn, output, writesTerminal: files.includes('terminal') })
   let handled: Promise<void> = Promise.resolve()
   const ending = await run(

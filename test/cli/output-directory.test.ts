@@ -48,7 +48,13 @@ it('writes a file per incident and format, and an index of them', () => {
   output.write(crash('b2'))
   output.finish('S')
   const content = Object.fromEntries(readdirSync(path).map((file) => [file, readFileSync(join(path, file), 'utf8')]))
-  const { 'index.html': index = '', ...others } = content
+  const { 'index.html': index = '', 'index.ndjson': state = '', ...others } = content
+  expect(
+    state
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).id),
+  ).toEqual([undefined, 'a1', 'b2'])
   expect(others).toEqual({
     '2026-03-01T10-20-30-app-4711-a1.txt': 'T',
     '2026-03-01T10-20-30-app-4711-a1.md': 'M',
@@ -75,7 +81,7 @@ it('is for its owner only, parents and all, whatever the umask', () => {
   }
   expect([modeOf(path), modeOf(join(path, '..'))]).toEqual(['700', '700'])
   const modes = readdirSync(path).map((file) => modeOf(join(path, file)))
-  expect(modes).toEqual(['600', '600', '600'])
+  expect(modes).toEqual(['600', '600', '600', '600'])
 })
 
 it('without an incident there is an index that says so, and no summary nobody asked for', () => {
@@ -92,7 +98,7 @@ it('adds to a folder that is there, and replaces the report of the same death', 
     output.finish(undefined)
   }
   writeFileSync(join(path, 'mine'), '')
-  expect(readdirSync(path).sort()).toEqual(['2026-03-01T10-20-30-x-1-a.md', 'index.html', 'mine'])
+  expect(readdirSync(path).sort()).toEqual(['2026-03-01T10-20-30-x-1-a.md', 'index.html', 'index.ndjson', 'mine'])
   expect(readFileSync(join(path, '2026-03-01T10-20-30-x-1-a.md'), 'utf8')).toBe('new')
 })
 
@@ -115,7 +121,63 @@ describe('names of files hold nothing a process chose but letters, digits, - and
     const output = openOutputDirectory(path)
     output.write(crash(id, comm))
     output.finish(undefined)
-    expect(readdirSync(path).sort()).toEqual([file, 'index.html'])
+    expect(readdirSync(path).sort()).toEqual([file, 'index.html', 'index.ndjson'])
+  })
+})
+
+describe('a folder that is used again', () => {
+  const index = (path: string): string => readFileSync(join(path, 'index.html'), 'utf8')
+  const add = (path: string, ...ids: string[]): void => {
+    const output = openOutputDirectory(path)
+    for (const id of ids) output.write(crash(id))
+    output.finish(undefined)
+  }
+
+  it('keeps its earlier incidents in the index, each once', () => {
+    const path = freshPath()
+    add(path, 'a', 'b')
+    add(path, 'b', 'c')
+    expect(index(path)).toContain('<h1 class="title">3 incidents</h1>')
+  })
+
+  it('leaves damaged lines of its state out, in one line, and goes on behind a torn one', () => {
+    const path = freshPath()
+    add(path, 'a', 'b', 'c')
+    const state = join(path, 'index.ndjson')
+    const lines = readFileSync(state, 'utf8').split('\n')
+    writeFileSync(state, [lines[0], lines[1], 'garbage', lines[3]?.slice(0, 40)].join('\n'))
+    notes.mockClear()
+    add(path, 'd')
+    expect(notes.mock.calls[0]).toEqual([
+      `crashcrawler: ${state}:3: 2 damaged lines from here on; left out of the index\n`,
+    ])
+    expect(index(path)).toContain('<h1 class="title">2 incidents</h1>')
+    add(path, 'e')
+    expect(index(path)).toContain('<h1 class="title">3 incidents</h1>')
+  })
+
+  it.each([
+    ['text', 'hello\n', ':1: not the state of an index of this version; move it away to begin anew'],
+    [
+      'another version',
+      '{"type":"header","format":"crashcrawler-index","schemaVersion":2}\n',
+      ':1: not the state of an',
+    ],
+  ])('refuses a state that is %s', (_, content, message) => {
+    const path = freshPath()
+    mkdirSync(path)
+    writeFileSync(join(path, 'index.ndjson'), content)
+    expect(() => openOutputDirectory(path)).toThrow(`${join(path, 'index.ndjson')}${message}`)
+    expect(readdirSync(path)).toEqual(['index.ndjson'])
+  })
+
+  it('is refused while another one writes there', () => {
+    const path = freshPath()
+    const output = openOutputDirectory(path)
+    const message = `--out ${path}: another crashcrawler is writing there; choose another folder`
+    expect(() => openOutputDirectory(path)).toThrow(new UserError(message))
+    output.finish(undefined)
+    add(path, 'a')
   })
 })
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { renderIndex } from '../../src/report/index-page.js'
+import { createCollection } from '../../src/report/index/collection.js'
+import { indexEntry } from '../../src/report/index/entry.js'
+import { createIndexPage } from '../../src/report/index/page.js'
 import { createRenderer } from '../../src/report/render.js'
 import { createSummary } from '../../src/report/summary.js'
 import { HOSTILE, poisoned } from './hostile.js'
@@ -58,13 +60,12 @@ describe.each(Object.entries(HOSTILE))('%s', (_, value) => {
   })
 
   it('stays inside its entry of the index and its row of the summary', () => {
-    const indexOf = (text: string) =>
-      renderIndex([
-        {
-          incident: poisoned(terminated, text),
-          files: [{ format: 'html', file: `${encodeURIComponent(text.slice(0, 99).replace(/\p{Cs}/gu, ''))}.html` }],
-        },
-      ])
+    const indexOf = (text: string) => {
+      const collection = createCollection()
+      const file = `${encodeURIComponent(text.slice(0, 99).replace(/\p{Cs}/gu, ''))}.html`
+      collection.add(indexEntry(poisoned(terminated, text), [{ format: 'html', file }]))
+      return createIndexPage()(collection)
+    }
     expect(htmlShape(indexOf(value))).toEqual(htmlShape(indexOf('harmless')))
     const summary = createSummary()
     summary.add(poisoned(terminated, value))

@@ -6,9 +6,14 @@ type Verdict = Pick<Incident, 'process' | 'termination' | 'findings'>
 
 /** nginx (pid 123) died by SIGSEGV: null dereference */
 export function headline({ process, termination, findings }: Verdict): string {
+  return `${clip(process.comm, 40)} (pid ${process.pid}) ${ending({ termination, findings })}`
+}
+
+/** died by SIGSEGV: null dereference */
+export function ending({ termination, findings }: Omit<Verdict, 'process'>): string {
   const cause = findings[0]?.cause
   const reason = cause === undefined || cause === SAYS_NOTHING_NEW ? '' : `: ${causeInWords(cause)}`
-  return `${clip(process.comm, 40)} (pid ${process.pid}) ${verb(termination)}${reason}`
+  return `${verb(termination)}${reason}`
 }
 
 /** null-dereference, x-disk-full: as people say it. */
