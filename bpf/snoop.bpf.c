@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
- * A light record for each process that ends, and on request for each that starts a program. Raw
- * tracepoints and no storage, so that one object serves kernels with BTF and without.
+ * A light record for each process that ends, and on request for each that starts a program.
+ *
+ * On a kernel with BTF the verifier knows the types, and fields are loaded; without (WITHOUT_BTF, a second object
+ * built from the same source) each is a call of a helper.
  */
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
@@ -9,6 +11,16 @@
 #include "snoop.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
+
+#ifndef WITHOUT_BTF
+#define TRACEPOINT(name) "tp_btf/" name
+#define READ(from, ...) (___arrow(from, __VA_ARGS__))
+#define CURRENT_TASK bpf_get_current_task_btf()
+#else
+#define TRACEPOINT(name) "raw_tp/" name
+#define READ(from, ...) BPF_CORE_READ(from, __VA_ARGS__)
+#define CURRENT_TASK ((struct task_struct *)bpf_get_current_task())
+#endif
 
 const volatile struct snoop_settings settings SEC(".rodata.settings") = {};
 
@@ -34,7 +46,7 @@ struct draft {
 	char text[SNOOP_TEXT_CAPACITY];
 };
 
-/* Raw tracepoint programs run with preemption off. */
+/* Programs on tracepoints run with preemption off. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -52,22 +64,22 @@ static __always_inline void count(__u32 which)
 
 static __always_inline void take_task(struct snoop_record *record, struct task_struct *task, bool whole)
 {
-	struct task_struct *named = whole ? BPF_CORE_READ(task, group_leader) : task;
-	struct task_struct *parent = BPF_CORE_READ(task, real_parent);
+	struct task_struct *named = whole ? READ(task, group_leader) : task;
+	struct task_struct *parent = READ(task, real_parent);
 
 	record->abi = SNOOP_ABI_VERSION;
 	record->time = bpf_ktime_get_boot_ns();
-	record->start_time = BPF_CORE_READ(named, start_boottime);
-	record->pid = BPF_CORE_READ(task, tgid);
-	record->tid = BPF_CORE_READ(task, pid);
-	record->parent_pid = BPF_CORE_READ(parent, tgid);
+	record->start_time = READ(named, start_boottime);
+	record->pid = READ(task, tgid);
+	record->tid = READ(task, pid);
+	record->parent_pid = READ(parent, tgid);
 	record->uid = (__u32)bpf_get_current_uid_gid();
 	record->cgroup_length = 0;
 	record->file_length = 0;
 	record->arguments_length = 0;
 	record->has_cgroup = settings.cgroups;
-	BPF_CORE_READ_STR_INTO(&record->comm, named, comm);
-	BPF_CORE_READ_STR_INTO(&record->parent_comm, parent, group_leader, comm);
+	bpf_probe_read_kernel(record->comm, SNOOP_COMM_LENGTH, &named->comm);
+	bpf_probe_read_kernel(record->parent_comm, SNOOP_COMM_LENGTH, &READ(parent, group_leader)->comm);
 }
 
 static __always_inline struct kernfs_node *parent_of(struct kernfs_node *node)
@@ -121,7 +133,7 @@ static __always_inline bool wanted(__u32 status, struct task_struct *task)
 		return false;
 	if (settings.exits == SNOOP_EXITS_SIGNAL && (status & 0x7f) == 0)
 		return false;
-	return BPF_CORE_READ(task, real_parent, tgid) != settings.collector_pid;
+	return READ(task, real_parent, tgid) != settings.collector_pid;
 }
 
 /* 6.16 added group_dead to the tracepoint. Before, the last two threads may both find that none lives. */
@@ -129,20 +141,20 @@ static __always_inline bool is_last(__u64 *ctx, struct task_struct *task)
 {
 	if (bpf_core_type_exists(struct trace_event_raw_sched_process_exit))
 		return ctx[1] & 1;
-	return BPF_CORE_READ(task, signal, live.counter) == 0;
+	return READ(task, signal, live.counter) == 0;
 }
 
-SEC("raw_tp/sched_process_exit")
+SEC(TRACEPOINT("sched_process_exit"))
 int on_process_exit(__u64 *ctx)
 {
-	struct task_struct *task = (void *)bpf_get_current_task();
+	struct task_struct *task = CURRENT_TASK;
 	bool last = is_last(ctx, task);
-	__u32 status = last ? BPF_CORE_READ(task, signal, group_exit_code) : 0;
+	__u32 status = last ? READ(task, signal, group_exit_code) : 0;
 
 	if (!last && !settings.threads)
 		return 0;
 	if (!status)
-		status = BPF_CORE_READ(task, exit_code);
+		status = READ(task, exit_code);
 	if (!wanted(status, task))
 		return 0;
 	struct draft *draft = new_draft();
@@ -185,14 +197,14 @@ static __always_inline void take_arguments(struct draft *draft, struct task_stru
 		draft->record.arguments_length = length;
 }
 
-SEC("raw_tp/sched_process_exec")
+SEC(TRACEPOINT("sched_process_exec"))
 int on_process_exec(__u64 *ctx)
 {
 	struct task_struct *task = (void *)ctx[0];
 	struct linux_binprm *program = (void *)ctx[2];
 	struct draft *draft = new_draft();
 
-	if (!draft || BPF_CORE_READ(task, real_parent, tgid) == settings.collector_pid)
+	if (!draft || READ(task, real_parent, tgid) == settings.collector_pid)
 		return 0;
 	take_task(&draft->record, task, true);
 	draft->record.kind = SNOOP_KIND_EXEC;

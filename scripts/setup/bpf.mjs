@@ -24,6 +24,7 @@ const SOURCES = [
   { name: 'trace', file: 'bpf/trace.bpf.c', flags: [] },
   { name: 'probe', file: 'bpf/probe.bpf.c', flags: [] },
   { name: 'snoop', file: 'bpf/snoop.bpf.c', flags: [] },
+  { name: 'snoop-without-btf', file: 'bpf/snoop.bpf.c', flags: ['-DWITHOUT_BTF'] },
 ]
 
 /**

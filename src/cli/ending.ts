@@ -15,12 +15,13 @@ export function createEnding(): Ending {
   })
   // A failure may come before anybody waits.
   ended.catch(() => {})
+  // Before the ready line: who reads it may send a signal at once.
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
   return {
     end,
     fail,
     wait: async (forMs) => {
-      process.once('SIGINT', end)
-      process.once('SIGTERM', end)
       const timer = forMs === undefined ? undefined : setTimeout(end, forMs)
       try {
         await ended

@@ -59,8 +59,10 @@ describeLive('snoop', () => {
     if (!nullRead) throw new Error('the zoo has no null-read')
     await buildCases([nullRead])
     const filters = ['--comm', 'null-read', '--comm', 'true', '--format', 'json']
-    const snooping = await startWatching(['snoop', '--failed', '--verdict', ...filters])
-    const analyzing = await startWatching(['analyze', '--live', '--exits', 'all', ...filters])
+    const [snooping, analyzing] = await Promise.all([
+      startWatching(['snoop', '--failed', '--verdict', ...filters]),
+      startWatching(['analyze', '--live', '--exits', 'all', ...filters]),
+    ])
     spawnSync('true')
     await runCase(nullRead)
     const [snooped, analyzed] = await Promise.all([snooping.stop(), analyzing.stop()])

@@ -29,7 +29,7 @@ export interface SnoopObject {
 
 /** Throws UserError where the kernel refuses. */
 export function loadSnoop(bpf: Libbpf, settings: SnoopSettings): SnoopObject {
-  const object = openObject(bpf, 'snoop', settings.btf)
+  const object = openObject(bpf, settings.btf === undefined ? 'snoop' : 'snoop-without-btf', settings.btf)
   const links: Pointer[] = []
   const close = (): void => {
     for (const link of links) bpf.destroyLink(link)
