@@ -37,7 +37,7 @@ static __always_inline void keep_piece(struct thread *thread, struct piece *piec
 	thread->record.pieces_bytes += (sizeof(*piece) + length + 7) & ~7u;
 }
 
-/* An unreadable one is left out. */
+/* An unreadable one is left out, and tried again when the call returns. */
 static __always_inline void take_bytes(struct thread *thread, __u32 which, __u64 from, __u64 total, __u32 most)
 {
 	struct piece *piece = new_piece(thread, which >> 8, which & 0xff, total > ~0u ? ~0u : total);
@@ -50,6 +50,8 @@ static __always_inline void take_bytes(struct thread *thread, __u32 which, __u64
 	barrier_var(length);
 	if (length <= TEXT_CAPACITY && bpf_probe_read_user(piece + 1, length, (void *)from) == 0)
 		keep_piece(thread, piece, length);
+	else
+		thread->unread |= 1u << (which >> 8 & 7);
 }
 
 static __always_inline void take_text(struct thread *thread, __u32 which, __u64 from)
@@ -62,6 +64,8 @@ static __always_inline void take_text(struct thread *thread, __u32 which, __u64 
 	length = bpf_probe_read_user_str(piece + 1, TEXT_CAPACITY, (void *)from);
 	if (length > 0)
 		keep_piece(thread, piece, length);
+	else
+		thread->unread |= 1u << (which >> 8 & 7);
 }
 
 struct walk {
@@ -211,4 +215,17 @@ static __always_inline void take_pieces(struct thread *thread, const struct plan
 	for (__u32 index = 0; index < ARGUMENTS; index++)
 		if (plan->takes[index].when & when)
 			take_piece(bpf_get_current_task_btf(), index, when);
+}
+
+/*
+ * What a process has not touched yet, such as a literal in its program, is in no page that could be read without
+ * waiting. Once the call has read it, it is.
+ */
+static __always_inline void take_unread(struct thread *thread)
+{
+	__u32 unread = thread->unread;
+
+	for (__u32 index = 0; unread && index < ARGUMENTS; index++)
+		if (unread & 1u << index)
+			take_piece(bpf_get_current_task_btf(), index, TAKE_AT_ENTRY);
 }

@@ -18,7 +18,7 @@ const volatile struct trace_settings settings SEC(".rodata.settings") = {};
 
 struct thread {
 	__u32 candidate; /* not 0: in the execve() that may make it the traced command */
-	__u32 process;
+	__u32 unread; /* a bit for each argument whose memory could not be read at entry */
 	struct trace_record record;
 	char pieces[PIECES_CAPACITY + PIECES_SLACK];
 };
@@ -171,6 +171,7 @@ int on_sys_enter(__u64 *ctx)
 	if (plan && !plan->wanted && !thread->candidate)
 		return 0;
 	*record = new_record(TRACE_CALL, number);
+	thread->unread = 0;
 	take_arguments(record->arguments, regs);
 	if (compat)
 		record->flags |= TRACE_COMPAT;
@@ -223,8 +224,11 @@ int on_sys_exit(__u64 *ctx)
 		return 0;
 	}
 	record->result = result;
-	if (plan && result >= 0 && !(record->flags & TRACE_COMPAT))
-		take_pieces(thread, plan, TAKE_AT_RETURN);
+	if (plan && !(record->flags & TRACE_COMPAT)) {
+		take_unread(thread);
+		if (result >= 0)
+			take_pieces(thread, plan, TAKE_AT_RETURN);
+	}
 	send_call(thread);
 	return 0;
 }

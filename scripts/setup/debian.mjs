@@ -25,6 +25,8 @@ export const REQUIREMENTS = {
   test: [
     { package: 'clang', file: 'clang', kind: 'command' },
     { package: 'gdb', file: 'gdb', kind: 'command' },
+    { package: 'git', file: 'git', kind: 'command' },
+    { package: 'strace', file: 'strace', kind: 'command' },
     { package: 'xz-utils', file: 'xz', kind: 'command' },
     { package: 'binutils', file: 'readelf', kind: 'command' },
     { package: 'gcc', file: 'gcc', kind: 'command' },

@@ -14,8 +14,8 @@ export interface TracedCall extends Traced {
   arguments: string[]
   /** As strace writes it: `3`, `0x7f…`, `-1 ENOENT (No such file or directory)`, `?` for a call that did not return. */
   result: string
-  /** `ENOENT`; absent for a call that succeeded or did not return. */
-  error?: string
+  /** `ENOENT`; undefined for a call that succeeded or did not return. */
+  error: string | undefined
   /** It did not return before its thread ended. */
   unfinished: boolean
   durationNs: number

@@ -16,6 +16,6 @@ export function newFolder(): string {
 export function compile(name: string, folder: string): string {
   const executable = join(folder, name)
   const source = fileURLToPath(new URL(`programs/${name}.c`, import.meta.url))
-  execFileSync('gcc', ['-w', source, '-o', executable], { stdio: 'inherit' })
+  execFileSync('gcc', ['-w', '-pthread', source, '-o', executable], { stdio: 'inherit' })
   return executable
 }

@@ -19,7 +19,7 @@ export interface RawTrace {
   /** CLOCK_BOOTTIME, ns. */
   time: bigint
   /** ns */
-  duration: bigint
+  duration: number
   result: bigint
   flags: number
   arguments: bigint[]
@@ -52,7 +52,7 @@ export function readRecord(buffer: Buffer, start: number): RawTrace {
     tid: buffer.readUInt32LE(start + TID),
     number: buffer.readInt32LE(start + NUMBER),
     time: buffer.readBigUInt64LE(start + TIME),
-    duration: buffer.readBigUInt64LE(start + DURATION),
+    duration: buffer.readUInt32LE(start + DURATION) + buffer.readUInt32LE(start + DURATION + 4) * 2 ** 32,
     result: buffer.readBigInt64LE(start + RESULT),
     flags: buffer.readUInt32LE(start + FLAGS),
     arguments: args,

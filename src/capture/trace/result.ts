@@ -3,6 +3,7 @@ import { hex, type ShownCall, unsigned } from './arguments/argument.js'
 import { modeText } from './arguments/common.js'
 import { flagsText } from './arguments/flags.js'
 import { openFlagsText } from './arguments/open.js'
+import { polledText } from './arguments/waiting.js'
 
 /** -4095 to -1 are errors: include/linux/err.h. */
 const MAX_ERRNO = 4095n
@@ -24,14 +25,19 @@ export interface Result {
 }
 
 export function resultOf(name: string, call: ShownCall): Result {
-  if (call.failed) return errorResult(Number(-call.result))
-  if (ADDRESSES.includes(name)) return { text: hex(BigInt.asUintN(64, call.result)) }
-  if (name === 'umask') return { text: modeText(Number(call.result)) }
+  if (call.failed) return errorResult(Number(-call.raw.result))
+  if (ADDRESSES.includes(name)) return { text: hex(BigInt.asUintN(64, call.raw.result)) }
+  if (name === 'umask') return { text: modeText(Number(call.raw.result)) }
+  if (name === 'poll') return { text: `${call.raw.result}${call.raw.result === 0n ? ' (Timeout)' : polledText(call)}` }
   if (name === 'fcntl') return { text: fcntlResult(call) }
-  return { text: String(call.result) }
+  return { text: String(call.raw.result) }
 }
 
-function fcntlResult({ arguments: [, command = 0n], result, machine }: ShownCall): string {
+function fcntlResult({ raw, machine }: ShownCall): string {
+  const {
+    arguments: [, command = 0n],
+    result,
+  } = raw
   const value = Number(result)
   if (unsigned(command) === 1)
     return value === 0 ? '0' : `${hex(result)} (flags ${flagsText(value, { FD_CLOEXEC: 1 })})`

@@ -14,7 +14,8 @@ export interface TakePlan {
 }
 
 /** A call with what is needed to tell its arguments. */
-export interface ShownCall extends RawTrace {
+export interface ShownCall {
+  raw: RawTrace
   machine: Machine
   failed: boolean
 }
@@ -30,7 +31,7 @@ export const shown = (show: Argument['show'], take?: TakePlan): Argument => ({ s
 
 /** The bytes at an argument; undefined where they were not taken or could not be read. */
 export const bytesAt = (call: ShownCall, index: number, part: number): Buffer | undefined =>
-  call.pieces.find((piece) => piece.argument === index && piece.part === part)?.bytes
+  call.raw.pieces.find((piece) => piece.argument === index && piece.part === part)?.bytes
 
 export const signed = (value: bigint): number => Number(BigInt.asIntN(32, value))
 export const unsigned = (value: bigint): number => Number(BigInt.asUintN(32, value))

@@ -6,6 +6,8 @@ import { quoteBuffer, quoteText, quoteWord } from './text.js'
 
 export const int = shown((_call, value) => String(signed(value)))
 export const uint = shown((_call, value) => String(unsigned(value)))
+/** A user or group; the highest stands for none. */
+export const owner = shown((_call, value) => (unsigned(value) === 0xffff_ffff ? '-1' : String(unsigned(value))))
 export const long = shown((_call, value) => String(BigInt.asIntN(64, value)))
 export const size = shown((_call, value) => String(value))
 export const address = shown((_call, value) => pointer(value))
@@ -16,15 +18,15 @@ export const word = shown((_call, value) => (value < 0x1_0000_0000n ? String(val
 const AT_FDCWD = -100
 export const directory = shown((_call, value) => (signed(value) === AT_FDCWD ? 'AT_FDCWD' : String(signed(value))))
 
-/** As strace: at least three digits, 0 alone. */
 export const mode = shown((_call, value) => modeText(unsigned(value)))
-export const modeText = (value: number): string => (value === 0 ? '000' : `0${value.toString(8).padStart(3, '0')}`)
+/** As strace: 0755, 022, 000. */
+export const modeText = (value: number): string => `0${value.toString(8)}`.padStart(3, '0')
 
 /** 0 and addresses that could not be read are told as such. */
 const atAddress =
   (part: number, show: (bytes: Buffer, total: number) => string): Argument['show'] =>
   (call, value, index) => {
-    const piece = call.pieces.find((each) => each.argument === index && each.part === part)
+    const piece = call.raw.pieces.find((each) => each.argument === index && each.part === part)
     return piece ? show(piece.bytes, piece.total) : pointer(value)
   }
 
@@ -44,7 +46,7 @@ const MOST_BUFFER = VECTOR_CAPACITY
 export const givenBuffer = (length: number): Argument => {
   const atEntry = atAddress(PARTS.entry, quoteBuffer)
   return shown(
-    (call, value, index) => (call.arguments[length] === 0n && value !== 0n ? '""' : atEntry(call, value, index)),
+    (call, value, index) => (call.raw.arguments[length] === 0n && value !== 0n ? '""' : atEntry(call, value, index)),
     { how: 'bytes', when: ['entry'], length, most: MOST_BUFFER },
   )
 }
@@ -53,7 +55,7 @@ export const givenBuffer = (length: number): Argument => {
 export const filledBuffer: Argument = {
   take: { how: 'bytes', when: ['return'], length: 'result', most: MOST_BUFFER },
   show: (call, value, index) => {
-    if (!call.failed && call.result === 0n && value !== 0n) return '""'
+    if (!call.failed && call.raw.result === 0n && value !== 0n) return '""'
     return atAddress(PARTS.return, quoteBuffer)(call, value, index)
   },
 }
@@ -84,7 +86,7 @@ export const filled = (
 export const words: Argument = {
   take: { how: 'words', when: ['entry'], most: MOST_WORDS * WORD_CAPACITY },
   show: (call, value, index) => {
-    const taken = call.pieces.filter((piece) => piece.argument === index && piece.part >= PARTS.first)
+    const taken = call.raw.pieces.filter((piece) => piece.argument === index && piece.part >= PARTS.first)
     if (taken.length === 0) return value === 0n ? 'NULL' : '[]'
     const texts = taken.slice(0, MOST_WORDS - 1).map(({ bytes }) => quoteWord(bytes))
     return `[${texts.join(', ')}${taken.length >= MOST_WORDS ? ', ...' : ''}]`
@@ -95,7 +97,7 @@ export const words: Argument = {
 export const wordCount: Argument = {
   take: { how: 'count', when: ['entry'], most: 0 },
   show: (call, value, index) => {
-    const count = call.pieces.find((piece) => piece.argument === index)?.total
+    const count = call.raw.pieces.find((piece) => piece.argument === index)?.total
     return value === 0n || count === undefined
       ? pointer(value)
       : `${hex(value)} /* ${count} var${count === 1 ? '' : 's'} */`

@@ -34,7 +34,7 @@ const lock = given(
 export const fcntlArgument: Argument = {
   take: lock.take,
   show: (call, value, index) => {
-    const command = unsigned(call.arguments[1] ?? 0n)
+    const command = unsigned(call.raw.arguments[1] ?? 0n)
     if (WITHOUT_ARGUMENT.includes(command)) return undefined
     if (LOCKS.includes(command)) return lock.show(call, value, index)
     if (command === 2) return flagsText(unsigned(value), { FD_CLOEXEC: 1 })

@@ -11,6 +11,7 @@ import {
   long,
   mode,
   modeText,
+  owner,
   path,
   size,
   uint,
@@ -72,7 +73,7 @@ const openHow = given(24, (bytes, call) => {
 const workingDirectory: Argument = {
   take: { how: 'text', when: ['return'], most: 1024 },
   show: (call, value) => {
-    const bytes = call.pieces[0]?.bytes
+    const bytes = call.raw.pieces[0]?.bytes
     return bytes && !call.failed ? quoteText(bytes) : address.show(call, value, 0)
   },
 }
@@ -94,7 +95,10 @@ export const FILES: Record<string, readonly Argument[]> = {
   fadvise64: [int, long, long, choice(FADVISE)],
   fallocate: [int, flags(FALLOCATE), long, long],
   fchmodat: [directory, path, mode],
-  fchownat: [directory, path, int, int, atFlags],
+  chown: [path, owner, owner],
+  fchown: [int, owner, owner],
+  lchown: [path, owner, owner],
+  fchownat: [directory, path, owner, owner, atFlags],
   fcntl: [int, choice(FCNTL), fcntlArgument],
   flock: [int, flags(LOCK_OPERATIONS)],
   fstat: [int, stat],

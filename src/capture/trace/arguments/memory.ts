@@ -49,7 +49,7 @@ const ADVICE: Names = {
 
 /** Only with MREMAP_FIXED. */
 const newAddress = shown((call, value, index) =>
-  (call.arguments[3] ?? 0n) & 2n ? address.show(call, value, index) : undefined,
+  (call.raw.arguments[3] ?? 0n) & 2n ? address.show(call, value, index) : undefined,
 )
 
 export const MEMORY: Record<string, readonly Argument[]> = {

@@ -28,7 +28,7 @@ const NETLINK: Names = {
   NETLINK_GENERIC: 16,
 }
 const protocol = shown((call, value) => {
-  const family = unsigned(call.arguments[0] ?? 0n)
+  const family = unsigned(call.raw.arguments[0] ?? 0n)
   if (family === 2 || family === 10) return nameOf(unsigned(value), IP_PROTOCOLS)
   return family === 16 ? nameOf(unsigned(value), NETLINK) : String(unsigned(value))
 })
@@ -84,7 +84,7 @@ const OPTIONS: Record<number, Names> = {
   ),
 }
 const option = shown((call, value) =>
-  nameOf(unsigned(value), OPTIONS[unsigned(call.arguments[1] ?? 0n)] ?? {}, 'option'),
+  nameOf(unsigned(value), OPTIONS[unsigned(call.raw.arguments[1] ?? 0n)] ?? {}, 'option'),
 )
 const asInt = (bytes: Buffer): string =>
   bytes.length === 4 ? `[${bytes.readInt32LE(0)}]` : quoteBuffer(bytes, bytes.length)
@@ -105,7 +105,7 @@ const filledOption = shown(
 
 /** The elements of a vector: `[{iov_base="…", iov_len=5}]`. */
 function vectorText(call: ShownCall, index: number, count: number): string {
-  const taken = call.pieces.filter((piece) => piece.argument === index && piece.part >= PARTS.first)
+  const taken = call.raw.pieces.filter((piece) => piece.argument === index && piece.part >= PARTS.first)
   const elements = taken.map(({ bytes, total }) => `{iov_base=${quoteBuffer(bytes, total)}, iov_len=${total}}`)
   return `[${elements.join(', ')}${taken.length < count ? `${taken.length > 0 ? ', ' : ''}...` : ''}]`
 }
@@ -114,7 +114,7 @@ const vector = (when: 'entry' | 'return'): Argument =>
     (call, value, index) =>
       when === 'return' && call.failed
         ? pointer(value)
-        : vectorText(call, index, unsigned(call.arguments[index + 1] ?? 0n)),
+        : vectorText(call, index, unsigned(call.raw.arguments[index + 1] ?? 0n)),
     { how: 'vector', when: [when], length: index2, most: VECTOR_CAPACITY },
   )
 const index2 = 2

@@ -50,7 +50,7 @@ function cloneText(args: readonly bigint[], machine: string): string {
       : []),
   ].join(', ')
 }
-const cloneArguments = shown((call) => cloneText(call.arguments, call.machine))
+const cloneArguments = shown((call) => cloneText(call.raw.arguments, call.machine))
 const none = shown(() => undefined)
 
 /** struct clone_args of include/uapi/linux/sched.h. */
@@ -83,7 +83,7 @@ function statusText(status: number): string {
 const waitStatus = shown(
   (call, value, index) => {
     const bytes = bytesAt(call, index, 1)
-    return bytes && call.result > 0n ? `[${statusText(bytes.readInt32LE(0))}]` : pointer(value)
+    return bytes && call.raw.result > 0n ? `[${statusText(bytes.readInt32LE(0))}]` : pointer(value)
   },
   { how: 'bytes', when: ['return'], most: 4 },
 )
@@ -140,12 +140,16 @@ const PRCTL: Names = {
   PR_CAP_AMBIENT: 47,
   PR_SET_VMA: 0x53564d41,
 }
+const PR_SET_NAME = 15
+const prctlRest = shown((call, value, index) =>
+  unsigned(call.raw.arguments[0] ?? 0n) === PR_SET_NAME ? undefined : hexNumber.show(call, value, index),
+)
 /** PR_SET_NAME's is text. */
 const prctlArgument: Argument = {
   take: { how: 'text', when: ['entry'], most: 1024 },
   show: (call, value, index) => {
     const bytes = bytesAt(call, index, 0)
-    if (unsigned(call.arguments[0] ?? 0n) === 15 && bytes) return quoteText(bytes, 15)
+    if (unsigned(call.raw.arguments[0] ?? 0n) === PR_SET_NAME && bytes) return quoteText(bytes, 15)
     return hexNumber.show(call, value, index)
   },
 }
@@ -165,7 +169,7 @@ export const PROCESSES: Record<string, readonly Argument[]> = {
   getrandom: [filledBuffer, size, flags(bits('GRND_', 'NONBLOCK RANDOM INSECURE'))],
   getrlimit: [RESOURCES, filled(16, limitsText('RLIM_INFINITY'))],
   getrusage: [choice({ RUSAGE_SELF: 0, RUSAGE_CHILDREN: -1, RUSAGE_THREAD: 1 }), address],
-  prctl: [choice(PRCTL), prctlArgument, hexNumber, hexNumber, hexNumber],
+  prctl: [choice(PRCTL), prctlArgument, prctlRest, prctlRest, prctlRest],
   prlimit64: [int, RESOURCES, given(16, limitsText('RLIM64_INFINITY')), filled(16, limitsText('RLIM64_INFINITY'))],
   rseq: [address, hexNumber, hexNumber, hexNumber],
   sched_getaffinity: [int, size, address],

@@ -6,7 +6,8 @@ import { choice, flagsText, type Names, numbered } from './flags.js'
 const signal = shown((_call, value) => signalText(signed(value)))
 export const signalText = (number: number): string => {
   const name = signalName(number)
-  return number >= 32 && name ? `SIGRT_${number - 32}` : (name ?? String(number))
+  if (number === 32) return 'SIGRTMIN'
+  return number > 32 && name ? `SIGRT_${number - 32}` : (name ?? String(number))
 }
 
 /** `[INT CHLD]`; `~[KILL]` where fewer are missing than are there. */
@@ -38,10 +39,10 @@ const HANDLERS = ['SIG_DFL', 'SIG_IGN']
 /** The kernel's struct sigaction: handler, flags, restorer, mask. */
 function actionText(bytes: Buffer): string {
   const handler = bytes.readBigUInt64LE(0)
-  const actionFlags = Number(bytes.readBigUInt64LE(8))
-  const field = actionFlags & 4 ? 'sa_sigaction' : 'sa_handler'
+  // Of 64 bits, though none of the upper ones has a meaning: programs that extend the sign of an int set them.
+  const [actionFlags, upper] = [bytes.readUInt32LE(8), bytes.readUInt32LE(12)]
   const restorer = actionFlags & 0x4000000 ? `, sa_restorer=${hex(bytes.readBigUInt64LE(16))}` : ''
-  return `{${field}=${handler < 2n ? HANDLERS[Number(handler)] : hex(handler)}, sa_mask=${signalSetText(bytes.readBigUInt64LE(24))}, sa_flags=${flagsText(actionFlags, ACTION)}${restorer}}`
+  return `{sa_handler=${handler < 2n ? HANDLERS[Number(handler)] : hex(handler)}, sa_mask=${signalSetText(bytes.readBigUInt64LE(24))}, sa_flags=${flagsText(actionFlags, ACTION)}${upper ? `|${hex(BigInt(upper) << 32n)}` : ''}${restorer}}`
 }
 
 const how = choice(numbered('SIG_', 'BLOCK UNBLOCK SETMASK'))

@@ -1,5 +1,5 @@
 import { PARTS } from '../abi.js'
-import { type Argument, bytesAt, pointer, shown, signed, unsigned } from './argument.js'
+import { type Argument, bytesAt, pointer, type ShownCall, shown, signed, unsigned } from './argument.js'
 import { address, filled, given, int, size, uint } from './common.js'
 import { bits, choice, flags, flagsText, type Names, nameOf, numbered } from './flags.js'
 
@@ -29,22 +29,22 @@ const WITH_VALUE_2 = [3, 4, 5, 12]
 const futexFourth: Argument = {
   take: givenTime.take,
   show: (call, value, index) => {
-    const command = commandOf(call.arguments[1] ?? 0n)
+    const command = commandOf(call.raw.arguments[1] ?? 0n)
     if (WITH_TIMEOUT.includes(command)) return givenTime.show(call, value, index)
     return WITH_VALUE_2.includes(command) ? String(value) : undefined
   },
 }
 const futexFifth = shown((call, value) =>
-  [...WITH_VALUE_2, 11].includes(commandOf(call.arguments[1] ?? 0n)) ? pointer(value) : undefined,
+  [...WITH_VALUE_2, 11].includes(commandOf(call.raw.arguments[1] ?? 0n)) ? pointer(value) : undefined,
 )
 const futexSixth = shown((call, value) => {
-  const command = commandOf(call.arguments[1] ?? 0n)
+  const command = commandOf(call.raw.arguments[1] ?? 0n)
   if (command === 9 || command === 10)
     return unsigned(value) === 0xffff_ffff ? 'FUTEX_BITSET_MATCH_ANY' : `0x${unsigned(value).toString(16)}`
   return command === 4 || command === 5 || command === 12 ? String(unsigned(value)) : undefined
 })
 const futexValue = shown((call, value) =>
-  [6, 7, 8].includes(commandOf(call.arguments[1] ?? 0n)) ? undefined : String(unsigned(value)),
+  [6, 7, 8].includes(commandOf(call.raw.arguments[1] ?? 0n)) ? undefined : String(unsigned(value)),
 )
 
 /** include/uapi/asm-generic/poll.h and linux/eventpoll.h */
@@ -66,32 +66,45 @@ const polled: Argument = {
       { length: bytes.length >> 3 },
       (_, at) => `{fd=${bytes.readInt32LE(at * 8)}, events=${flagsText(bytes.readUInt16LE(at * 8 + 4), POLL)}}`,
     )
-    return `[${entries.join(', ')}${unsigned(call.arguments[1] ?? 0n) > entries.length ? ', ...' : ''}]`
+    return `[${entries.join(', ')}${unsigned(call.raw.arguments[1] ?? 0n) > entries.length ? ', ...' : ''}]`
   },
+}
+
+/** What poll() found, as strace tells it behind the result: ` ([{fd=4, revents=POLLIN}])`. */
+export function polledText(call: ShownCall): string {
+  const bytes = bytesAt(call, 0, PARTS.return)
+  if (!bytes || call.raw.result <= 0n) return ''
+  const found = Array.from({ length: bytes.length >> 3 }, (_, at) => at * 8).filter(
+    (at) => bytes.readUInt16LE(at + 6) !== 0,
+  )
+  const texts = found.map(
+    (at) => `{fd=${bytes.readInt32LE(at)}, revents=${flagsText(bytes.readUInt16LE(at + 6), POLL)}}`,
+  )
+  return ` ([${texts.join(', ')}])`
 }
 
 /** Packed on x86-64 only: include/uapi/linux/eventpoll.h. */
 const epollSize = (machine: string): number => (machine === 'x86_64' ? 12 : 16)
 const epollEvent = (bytes: Buffer, at: number, machine: string): string => {
   const data = bytes.readBigUInt64LE(at + epollSize(machine) - 8)
-  return `{events=${flagsText(bytes.readUInt32LE(at), EPOLL)}, data=0x${data.toString(16)}}`
+  return `{events=${flagsText(bytes.readUInt32LE(at), EPOLL)}, data={u32=${data & 0xffff_ffffn}, u64=${data}}}`
 }
 const givenEvent: Argument = {
   take: { how: 'bytes', when: ['entry'], most: 16 },
   show: (call, value, index) => {
     const bytes = bytesAt(call, index, PARTS.entry)
-    return bytes && unsigned(call.arguments[1] ?? 0n) !== 2 ? epollEvent(bytes, 0, call.machine) : pointer(value)
+    return bytes && unsigned(call.raw.arguments[1] ?? 0n) !== 2 ? epollEvent(bytes, 0, call.machine) : pointer(value)
   },
 }
 const filledEvents: Argument = {
   take: { how: 'bytes', when: ['return'], length: 'result', unit: 16, most: 512 },
   show: (call, value, index) => {
     const bytes = bytesAt(call, index, PARTS.return)
-    if (!bytes || call.failed) return call.result === 0n ? '[]' : pointer(value)
+    if (!bytes || call.failed) return call.raw.result === 0n ? '[]' : pointer(value)
     const unit = epollSize(call.machine)
-    const count = Math.min(Number(call.result), Math.floor(bytes.length / unit))
+    const count = Math.min(Number(call.raw.result), Math.floor(bytes.length / unit))
     const events = Array.from({ length: count }, (_, at) => epollEvent(bytes, at * unit, call.machine))
-    return `[${events.join(', ')}${count < call.result ? ', ...' : ''}]`
+    return `[${events.join(', ')}${count < call.raw.result ? ', ...' : ''}]`
   },
 }
 
