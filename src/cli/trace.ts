@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { Command } from 'commander'
 import { UserError } from '../model/errors.js'
@@ -108,11 +108,13 @@ interface Output {
 
 function openOutput(path: string | undefined): Output {
   if (path === undefined) return { write: (text) => void process.stderr.write(text), close: () => {} }
-  try {
-    const fd = openSync(path, 'w', 0o600)
-    return { write: (text) => void writeSync(fd, text), close: () => closeSync(fd) }
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? error.code : error
-    throw new UserError(`${path}: cannot be written (${reason})`)
+  const attempt = <T>(act: () => T): T => {
+    try {
+      return act()
+    } catch (error) {
+      throw new UserError(`${path}: cannot be written (${error instanceof Error ? error.message : error})`)
+    }
   }
+  const fd = attempt(() => openSync(path, 'w', 0o600))
+  return { write: (text) => attempt(() => writeFileSync(fd, text)), close: () => closeSync(fd) }
 }

@@ -1,3 +1,4 @@
+import { checkExecutable } from '../capture/launch/executable.js'
 import type { Ending } from '../capture/launch/launch.js'
 import { openTrace, type TraceOptions } from '../capture/trace/trace.js'
 import type { CrashEvent } from '../model/event.js'
@@ -35,6 +36,7 @@ export async function trace(
   options: TraceOptions,
   handlers: TraceHandlers,
 ): Promise<Tracing> {
+  checkExecutable(command)
   const deaths: CrashEvent[] = []
   const lastCalls = createLastCalls()
   let fail: (error: Error) => void = () => {}
@@ -63,7 +65,10 @@ export async function trace(
   try {
     const { ended } = opened.launch(command)
     const finish = async () => {
-      const { recorded, lost, missed } = await Promise.race([opened.finished, failed]).finally(close)
+      const { recorded, lost, missed } = await Promise.race([opened.finished, failed]).finally(async () => {
+        opened.stop()
+        await close()
+      })
       const ours = deaths.flatMap((event) => lastCalls.of(event))
       return { deaths: ours, recorded, lost, missed }
     }

@@ -5,6 +5,12 @@ import { CommandError } from '../../model/errors.js'
 /** execvp(3) without PATH in the environment. */
 const DEFAULT_PATH = '/bin:/usr/bin'
 
+/** Throws CommandError where a command cannot be started. */
+export function checkExecutable([file = '']: readonly string[]): void {
+  const obstacle = whyNotExecutable(file, process.env.PATH)
+  if (obstacle) throw obstacle
+}
+
 /**
  * Why execvp(3) will not execute a command, told as a shell tells it; undefined where it will. What the kernel
  * finds out only when it reads the file, such as a missing interpreter, is not known here.

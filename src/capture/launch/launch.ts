@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { CommandError } from '../../model/errors.js'
-import { whyNotExecutable } from './executable.js'
+import { checkExecutable } from './executable.js'
 import { passSignalsOn } from './signals.js'
 
 /** How a command ended: its status, or the signal that ended it. */
@@ -20,8 +20,7 @@ export interface Launched {
  */
 export function launch(command: readonly string[], onKill: (message: string) => void): Launched {
   const [file = '', ...args] = command
-  const obstacle = whyNotExecutable(file, process.env.PATH)
-  if (obstacle) throw obstacle
+  checkExecutable(command)
   // Before the command starts: a signal that comes in between is its own already.
   const signals = passSignalsOn(file, onKill)
   const child = spawn(file, args, { stdio: 'inherit' })

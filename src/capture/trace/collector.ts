@@ -10,7 +10,8 @@ import { spoolTo } from './spool.js'
 
 /** The draining thread of a trace: it moves what is in the ring to a file, as it is, and decodes nothing. */
 
-const PAUSE_MS = 5
+/** Between two looks at the ring: the shorter one as long as there was something in it. */
+const PAUSES_MS = { busy: 5, idle: 20 }
 
 /** So that what reads them is not kept busy by one batch for long. */
 const MOST_BYTES = 4 * 1024 * 1024
@@ -23,20 +24,23 @@ function collect(input: TraceCollectorInput, post: (message: TraceCollectorMessa
     const ring = mapRing(object.ringFd, RING_BYTES)
     const append = spoolTo(input.spool, new BigInt64Array(input.read))
     const stopping = new Int32Array(input.stop)
-    const drain = (): void => {
+    const drain = (): boolean => {
+      let found = false
       const offset = realtimeOffset(bpf)
       // Read before the ring: what is not live by then has put its last record there.
       const counters = object.counters()
-      while (
-        ring.take(MOST_BYTES, (bytes) => post({ kind: 'records', stretch: append(bytes), realtimeOffset: offset })) > 0
-      );
+      const hand = (bytes: Uint8Array): void =>
+        post({ kind: 'records', stretch: append(bytes), realtimeOffset: offset })
+      while (ring.take(MOST_BYTES, hand) > 0) found = true
       post({ kind: 'drained', counters })
+      return found
     }
     object.attach()
     post({ kind: 'ready' })
+    let busy = false
     while (Atomics.load(stopping, 0) === 0) {
-      Atomics.wait(stopping, 0, 0, PAUSE_MS)
-      drain()
+      Atomics.wait(stopping, 0, 0, busy ? PAUSES_MS.busy : PAUSES_MS.idle)
+      busy = drain()
     }
     drain()
     post({ kind: 'stopped', counters: object.counters() })

@@ -1,0 +1,107 @@
+// @ts-check
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { median } from '../median.mjs'
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+
+/**
+ * @typedef {object} Workload
+ * @property {string} name
+ * @property {string[]} command
+ * @property {number} rounds
+ */
+
+/** @type {Workload[]} */
+const WORKLOADS = [
+  { name: 'dd bs=1 count=500k', command: ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=500k'], rounds: 3 },
+  { name: 'git status', command: ['git', 'status'], rounds: 11 },
+]
+
+/** Prints what tracing costs the traced, beside strace: from the start of the command to its end. */
+export function benchCalls() {
+  const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
+  try {
+    const timed = join(folder, 'timed')
+    execFileSync('gcc', ['-O2', '-o', timed, join(ROOT, 'scripts/bench/trace/timed.c')])
+    const checkout = makeCheckout(folder)
+    console.log(
+      '| traced | alone, ms | crashcrawler trace -f -o | slowdown | strace -f -o | slowdown | ratio of slowdowns | of added time | lost |',
+    )
+    console.log('|---|---:|---:|---:|---:|---:|---:|---:|---:|')
+    for (const workload of WORKLOADS) measure(workload, { timed, folder, checkout })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/**
+ * A repository of some size, so that git has something to look at.
+ * @param {string} folder
+ */
+function makeCheckout(folder) {
+  const checkout = join(folder, 'checkout')
+  for (let number = 0; number < 400; number++) {
+    const place = join(checkout, `folder-${number % 40}`)
+    mkdirSync(place, { recursive: true })
+    writeFileSync(join(place, `file-${number}`), `${number}\n`)
+  }
+  for (const args of [['init'], ['add', '.'], ['status']]) execFileSync('git', args, { cwd: checkout, stdio: 'ignore' })
+  return checkout
+}
+
+/**
+ * @param {Workload} workload
+ * @param {{ timed: string, folder: string, checkout: string }} places
+ */
+function measure({ name, command, rounds }, { timed, folder, checkout }) {
+  const [time, log] = [join(folder, 'time'), join(folder, 'log')]
+  /** @type {Record<string, string[]>} */
+  const tools = {
+    nothing: [],
+    crashcrawler: [process.execPath, join(ROOT, 'dist/cli/main.js'), 'trace', '-f', '-o', log, '--'],
+    strace: ['strace', '-f', '-o', log, '--'],
+  }
+  /** @type {Record<string, number[]>} */
+  const times = { nothing: [], crashcrawler: [], strace: [] }
+  let lost = 0
+  for (let round = 0; round < rounds; round++) {
+    // Every other round the other way about, so that a machine that slows down favours nobody.
+    const order = round % 2 === 0 ? Object.entries(tools) : Object.entries(tools).reverse()
+    for (const [tool, prefix] of order) {
+      const [file = '', ...args] = [...prefix, timed, time, ...command]
+      const { stderr } = spawnSync(file, args, { cwd: checkout, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] })
+      if (tool === 'crashcrawler') lost += Number(stderr.match(/(\d+) records lost/)?.[1] ?? 0)
+      if (tool !== 'nothing' && statSync(log).size === 0) throw new Error(`${tool} traced nothing: ${stderr}`)
+      times[tool]?.push(Number(readFileSync(time, 'utf8')) / 1000)
+      rmSync(log, { force: true })
+    }
+  }
+  console.log(row(name, times, lost))
+}
+
+/**
+ * Medians over the rounds; slowdowns are of the same round.
+ * @param {string} name
+ * @param {Record<string, number[]>} times
+ * @param {number} lost
+ */
+function row(name, { nothing = [], crashcrawler = [], strace = [] }, lost) {
+  /** @param {(alone: number, ours: number, theirs: number) => number} of */
+  const each = (of) =>
+    median(nothing.map((alone, round) => of(alone, crashcrawler[round] ?? Number.NaN, strace[round] ?? Number.NaN)))
+  return `| ${[
+    name,
+    median(nothing).toFixed(1),
+    median(crashcrawler).toFixed(1),
+    `${each((alone, ours) => ours / alone).toFixed(2)} ×`,
+    median(strace).toFixed(1),
+    `${each((alone, _ours, theirs) => theirs / alone).toFixed(2)} ×`,
+    each((_alone, ours, theirs) => ours / theirs).toFixed(3),
+    each((alone, ours, theirs) => (ours - alone) / (theirs - alone)).toFixed(3),
+    lost,
+  ].join(' | ')} |`
+}
