@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { getPriority, setPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import koffi from 'koffi'
 import { UserError } from '../../model/errors.js'
@@ -66,13 +67,27 @@ export async function openTrace({ follow, wanted }: TraceOptions, handlers: Trac
   return {
     launch: (command) => {
       const launched = launchTraced(command, nonce, handlers.onKill)
+      const priority = getPriority()
+      setNiceness(Math.min(priority + PATIENCE, 19))
       void launched.ended.then(() => {
         commandEnded = true
+        setNiceness(priority)
       })
       return launched
     },
     finished,
     stop: requestStop,
+  }
+}
+
+/** Niceness that is added to this thread's, which decodes: on a busy machine the traced goes first. Its records can wait. */
+const PATIENCE = 10
+
+function setNiceness(niceness: number): void {
+  try {
+    setPriority(niceness)
+  } catch {
+    // Going back needs CAP_SYS_NICE. Without it the trace is as right, and told later.
   }
 }
 
