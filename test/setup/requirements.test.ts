@@ -48,6 +48,8 @@ describe('Debian packages', () => {
   const SHELLS = ['bash', 'zsh', 'fish']
   const TOOLS = [
     'gdb',
+    'git',
+    'strace',
     'xz-utils',
     'binutils',
     'gcc',
@@ -58,7 +60,20 @@ describe('Debian packages', () => {
     'chromium',
     'cmark-gfm',
   ]
-  const COMMANDS = ['clang', 'gdb', 'xz', 'readelf', 'gcc', 'g++', ...SHELLS, 'groff', 'chromium', 'cmark-gfm']
+  const COMMANDS = [
+    'clang',
+    'gdb',
+    'git',
+    'strace',
+    'xz',
+    'readelf',
+    'gcc',
+    'g++',
+    ...SHELLS,
+    'groff',
+    'chromium',
+    'cmark-gfm',
+  ]
   const TOOL_FILES = [...COMMANDS.map((name) => `bin/${name}`), 'include/stdio.h']
   it.each([
     ['an empty machine', [], ['libbpf1', 'libdw1', 'clang', 'libbpf-dev', ...TOOLS]],
