@@ -23,7 +23,7 @@ beforeAll(() => {
 afterAll(folder.remove)
 
 const machines = ['x86_64', 'aarch64']
-const objects = ['crash', 'crash-without-btf', 'probe']
+const objects = ['crash', 'crash-without-btf', 'trace', 'probe', 'snoop']
   .flatMap((name) => machines.map((machine) => `dist/bpf/${name}.${machine}.bpf.o`))
   .join(', ')
 const freshCopy = (): string => copyCheckout(built, join(folder.path, `copy-${++copies}`))
@@ -168,7 +168,7 @@ describe.skipIf(!canBeUser)('without root', () => {
   it.each([
     ['start', 'clang', {}],
     ['build', 'clang', {}],
-    ['test', 'clang gdb xz-utils binutils gcc g++', { bash: '' }],
+    ['test', 'clang gdb git strace xz-utils binutils gcc g++ zsh fish groff-base chromium cmark-gfm', { bash: '' }],
   ])('%s prints the command that installs %s', (mode, packages, present) => {
     const checkout = freshCopy()
     touch(checkout, 'bpf/crash.h')
