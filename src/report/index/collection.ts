@@ -24,7 +24,8 @@ export interface Collection {
 
 /**
  * The incidents of a folder. Keeps the newest 10,000, and counts of those before them, so that neither memory nor the
- * page grow with a crash loop. One of an id that is kept takes the place of the other: it was analyzed again.
+ * page grow with a crash loop. One of an id that is kept takes the place of the other: it was analyzed again, and
+ * where that wrote no report the earlier one is still there.
  */
 export function createCollection(): Collection {
   const kept = new Map<string, IndexEntry>()
@@ -38,8 +39,9 @@ export function createCollection(): Collection {
   }
   return {
     add(entry) {
+      const before = kept.get(entry.id)
       kept.delete(entry.id)
-      kept.set(entry.id, entry)
+      kept.set(entry.id, entry.files.length === 0 && before ? { ...entry, files: before.files } : entry)
       const [oldest] = kept.size > KEPT ? kept.values() : []
       if (oldest) forget(oldest)
     },

@@ -28,3 +28,11 @@ it('keeps the newest ten thousand, and counts the others', () => {
   const [group] = collection.groups()
   expect([collection.total(), group?.count, group?.entries.length]).toEqual([10_500, 10_500, 10_000])
 })
+
+it('one that was analyzed again without a report keeps the one it had', () => {
+  const collection = createCollection()
+  const files = [{ format: 'html', file: 'x.html' }]
+  collection.add(entryOf({ id: 'x', files }))
+  collection.add(entryOf({ id: 'x', severity: 'low' }))
+  expect(collection.groups()[0]?.entries).toMatchObject([{ severity: 'low', files }])
+})
