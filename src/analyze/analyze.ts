@@ -10,7 +10,7 @@ import { createMatcher } from './matching/matcher.js'
 import type { Rule } from './rules/rule.js'
 import { signature } from './signature.js'
 
-type Analyzer = (event: CrashEvent, reveal?: Reveal) => Incident
+export type Analyzer = (event: CrashEvent, reveal?: Reveal) => Incident
 
 /**
  * From events to incidents: the event, what the rules find in it, best first, and its signature. `reveal` is asked for

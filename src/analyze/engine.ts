@@ -3,10 +3,13 @@ import type { Facts } from './facts/registry.js'
 import { holds } from './operators/evaluate.js'
 import { useNamed } from './operators/use.js'
 import { resolvePath } from './rules/path.js'
-import { type Block, isLeaf, type Leaf, partsOf, type Rule, walk } from './rules/rule.js'
+import { type Block, isLeaf, kindOf, type Leaf, partsOf, type Rule, walk } from './rules/rule.js'
 
 /** What came of a condition: of a leaf with the value it was asked about, of a block with its parts. */
-export type Outcome = { name?: string; holds: boolean } & ({ leaf: Leaf; actual: unknown } | { parts: Outcome[] })
+export type Outcome = { name?: string; holds: boolean } & (
+  | { leaf: Leaf; actual: unknown }
+  | { kind: 'all' | 'any'; parts: Outcome[] }
+)
 
 export interface Evaluation {
   rule: Rule
@@ -79,7 +82,7 @@ function outcome(condition: Block | Leaf, result: ConditionResult): Outcome {
     const below = results[index]
     return below ? [outcome(part, below)] : []
   })
-  return { name: condition.name, holds: held, parts }
+  return { name: condition.name, holds: held, kind: kindOf(condition), parts }
 }
 
 function oneAfterAnother<T, R>(run: (input: T) => Promise<R>): (input: T) => Promise<R> {

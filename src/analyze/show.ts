@@ -6,10 +6,13 @@ const LONGEST = 200
 /** A value of an event on one line, for people: short, and without control characters, for processes choose it. */
 export function show(value: unknown): string {
   const text = Array.isArray(value) ? list(value) : scalar(value)
+  if (text.length <= LONGEST && PLAIN.test(text)) return text
   const [head, tail] = [text.slice(0, LONGEST), text.length > LONGEST ? '…' : '']
   // Half a character at the cut would make the text invalid.
   return `${head.replace(/[\ud800-\udbff]$/, '')}${tail}`.replace(CONTROLS, visible)
 }
+
+const PLAIN = /^[\x20-\x7e]*$/
 
 /** Controls, line separators, and the marks that turn the direction of text round. */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu

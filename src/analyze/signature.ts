@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { basename } from 'node:path/posix'
 import { framesOutsideAbort } from '../model/abort-frames.js'
 import type { CrashEvent, Frame } from '../model/event.js'
@@ -26,11 +26,31 @@ const FROM_OUTSIDE: ReadonlySet<string> = new Set([
  */
 export function signature(event: CrashEvent, cause: string): string {
   const { exe, comm } = event.process
-  const stack = FROM_OUTSIDE.has(cause) ? [] : (event.stack?.frames ?? [])
-  const frames = framesOutsideAbort(stack).flatMap(placeOf)
-  const places = (cause === 'stack-overflow' && repeated(frames)) || frames.slice(0, TOP)
-  const identity = JSON.stringify([cause, exe ? basename(exe) : comm, ...places])
-  return createHash('sha256').update(identity).digest('hex').slice(0, 16)
+  const frames = framesOutsideAbort(FROM_OUTSIDE.has(cause) ? [] : (event.stack?.frames ?? []))
+  const places = (cause === 'stack-overflow' && repeated(frames.flatMap(placeOf))) || topmost(frames)
+  return digest(JSON.stringify([cause, exe ? basename(exe) : comm, ...places]))
+}
+
+/** Most deaths are of few kinds: their digests are kept, for the cost of one is half of what a signature costs. */
+const MOST_DIGESTS = 10_000
+const digests = new Map<string, string>()
+
+function digest(identity: string): string {
+  const known = digests.get(identity)
+  if (known !== undefined) return known
+  const made = hash('sha256', identity).slice(0, 16)
+  if (digests.size >= MOST_DIGESTS) digests.clear()
+  digests.set(identity, made)
+  return made
+}
+
+function topmost(frames: Frame[]): string[] {
+  const places: string[] = []
+  for (const frame of frames) {
+    places.push(...placeOf(frame))
+    if (places.length === TOP) break
+  }
+  return places
 }
 
 /** A frame in no file, of generated code or of a garbled stack, has no place that would be the same next time. */

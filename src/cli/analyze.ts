@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
-import { atLeast, type OfflineFilter, openAnalysis, readInputs, severityOf } from '../pipeline.js'
+import { atLeast, type Format, type OfflineFilter, openAnalysis, readInputs, severityOf } from '../pipeline.js'
+import { analyzeInBrief } from './brief.js'
 import { addCaptureOptions, type CaptureOptions, limits, offlineFilter, watchOptions } from './options.js'
 import { openOutput } from './output.js'
 import { redactionOf } from './redact-options.js'
@@ -38,9 +39,15 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
   const filter = options.live ? undefined : offlineFilter(options)
   const formats = chosenFormats(options)
   const failOn = level('--fail-on', options.failOn)
-  const redact = redactionOf(options)
   const colour = options.out === undefined && process.stdout.isTTY
-  const analyzeEvent = await openAnalysis({ ...analysisOptions(options, formats, colour), redact })
+  const { onRuleFailure, ...analysis } = analysisOptions(options, formats, colour)
+  if (filter && isBrief(formats, options)) {
+    await analyzeInBrief(inputs, { analysis, filter, redact: options.redact, formats, failOn })
+    return
+  }
+  const redact = redactionOf(options)
+  const onReload = options.live && note
+  const analyzeEvent = await openAnalysis({ ...analysis, onRuleFailure, onReload, redact })
   const output = openOutput(formats, options.out, options.templates)
   // A run that fails before its first incident leaves no index and no summary that say nothing had died.
   let worthFinishing = false
@@ -74,6 +81,12 @@ function checkInputs(inputs: string[], options: AnalyzeOptions): void {
   }
   if (!options.live && options.record !== undefined) throw new UserError('--record needs --live')
 }
+
+/** What comes out is one line for an incident, or one table for all: the way for long logs. */
+const isBrief = (formats: readonly Format[], { out, maxEvents }: AnalyzeOptions): boolean =>
+  out === undefined &&
+  maxEvents === undefined &&
+  formats.every((format) => format === 'findings' || format === 'summary')
 
 class EnoughEvents extends Error {}
 

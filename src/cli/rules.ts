@@ -1,5 +1,7 @@
 import { Command } from 'commander'
+import { diffCommand } from './rules/diff.js'
 import { docsCommand } from './rules/docs.js'
+import { explainCommand } from './rules/explain.js'
 import { factsCommand } from './rules/facts.js'
 import { lintCommand } from './rules/lint.js'
 import { listCommand } from './rules/list.js'
@@ -12,6 +14,8 @@ export const rulesCommand = (): Command =>
     .addCommand(listCommand())
     .addCommand(lintCommand())
     .addCommand(testCommand())
+    .addCommand(explainCommand())
+    .addCommand(diffCommand())
     .addCommand(factsCommand())
     .addCommand(docsCommand())
     .addCommand(schemaCommand())

@@ -1,15 +1,13 @@
-import { createAnalyzer } from '../analyze/analyze.js'
-import { createGuard } from '../analyze/guard.js'
 import { createRepeats } from '../analyze/repeats.js'
-import { loadRules } from '../analyze/rules/load.js'
 import { readHost } from '../capture/host.js'
 import { readExcerpts } from '../capture/source/excerpts.js'
 import type { CrashEvent } from '../model/event.js'
-import { type Incident, SEVERITIES, type Severity } from '../model/finding.js'
+import { type Finding, type Incident, SEVERITIES, type Severity } from '../model/finding.js'
 import type { SourceExcerpt } from '../model/source.js'
 import type { Redact, Redacted } from '../redact/redactor.js'
 import { createRenderer, type IncidentFormat } from '../report/render.js'
 import { renderRepeat } from '../report/repeat.js'
+import { openAnalyzer } from './analyzer.js'
 
 export interface AnalysisOptions {
   /** Rule files and folders to add. */
@@ -22,6 +20,8 @@ export interface AnalysisOptions {
   verbose: boolean
   /** Told, once, of each rule that fails on an event; without it the failure is thrown. */
   onRuleFailure?: (failure: string) => void
+  /** Told, each time that rule files changed, whether they were taken; without it they are read once. */
+  onReload?: (outcome: string) => void
   /** Incidents that are less are not reported. */
   minSeverity?: Severity
   /** For how long a repeat is counted instead of reported; what the rules and createRepeats say unless given. */
@@ -47,8 +47,7 @@ export type Analyze = (event: CrashEvent, replay?: readonly string[]) => Promise
 
 /** Event to findings to documents. Rules and templates are loaded, and their errors thrown, before the first event. */
 export async function openAnalysis(options: AnalysisOptions): Promise<Analyze> {
-  const rules = await loadRules({ stock: options.stockRules, paths: options.rules })
-  const analyze = createAnalyzer(rules, options.onRuleFailure && createGuard(options.onRuleFailure))
+  const analyze = await openAnalyzer({ ...options, rules: { stock: options.stockRules, paths: options.rules } })
   const renderers = options.formats.map((format) => ({ format, render: createRenderer(format, options) }))
   const showsSource = options.formats.some((format) => format !== 'json' && format !== 'findings')
   const host = readHost()
@@ -76,7 +75,8 @@ const redactLines = (excerpt: SourceExcerpt, { value }: Redacted): SourceExcerpt
 })
 
 /** The severity of the first finding; an incident without one is not worth more than info. */
-export const severityOf = (incident: Incident): Severity => incident.findings[0]?.severity ?? 'info'
+export const severityOf = (incident: { findings: Pick<Finding, 'severity'>[] }): Severity =>
+  incident.findings[0]?.severity ?? 'info'
 
 export const atLeast = (severity: Severity, level: Severity): boolean =>
   SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(level)

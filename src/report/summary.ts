@@ -1,10 +1,20 @@
-import type { Incident } from '../model/finding.js'
+import type { Finding } from '../model/finding.js'
 import { type Tally, tally } from './tally.js'
 import { columns } from './view/columns.js'
 import { readableTime } from './view/units.js'
 
+/** What is counted of an incident. */
+export interface Counted {
+  time: string
+  host: { hostname: string }
+  process: { comm: string }
+  signature: string
+  /** The first one counts. */
+  findings: Pick<Finding, 'rule' | 'cause'>[]
+}
+
 export interface Summary {
-  add(incident: Incident): void
+  add(incident: Counted): void
   /** The table so far, ending in a newline. */
   toString(): string
 }

@@ -47,18 +47,29 @@ describe('captured facts', () => {
 
 it('works nothing out before it is asked for, and nothing twice', () => {
   let reads = 0
-  const event = Object.defineProperty(crashEvent({ termination: exited(1) }), 'maps', {
-    get: () => {
-      reads++
-      return [STACK]
+  const event = Object.defineProperty(
+    crashEvent({
+      termination: exited(1),
+      registers: { rsp: address(0x7ffc_0000_1000) },
+      fault: { address: address(0x7ffb_ffff_f018) },
+    }),
+    'maps',
+    {
+      get: () => {
+        reads++
+        return [STACK]
+      },
     },
-  })
+  )
   const facts = factsOf(event)
   expect(facts('exitCode')).toBe(1)
   expect(reads).toBe(0)
-  expect(facts('maps')).toEqual([STACK])
-  expect(facts('maps')).toBe(facts('maps'))
-  expect(reads).toBe(1)
+  expect(facts('stackHeadroom')).toBe(0x1000)
+  const once = reads
+  expect(once).toBeGreaterThan(0)
+  expect(facts('stackHeadroom')).toBe(0x1000)
+  expect(facts('faultBelowStack')).toBe(0x1000 - 0x18)
+  expect(reads).toBe(once)
 })
 
 it.each(FACTS.map((fact) => ({ ...fact })))(

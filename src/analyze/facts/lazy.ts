@@ -4,21 +4,45 @@ type CapturedName = keyof typeof CAPTURED
 
 const isCapturedName = (name: string): name is CapturedName => Object.hasOwn(CAPTURED, name)
 
-const NAMES = Object.keys(CAPTURED).filter(isCapturedName)
+const SOURCE = Symbol('source')
+const KNOWN = Symbol('known')
 
-/** Captured facts that are read from their source when first looked at. */
-export function capturedFrom(source: (name: CapturedName) => unknown): CapturedFacts {
-  const facts = {}
-  for (const name of NAMES) {
-    Object.defineProperty(facts, name, {
-      configurable: true,
-      get: () => {
-        const value = source(name)
-        Object.defineProperty(facts, name, { value })
-        return value
-      },
-    })
-  }
+type Source = (name: CapturedName) => unknown
+
+/** One getter for each fact, made once: an event costs an object, whatever is asked about it. */
+const GETTERS = Object.defineProperties(
+  {},
+  Object.fromEntries(
+    Object.keys(CAPTURED)
+      .filter(isCapturedName)
+      .map((name) => [
+        name,
+        {
+          get(this: { [SOURCE]: Source }) {
+            return this[SOURCE](name)
+          },
+        },
+      ]),
+  ),
+)
+
+/** Captured facts that are read from their source when they are looked at. */
+export function capturedFrom(source: Source): CapturedFacts {
+  const facts = Object.create(GETTERS)
+  facts[SOURCE] = source
+  facts[KNOWN] = []
   // The source is either the table the type is made from, or facts checked against the same types.
   return facts as CapturedFacts
+}
+
+let works = 0
+
+/** Works something out from captured facts once for each event, however many rules and facts ask for it. */
+export function once<T>(work: (facts: CapturedFacts) => T): (facts: CapturedFacts) => T {
+  const number = works++
+  return (facts) => {
+    const known: { value: T }[] = Reflect.get(facts, KNOWN)
+    known[number] ??= { value: work(facts) }
+    return known[number].value
+  }
 }

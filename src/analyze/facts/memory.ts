@@ -1,36 +1,56 @@
 import { parseAddress } from '../../model/address.js'
 import type { Mapping } from '../../model/event.js'
 import type { CapturedFacts } from './captured.js'
+import { once } from './lazy.js'
 
-/** A mapping with its bounds as numbers. */
+/** The mappings in order of address; undefined where they were not captured. Full addresses have the order of their text. */
+export const mappingsOf = once(({ maps }) => maps && (isSorted(maps) ? maps : maps.toSorted(byStart)))
+
+/** A mapping with its bounds as numbers, for arithmetic. */
 export interface Region {
   start: bigint
   end: bigint
   mapping: Mapping
 }
 
-const known = new WeakMap<CapturedFacts, Region[] | undefined>()
+/** The mappings in order of address, parsed, which takes long: what asks for one address has mappingAt. */
+export const regionsOf = once((facts) => mappingsOf(facts)?.map(toRegion))
 
-/** The mappings by address, parsed once for each event; undefined where they were not captured. */
-export function regionsOf(facts: CapturedFacts): Region[] | undefined {
-  if (!known.has(facts)) known.set(facts, facts.maps?.map(toRegion).sort(byStart))
-  return known.get(facts)
+/** The mapping that contains an address. */
+export function mappingAt(facts: CapturedFacts, address: string | undefined): Mapping | undefined {
+  const mappings = mappingsOf(facts)
+  if (!mappings || address === undefined) return undefined
+  const mapping = mappings[lastFrom(mappings, address)]
+  return mapping && address < mapping.end ? mapping : undefined
+}
+
+/** Position of the last mapping that starts at or below an address; -1 where none does. */
+export function lastFrom(mappings: readonly Mapping[], address: string): number {
+  let low = 0
+  let high = mappings.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((mappings[middle]?.start ?? '') <= address) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }
 
 /** Whether a mapping may be missing from the list: then an address outside of it all says nothing. */
 export const mapsAreTruncated = ({ truncated }: CapturedFacts): boolean => truncated?.includes('maps') ?? false
 
-export const contains = ({ start, end }: Region, address: bigint): boolean => start <= address && address < end
-
-export const isWritable = ({ mapping }: Region): boolean => mapping.perms[1] === 'w'
+export const isWritable = ({ perms }: Mapping): boolean => perms[1] === 'w'
 
 export const addressOf = (text: string | undefined): bigint | undefined =>
   text === undefined ? undefined : parseAddress(text)
 
-const toRegion = (mapping: Mapping): Region => ({
-  start: parseAddress(mapping.start),
-  end: parseAddress(mapping.end),
-  mapping,
-})
+/** Bytes from one address up to another. */
+export const distance = (from: string, to: string): number => Number(parseAddress(to) - parseAddress(from))
 
-const byStart = (a: Region, b: Region): number => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0)
+/** The schema of mappings has seen to it that these are addresses. */
+const toRegion = (mapping: Mapping): Region => ({ start: BigInt(mapping.start), end: BigInt(mapping.end), mapping })
+
+const isSorted = (mappings: readonly Mapping[]): boolean =>
+  mappings.every(({ start }, index) => index === 0 || (mappings[index - 1]?.start ?? '') <= start)
+
+const byStart = (a: Mapping, b: Mapping): number => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0)

@@ -124,6 +124,6 @@ export function factsGiven(given: Readonly<Record<string, unknown>>): Facts {
 function withDerived(captured: CapturedFacts): Facts {
   return (name) => {
     const fact = DERIVED_BY_NAME.get(name)
-    return fact ? fact.value(captured) : Object.hasOwn(captured, name) ? Reflect.get(captured, name) : undefined
+    return fact ? fact.value(captured) : Object.hasOwn(CAPTURED, name) ? Reflect.get(captured, name) : undefined
   }
 }

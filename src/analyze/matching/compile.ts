@@ -1,7 +1,8 @@
 import type { Outcome } from '../engine.js'
+import { CAPTURED } from '../facts/captured.js'
 import { holds } from '../operators/evaluate.js'
 import { type OperatorUse, useNamed } from '../operators/use.js'
-import { type Block, type Condition, isLeaf, type Leaf, partsOf } from '../rules/rule.js'
+import { type Block, type Condition, isLeaf, kindOf, type Leaf, partsOf } from '../rules/rule.js'
 import type { Inputs } from './inputs.js'
 
 /** A condition made into functions, to be asked about the event that its inputs have turned to. */
@@ -53,11 +54,12 @@ function compileBlock(block: Block, parts: Compiled[]): Compiled {
     for (const test of tests) if (test()) return true
     return tests.length === 0
   }
-  const blockHolds = 'all' in block ? all : any
+  const kind = kindOf(block)
+  const blockHolds = kind === 'all' ? all : any
   return {
     cost: parts.reduce((sum, { cost }) => sum + cost, 0),
     holds: blockHolds,
-    outcome: () => ({ name: block.name, holds: blockHolds(), parts: parts.map((part) => part.outcome()) }),
+    outcome: () => ({ name: block.name, holds: blockHolds(), kind, parts: parts.map((part) => part.outcome()) }),
   }
 }
 
@@ -74,10 +76,13 @@ function question(use: OperatorUse, read: () => unknown, value: Leaf['value']): 
 const CHEAP = 1
 const COSTS: Readonly<Record<string, number>> = { matches: 20, versionIn: 10, addressBelow: 5, addressIn: 5 }
 const LIST = 8
+/** Of a fact that has to be worked out first. */
+const WORK = 6
 
-function costOf({ path }: Leaf, { decorators, operator }: OperatorUse): number {
+function costOf({ fact, path }: Leaf, { decorators, operator }: OperatorUse): number {
   const lists = decorators.filter((decorator) => decorator !== 'not').length
-  return (COSTS[operator.name] ?? 1) * LIST ** lists + (path === undefined ? 0 : LIST)
+  const reading = (path === undefined ? 0 : LIST) + (Object.hasOwn(CAPTURED, fact) ? 0 : WORK)
+  return (COSTS[operator.name] ?? 1) * LIST ** lists + reading
 }
 
 function oncePerEvent(ask: () => boolean, inputs: Inputs): () => boolean {

@@ -45,12 +45,19 @@ export const SWAPPED: Readonly<Record<string, string>> = {
 /** `not:someFact:matches`: the name the engine knows it by. */
 export const useName = ({ decorators, operator }: OperatorUse): string => [...decorators, operator.name].join(':')
 
+/** Names come from rule files only, so there are as many as rules use. */
+const named = new Map<string, OperatorUse>()
+
 /** The use a name that useName made stands for. */
 export function useNamed(name: string): OperatorUse {
+  const known = named.get(name)
+  if (known) return known
   const parts = name.split(':')
   const operator = OPERATORS.get(parts.pop() ?? '')
   if (!operator) throw new Error(`no operator ${name}`)
-  return { operator, decorators: parts.filter(isDecorator) }
+  const use = { operator, decorators: parts.filter(isDecorator) }
+  named.set(name, use)
+  return use
 }
 
 const isDecorator = (text: string): text is Decorator => text === 'not' || text === 'someFact' || text === 'everyFact'

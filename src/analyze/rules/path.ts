@@ -24,18 +24,38 @@ const parsed = new Map<string, Step[]>()
  * is nothing at all. Paths come from rule files only, checked at load.
  */
 export function resolvePath(root: unknown, path: string): unknown {
-  const steps = parsed.get(path) ?? parsePath(path) ?? []
-  parsed.set(path, steps)
-  const found = steps.reduce<unknown[]>((values, step) => values.flatMap((value) => take(value, step)), [root])
-  return steps.some((step) => 'every' in step) && found.length > 0 ? found : found[0]
+  const known = parsed.get(path)
+  const steps = known ?? parsePath(path) ?? []
+  if (!known) parsed.set(path, steps)
+  return follow(root, steps, 0)
 }
 
-/** As a list, so that absent is no element. */
-function take(value: unknown, step: Step): unknown[] {
-  if (typeof value !== 'object' || value === null) return []
-  if ('every' in step) return Object.values(value).filter(isPresent)
-  if (!Object.hasOwn(value, step.key)) return []
-  return [Reflect.get(value, step.key)].filter(isPresent)
+/** Behind the first `[*]` everything is a list. */
+function follow(root: unknown, steps: Step[], from: number): unknown {
+  let value = root
+  for (let index = from; index < steps.length; index++) {
+    const step = steps[index]
+    if (step === undefined || typeof value !== 'object' || value === null) return undefined
+    if ('every' in step) return listOrNothing(elementsOf(value), steps, index + 1)
+    if (!Object.hasOwn(value, step.key)) return undefined
+    value = Reflect.get(value, step.key)
+    if (!isPresent(value)) return undefined
+  }
+  return value
 }
+
+function listOrNothing(values: unknown[], steps: Step[], from: number): unknown[] | undefined {
+  const isNested = steps.some((step, index) => index >= from && 'every' in step)
+  const found: unknown[] = []
+  for (const each of values) {
+    const value = follow(each, steps, from)
+    if (!isPresent(value)) continue
+    if (isNested && Array.isArray(value)) found.push(...value)
+    else found.push(value)
+  }
+  return found.length > 0 ? found : undefined
+}
+
+const elementsOf = (value: object): unknown[] => (Array.isArray(value) ? value : Object.values(value)).filter(isPresent)
 
 const isPresent = (value: unknown): boolean => value !== undefined && value !== null

@@ -71,6 +71,8 @@ export interface Rule {
   place: Place
 }
 
+export const kindOf = (block: Block): 'all' | 'any' => ('all' in block ? 'all' : 'any')
+
 /** The conditions of a block. */
 export const partsOf = (block: Block): Condition[] => ('all' in block ? block.all : block.any)
 

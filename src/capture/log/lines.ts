@@ -18,8 +18,8 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator
   const finish = (tail: Buffer, torn: boolean): Line | undefined => {
     number++
     const tooLong = restBytes + tail.length > LONGEST_LINE_BYTES
-    const text = tooLong ? undefined : Buffer.concat([...rest, tail]).toString('utf8')
-    rest = []
+    const text = tooLong ? undefined : (rest.length === 0 ? tail : Buffer.concat([...rest, tail])).toString('utf8')
+    if (rest.length > 0) rest = []
     restBytes = 0
     return text === '' ? undefined : { number, text, torn }
   }

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { CrashEvent, SCHEMA_VERSION } from '../../model/event.js'
 import { LogHeader, LogLoss } from '../../model/log.js'
+import { compileFastCheck } from './fast-check.js'
 
 export type LogItem =
   | { kind: 'header'; header: LogHeader }
@@ -12,6 +13,9 @@ export type LogItem =
   | { kind: 'problem'; problem: string }
 
 const validators = { header: Compile(LogHeader), event: Compile(CrashEvent), loss: Compile(LogLoss) }
+const checkEvent = compileFastCheck(CrashEvent)
+
+const isEvent = (value: unknown): value is CrashEvent => checkEvent(value) || validators.event.Check(value)
 
 /** One line of an event log. Never throws: a line that is no valid record is a problem that says why. */
 export function parseLogLine(line: string): LogItem {
@@ -33,7 +37,7 @@ export function parseLogLine(line: string): LogItem {
   if (type === 'loss') {
     return validators.loss.Check(value) ? { kind: 'loss', loss: value } : invalid('loss record', validators.loss, value)
   }
-  return validators.event.Check(value) ? { kind: 'event', event: value } : invalid('event', validators.event, value)
+  return isEvent(value) ? { kind: 'event', event: value } : invalid('event', validators.event, value)
 }
 
 /** Of a header of ours that has one, and not the one of this program. */

@@ -3,8 +3,7 @@ import { UserError } from '../../model/errors.js'
 import type { CrashEvent } from '../../model/event.js'
 import { reasonOf } from '../../model/reason.js'
 import { gunzip, isGzip } from './gunzip.js'
-import { type Line, splitLines } from './lines.js'
-import { foreignLog, type LogItem, parseLogLine } from './parse-line.js'
+import { CHUNK_BYTES, takeLines } from './take-lines.js'
 
 export interface LogHandlers {
   onEvent(event: CrashEvent): Promise<void>
@@ -14,6 +13,8 @@ export interface LogHandlers {
   onDamage(problem: string): void
   /** Deaths the recorder counted but could not record. */
   onLoss(lost: number): void
+  /** Bytes of the input that were read. */
+  onBytes?: (bytes: number) => void
 }
 
 /**
@@ -23,42 +24,27 @@ export interface LogHandlers {
  */
 export async function readLog(path: string, handlers: LogHandlers): Promise<void> {
   const name = path === '-' ? 'standard input' : path
-  const bytes = openInput(path, name, handlers.onDamage)
-  let started = false
-  for await (const lines of splitLines(bytes)) {
-    for (const line of lines) {
-      const item = itemOf(line)
-      if (!started && item.kind === 'foreign') {
-        throw new UserError(foreignLog(item.schemaVersion), { file: name, line: line.number })
-      }
-      if (!started && item.kind !== 'header') {
-        throw new UserError(
-          `not a crashcrawler event log (${item.kind === 'problem' ? item.problem : 'no header line'}); record one with: crashcrawler record FILE`,
-          { file: name, line: line.number },
-        )
-      }
-      started = true
-      if (item.kind === 'event') await handlers.onEvent(item.event)
-      if (item.kind === 'loss') handlers.onLoss(item.loss.lost)
-      if (item.kind === 'foreign') handlers.onProblem(`${name}:${line.number}: ${foreignLog(item.schemaVersion)}`)
-      if (item.kind === 'problem') {
-        const problem = line.torn ? `torn last line (${item.problem})` : item.problem
-        handlers.onProblem(`${name}:${line.number}: ${problem}; line skipped`)
-      }
-    }
-  }
-  if (!started) throw new UserError(`${name}: not a crashcrawler event log: there is no line in it`)
+  const bytes = openInput(path, name, handlers)
+  const onProblem = (line: number, problem: string): void => handlers.onProblem(`${name}:${line}: ${problem}`)
+  await takeLines(bytes, { name, headed: false }, { ...handlers, onProblem })
 }
 
-const itemOf = ({ text }: Line): LogItem =>
-  text === undefined ? { kind: 'problem', problem: 'longer than any event' } : parseLogLine(text)
-
-async function* openInput(path: string, name: string, onDamage: (damage: string) => void): AsyncGenerator<Buffer> {
-  const chunks: AsyncIterable<Buffer> = path === '-' ? process.stdin : createReadStream(path)
+async function* openInput(path: string, name: string, { onDamage, onBytes }: LogHandlers): AsyncGenerator<Buffer> {
+  const chunks: AsyncIterable<Buffer> =
+    path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES })
   try {
-    yield* gunzipIfNeeded(chunks, (damage) => onDamage(`${name}: ${damage}; what came before it was read`))
+    yield* gunzipIfNeeded(counted(chunks, onBytes), (damage) =>
+      onDamage(`${name}: ${damage}; what came before it was read`),
+    )
   } catch (error) {
     throw error instanceof UserError ? error : new UserError(`${name}: cannot be read (${reasonOf(error)})`)
+  }
+}
+
+async function* counted(chunks: AsyncIterable<Buffer>, onBytes: LogHandlers['onBytes']): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    onBytes?.(chunk.length)
+    yield chunk
   }
 }
 

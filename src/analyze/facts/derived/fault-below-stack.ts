@@ -1,6 +1,6 @@
 import { derive } from '../fact.js'
-import { addressOf } from '../memory.js'
-import { stackRegion } from './stack-headroom.js'
+import { distance } from '../memory.js'
+import { stackMapping } from './stack-headroom.js'
 
 export const faultBelowStack = derive({
   name: 'faultBelowStack',
@@ -9,8 +9,7 @@ export const faultBelowStack = derive({
   example: 8,
   tier: 'A, B, E',
   value: (facts): number | undefined => {
-    const address = addressOf(facts.faultAddress)
-    const stack = stackRegion(facts)
-    return address === undefined || !stack ? undefined : Number(stack.start - address)
+    const stack = stackMapping(facts)
+    return facts.faultAddress === undefined || !stack ? undefined : distance(facts.faultAddress, stack.start)
   },
 })

@@ -1,5 +1,5 @@
 import { derive } from '../fact.js'
-import { addressOf, contains, isWritable, mapsAreTruncated, regionsOf } from '../memory.js'
+import { isWritable, mappingAt, mappingsOf, mapsAreTruncated } from '../memory.js'
 
 export const faultInGuard = derive({
   name: 'faultInGuard',
@@ -8,11 +8,10 @@ export const faultInGuard = derive({
   example: true,
   tier: 'A, B, E',
   value: (facts): boolean | undefined => {
-    const address = addressOf(facts.faultAddress)
-    const regions = regionsOf(facts)
-    if (address === undefined || !regions || mapsAreTruncated(facts)) return undefined
-    const guard = regions.find((region) => contains(region, address))
-    if (!guard?.mapping.perms.startsWith('---')) return false
-    return regions.some((region) => region.start === guard.end && isWritable(region))
+    const mappings = mappingsOf(facts)
+    if (facts.faultAddress === undefined || !mappings || mapsAreTruncated(facts)) return undefined
+    const guard = mappingAt(facts, facts.faultAddress)
+    if (!guard?.perms.startsWith('---')) return false
+    return mappings.some((mapping) => mapping.start === guard.end && isWritable(mapping))
   },
 })

@@ -1,7 +1,7 @@
 import { formatAddress, parseAddress, shortAddress } from '../../../model/address.js'
 import type { CapturedFacts } from '../captured.js'
 import { derive } from '../fact.js'
-import { addressOf, contains, mapsAreTruncated, regionsOf } from '../memory.js'
+import { addressOf, mappingAt, mapsAreTruncated } from '../memory.js'
 import { faultRegion } from './fault-region.js'
 import { pointerBase } from './pointer-base.js'
 
@@ -23,17 +23,14 @@ export const flippedBit = derive({
   tier: 'A, B, E',
   value: (facts): string | undefined => {
     const pointer = pointerOf(facts)
-    const regions = regionsOf(facts)
-    if (pointer === undefined || !regions || mapsAreTruncated(facts)) return undefined
+    if (pointer === undefined || !facts.maps || mapsAreTruncated(facts)) return undefined
     if (faultRegion.value(facts) === 'null' || faultRegion.value(facts) === 'mapped') return undefined
     const found: string[] = []
     for (let bit = LOWEST_BIT; bit <= HIGHEST_BIT; bit++) {
-      const other = pointer ^ (1n << BigInt(bit))
-      const region = regions.find((each) => contains(each, other) && each.mapping.perms.startsWith('r'))
-      if (region)
-        found.push(
-          `bit ${bit}: ${shortAddress(formatAddress(other))} in ${region.mapping.path ?? 'an anonymous mapping'}`,
-        )
+      const other = formatAddress(pointer ^ (1n << BigInt(bit)))
+      const mapping = mappingAt(facts, other)
+      if (!mapping?.perms.startsWith('r')) continue
+      found.push(`bit ${bit}: ${shortAddress(other)} in ${mapping.path ?? 'an anonymous mapping'}`)
     }
     return found.length === 1 ? found[0] : undefined
   },

@@ -1,5 +1,5 @@
 import { derive } from '../fact.js'
-import { addressOf, contains, regionsOf } from '../memory.js'
+import { mappingAt } from '../memory.js'
 import { instructionPointer } from './instruction-pointer.js'
 
 export const instructionMapping = derive({
@@ -8,9 +8,5 @@ export const instructionMapping = derive({
   meaning: 'mapping of the code that was running; absent without mappings or where none contains it',
   example: { start: '0x0000555555556000', end: '0x0000555555557000', perms: 'r-xp', path: '/usr/bin/app' },
   tier: 'A, B, E',
-  value: (facts) => {
-    const address = addressOf(instructionPointer.value(facts))
-    if (address === undefined) return undefined
-    return regionsOf(facts)?.find((region) => contains(region, address))?.mapping
-  },
+  value: (facts) => mappingAt(facts, instructionPointer.value(facts)),
 })

@@ -1,6 +1,6 @@
 import type { Mapping } from '../../../model/event.js'
 import { derive } from '../fact.js'
-import { addressOf, mapsAreTruncated, type Region, regionsOf } from '../memory.js'
+import { distance, lastFrom, mappingsOf, mapsAreTruncated } from '../memory.js'
 import { faultRegion } from './fault-region.js'
 
 /** A mapping and how far from it the fault address lies, in bytes: 0 is the byte next to it. */
@@ -23,15 +23,14 @@ export const nearestMapping = derive({
   },
   tier: 'A, B, E',
   value: (facts): NearMapping | undefined => {
-    const address = addressOf(facts.faultAddress)
-    if (address === undefined || faultRegion.value(facts) === 'mapped' || mapsAreTruncated(facts)) return undefined
-    const [first, ...others] = regionsOf(facts)?.map((region) => near(region, address)) ?? []
-    return first && others.reduce((best, next) => (next.distance < best.distance ? next : best), first)
+    const { faultAddress: address } = facts
+    const mappings = mappingsOf(facts)
+    if (!mappings || address === undefined || mapsAreTruncated(facts)) return undefined
+    if (faultRegion.value(facts) === 'mapped') return undefined
+    const below = lastFrom(mappings, address)
+    const [before, after] = [mappings[below], mappings[below + 1]]
+    const past = before && { ...before, distance: distance(before.end, address), side: 'after' as const }
+    const short = after && { ...after, distance: distance(address, after.start), side: 'before' as const }
+    return past && short ? (short.distance < past.distance ? short : past) : (past ?? short)
   },
 })
-
-function near({ start, end, mapping }: Region, address: bigint): NearMapping {
-  return address < start
-    ? { ...mapping, distance: Number(start - address), side: 'before' }
-    : { ...mapping, distance: Number(address - end), side: 'after' }
-}

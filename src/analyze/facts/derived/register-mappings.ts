@@ -1,7 +1,6 @@
-import { parseAddress } from '../../../model/address.js'
 import type { Mapping } from '../../../model/event.js'
 import { derive } from '../fact.js'
-import { contains, regionsOf } from '../memory.js'
+import { mappingAt } from '../memory.js'
 
 export const registerMappings = derive({
   name: 'registerMappings',
@@ -10,11 +9,9 @@ export const registerMappings = derive({
   example: { rdi: { start: '0x0000555555556000', end: '0x0000555555557000', perms: 'rw-p', path: '[heap]' } },
   tier: 'A, B, E',
   value: (facts): Record<string, Mapping> | undefined => {
-    const regions = regionsOf(facts)
-    if (!regions || !facts.registers) return undefined
+    if (!facts.maps || !facts.registers) return undefined
     const found = Object.entries(facts.registers).flatMap(([name, value]) => {
-      const address = parseAddress(value)
-      const mapping = regions.find((region) => contains(region, address))?.mapping
+      const mapping = mappingAt(facts, value)
       return mapping ? [[name, mapping] as const] : []
     })
     return Object.fromEntries(found)

@@ -1,6 +1,7 @@
+import type { Mapping } from '../../../model/event.js'
 import type { CapturedFacts } from '../captured.js'
 import { derive } from '../fact.js'
-import { addressOf, contains, isWritable, mapsAreTruncated, type Region, regionsOf } from '../memory.js'
+import { distance, isWritable, mappingAt, mappingsOf, mapsAreTruncated } from '../memory.js'
 import { stackPointer } from './stack-pointer.js'
 
 export const stackHeadroom = derive({
@@ -10,18 +11,19 @@ export const stackHeadroom = derive({
   example: 48,
   tier: 'A, B, E',
   value: (facts): number | undefined => {
-    const sp = addressOf(stackPointer.value(facts))
-    const stack = stackRegion(facts)
-    return sp === undefined || !stack ? undefined : Number(sp - stack.start)
+    const sp = stackPointer.value(facts)
+    const stack = stackMapping(facts)
+    return sp === undefined || !stack ? undefined : distance(stack.start, sp)
   },
 })
 
 /** The writable mapping the stack pointer is in or, for one that has run out of its stack, the first above it. */
-export function stackRegion(facts: CapturedFacts): Region | undefined {
-  const sp = addressOf(stackPointer.value(facts))
+export function stackMapping(facts: CapturedFacts): Mapping | undefined {
+  const sp = stackPointer.value(facts)
   if (sp === undefined) return undefined
-  const writable = regionsOf(facts)?.filter(isWritable)
-  const inside = writable?.find((region) => contains(region, sp))
-  if (inside || mapsAreTruncated(facts)) return inside
-  return writable?.find((region) => region.start > sp)
+  const inside = mappingAt(facts, sp)
+  if (inside && isWritable(inside)) return inside
+  return mapsAreTruncated(facts)
+    ? undefined
+    : mappingsOf(facts)?.find((mapping) => mapping.start > sp && isWritable(mapping))
 }

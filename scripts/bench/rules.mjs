@@ -1,0 +1,151 @@
+// @ts-check
+// Usage: npm run bench:rules [-- --million]
+// How fast recorded events are analyzed: beside JSON.parse alone, json-rules-engine as it comes, and jq. With --million
+// also a log of a million events by way of a pipe, and the most memory that took.
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, release, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createAnalyzer } from '../../dist/analyze/analyze.js'
+import { createEvaluator } from '../../dist/analyze/engine.js'
+import { factsOf } from '../../dist/analyze/facts/registry.js'
+import { createMatcher } from '../../dist/analyze/matching/matcher.js'
+import { loadRules } from '../../dist/analyze/rules/load.js'
+import { parseLogLine } from '../../dist/capture/log/parse-line.js'
+import { renderFindings } from '../../dist/report/json.js'
+import { median } from './median.mjs'
+import { randomLog } from './random-log.mjs'
+import { teamRules } from './team-rules.mjs'
+
+const ROUNDS = 15
+const EVENTS = 1500
+/** json-rules-engine takes milliseconds for each. */
+const NAIVE_EVENTS = 40
+/** Enough of them that threads pay. */
+const FILE_EVENTS = 25_000
+
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const GENERATOR = fileURLToPath(new URL('random-log.mjs', import.meta.url))
+
+const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
+const team = join(folder, 'team.yaml')
+writeFileSync(team, teamRules(400, 1))
+const all = await loadRules({ stock: true, paths: [team] })
+const sets = new Map([100, 400].map((count) => [count, all.slice(0, count)]))
+
+const log = randomLog(1)
+const lines = Array.from({ length: EVENTS }, () => log.next())
+const bytes = lines.reduce((sum, line) => sum + line.length, 0) / lines.length
+
+/** @param {string} line */
+function eventOf(line) {
+  const item = parseLogLine(line)
+  if (item.kind !== 'event') throw new Error(`not an event: ${line.slice(0, 200)}`)
+  return item.event
+}
+
+/** @type {{ name: string, take: (line: string) => unknown }[]} */
+const ways = [
+  { name: 'JSON.parse alone', take: JSON.parse },
+  { name: 'JSON.parse and the check of every field', take: eventOf },
+]
+for (const [count, rules] of sets) {
+  const match = createMatcher(rules)
+  const analyze = createAnalyzer(rules)
+  ways.push(
+    { name: `JSON.parse, and which of ${count} rules match`, take: (line) => match(factsOf(JSON.parse(line))) },
+    { name: `all of it: a line of findings, ${count} rules`, take: (line) => renderFindings(analyze(eventOf(line))) },
+  )
+}
+
+/** Microseconds an event, of each way in each round. @type {number[][]} */
+const times = ways.map(() => [])
+for (let round = 0; round < ROUNDS; round++) {
+  for (const [index, { take }] of ways.entries()) {
+    const start = performance.now()
+    for (const line of lines) take(line)
+    times[index]?.push(((performance.now() - start) * 1000) / EVENTS)
+  }
+}
+console.log(
+  `${EVENTS} events of ${Math.round(bytes)} bytes, one thread, ${cpus()[0]?.model}, Linux ${release()}, Node ${process.version}\n`,
+)
+console.log('| one thread | µs an event | events/s | JSON.parse = 1 |\n|---|---:|---:|---:|')
+for (const [index, { name }] of ways.entries()) {
+  const own = times[index] ?? []
+  // Pairs of the same round: a machine that is busy is so for both.
+  const ratio = median(own.map((time, round) => (times[0]?.[round] ?? 0) / time))
+  row(name, median(own), ratio.toFixed(2))
+}
+
+const naive = createEvaluator(sets.get(400) ?? [])
+const start = performance.now()
+for (const line of lines.slice(0, NAIVE_EVENTS)) await naive(factsOf(JSON.parse(line)))
+const naiveTime = ((performance.now() - start) * 1000) / NAIVE_EVENTS
+row('json-rules-engine, 400 rules', naiveTime, (median(times[0] ?? []) / naiveTime).toFixed(4))
+for (const index of [4, 5]) {
+  console.log(`\n${ways[index]?.name}: ${Math.round(naiveTime / median(times[index] ?? []))} times json-rules-engine`)
+}
+
+/** @param {string} name @param {number} time @param {string} ratio */
+function row(name, time, ratio) {
+  console.log(`| ${name} | ${time.toFixed(1)} | ${Math.round(1e6 / time).toLocaleString('en')} | ${ratio} |`)
+}
+
+compareCommands()
+if (process.argv.includes('--million')) await million()
+rmSync(folder, { recursive: true })
+
+function compareCommands() {
+  if (!existsSync('/usr/bin/jq')) execFileSync('apt-get', ['install', '-y', '-qq', 'jq'], { stdio: 'ignore' })
+  const file = join(folder, 'log.ndjson')
+  execFileSync('sh', ['-c', `'${process.execPath}' '${GENERATOR}' ${FILE_EVENTS} 2 > '${file}'`])
+  const query = 'select(.termination.signal == "SIGSEGV") | [.process.comm, .fault.siCode, .stack.frames[0].symbol]'
+  const analyze = `'${process.execPath}' '${PROGRAM}' analyze --format findings '${file}' > /dev/null`
+  const commands = [
+    { name: `analyze --format findings, ${availableParallelism()} threads`, command: analyze },
+    { name: 'the same on one processor', command: `taskset -c 0 ${analyze}` },
+    { name: 'jq: signal, name and function of each SIGSEGV', command: `jq -c '${query}' '${file}' > /dev/null` },
+  ]
+  const seconds = commands.map(() => /** @type {number[]} */ ([]))
+  for (let round = 0; round < 3; round++) {
+    for (const [index, { command }] of commands.entries()) {
+      const begin = performance.now()
+      execFileSync('sh', ['-c', command])
+      seconds[index]?.push((performance.now() - begin) / 1000)
+    }
+  }
+  console.log(
+    `\n${FILE_EVENTS} events, ${Math.round(statSync(file).size / 2 ** 20)} MiB, from start to end of the command\n`,
+  )
+  console.log('| command | s | events/s |\n|---|---:|---:|')
+  for (const [index, { name }] of commands.entries()) {
+    const time = median(seconds[index] ?? [])
+    console.log(`| ${name} | ${time.toFixed(1)} | ${Math.round(FILE_EVENTS / time).toLocaleString('en')} |`)
+  }
+}
+
+async function million() {
+  const begin = performance.now()
+  const generator = spawn(process.execPath, [GENERATOR, '1000000', '3'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const analyzer = spawn(process.execPath, [PROGRAM, 'analyze', '--format', 'summary', '-'], {
+    stdio: [generator.stdout, 'pipe', 'inherit'],
+  })
+  let peak = 0
+  const timer = setInterval(() => {
+    try {
+      const [, kib] = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${analyzer.pid}/status`, 'utf8')) ?? []
+      peak = Math.max(peak, Number(kib ?? 0))
+    } catch {
+      // It has just ended.
+    }
+  }, 500)
+  let output = ''
+  for await (const chunk of analyzer.stdout ?? []) output += chunk
+  clearInterval(timer)
+  const seconds = (performance.now() - begin) / 1000
+  console.log(
+    `\n${output.split('\n', 1)[0]}: through a pipe in ${seconds.toFixed(0)} s, most memory ${Math.round(peak / 1024)} MiB`,
+  )
+}

@@ -1,0 +1,55 @@
+import { UserError } from '../../model/errors.js'
+import type { CrashEvent } from '../../model/event.js'
+import { type Line, splitLines } from './lines.js'
+import { foreignLog, type LogItem, parseLogLine } from './parse-line.js'
+
+/** Events are some 7 KB: chunks of the usual size would cut every ninth in two, and each costs a turn of the event loop. */
+export const CHUNK_BYTES = 1024 * 1024
+
+export interface LineHandlers {
+  onEvent(event: CrashEvent): Promise<void>
+  /** A line that was skipped, by its number, and why. */
+  onProblem(line: number, problem: string): void
+  /** Deaths the recorder counted but could not record. */
+  onLoss(lost: number): void
+}
+
+/**
+ * Hands over what the lines of an event log tell, in order. Unless a header went before, the first one has to be it:
+ * throws UserError for what is no event log.
+ */
+export async function takeLines(
+  bytes: AsyncIterable<Buffer>,
+  { name, headed }: { name: string; headed: boolean },
+  handlers: LineHandlers,
+): Promise<void> {
+  let started = headed
+  for await (const lines of splitLines(bytes)) {
+    for (const line of lines) {
+      const item = itemOf(line)
+      if (!started) checkHeader(item, name, line.number)
+      started = true
+      if (item.kind === 'event') await handlers.onEvent(item.event)
+      if (item.kind === 'loss') handlers.onLoss(item.loss.lost)
+      if (item.kind === 'foreign') handlers.onProblem(line.number, foreignLog(item.schemaVersion))
+      if (item.kind === 'problem') {
+        handlers.onProblem(
+          line.number,
+          `${line.torn ? `torn last line (${item.problem})` : item.problem}; line skipped`,
+        )
+      }
+    }
+  }
+  if (!started) throw new UserError(`${name}: not a crashcrawler event log: there is no line in it`)
+}
+
+const itemOf = ({ text }: Line): LogItem =>
+  text === undefined ? { kind: 'problem', problem: 'longer than any event' } : parseLogLine(text)
+
+function checkHeader(item: LogItem, name: string, line: number): void {
+  const place = { file: name, line }
+  if (item.kind === 'foreign') throw new UserError(foreignLog(item.schemaVersion), place)
+  if (item.kind === 'header') return
+  const reason = item.kind === 'problem' ? item.problem : 'no header line'
+  throw new UserError(`not a crashcrawler event log (${reason}); record one with: crashcrawler record FILE`, place)
+}

@@ -1,0 +1,94 @@
+import { availableParallelism } from 'node:os'
+import { segmentsOf } from '../capture/log/segments.js'
+import { readInputs } from '../pipeline.js'
+import { type Brief, type BriefOptions, openBriefs } from './brief.js'
+import { openReplayPool, type ReplayPool } from './replay-pool.js'
+
+export type { BriefOptions } from './brief.js'
+
+export interface ReplayHandlers {
+  onBrief(brief: Brief): void
+  onProblem(problem: string): void
+  onDamage(problem: string): void
+  onLoss(input: string, lost: number): void
+  /** Told, once, of each rule that fails on an event. */
+  onRuleFailure(failure: string): void
+  /** Bytes and events of the inputs that were read since it was called last. */
+  onProgress(bytes: number, events: number): void
+}
+
+/** How the work on long logs is divided. */
+interface Division {
+  threads: number
+  segmentBytes: number
+  /** Logs of fewer segments are read sooner than threads are started for them. */
+  fewestSegments: number
+}
+
+/** Beyond 8 the threads wait for the one that takes their results. */
+const DIVISION: Division = {
+  threads: Math.min(availableParallelism(), 8),
+  segmentBytes: 4 * 1024 * 1024,
+  fewestSegments: 32,
+}
+
+/**
+ * Analyzes event logs and core files, and hands over a brief of each incident, in order. Long logs are analyzed by
+ * as many threads as there are processors; what comes out, and in which order, does not depend on it.
+ */
+export async function replayInBrief(
+  inputs: readonly string[],
+  options: BriefOptions,
+  handlers: ReplayHandlers,
+  { threads, segmentBytes, fewestSegments }: Division = DIVISION,
+): Promise<void> {
+  const told = new Set<string>()
+  const onRuleFailure = (failure: string): void => {
+    if (!told.has(failure)) handlers.onRuleFailure(failure)
+    told.add(failure)
+  }
+  const briefOf = await openBriefs(options, onRuleFailure)
+  let pool: ReplayPool | undefined
+  try {
+    for (const input of inputs) {
+      const segments = threads > 1 ? segmentsOf(input, segmentBytes) : []
+      if (segments.length < fewestSegments) {
+        await readAlone(input, briefOf, options, handlers)
+        continue
+      }
+      pool ??= openReplayPool(threads, options)
+      const tasks = segments.map((segment) => ({ path: input, segment }))
+      let [linesBefore, done] = [0, 0]
+      for await (const { lines, events, briefs, problems, losses, failures } of pool.results(tasks)) {
+        briefs.forEach(handlers.onBrief)
+        failures.forEach(onRuleFailure)
+        for (const { line, problem } of problems) handlers.onProblem(`${input}:${linesBefore + line}: ${problem}`)
+        for (const lost of losses) handlers.onLoss(input, lost)
+        const segment = segments[done++]
+        handlers.onProgress(segment ? segment.end - segment.start : 0, events)
+        linesBefore += lines
+      }
+    }
+  } finally {
+    await pool?.close()
+  }
+}
+
+async function readAlone(
+  input: string,
+  briefOf: Awaited<ReturnType<typeof openBriefs>>,
+  { filter }: BriefOptions,
+  { onBrief, onProblem, onDamage, onLoss, onProgress }: ReplayHandlers,
+): Promise<void> {
+  await readInputs([input], filter, () => ({
+    onEvent: async (event) => {
+      const brief = await briefOf(event)
+      if (brief) onBrief(brief)
+      onProgress(0, 1)
+    },
+    onProblem,
+    onDamage,
+    onLoss: (lost) => onLoss(input, lost),
+    onBytes: (bytes) => onProgress(bytes, 0),
+  }))
+}
