@@ -77,21 +77,26 @@ for (const { name } of watchers) {
 const crashBase = median(times.nothing?.crash ?? [])
 console.log(`\nadded to a captured crash: ${((added('crashcrawler', 'crash') / crashBase) * 100).toFixed(0)} %`)
 if (existsSync(EXITSNOOP)) {
-  /** @type {Record<string, number[]>} */
-  const inPrograms = { crashcrawler: [], exitsnoop: [] }
+  /** @type {Record<string, { exit: number[], crash: number[] }>} */
+  const inPrograms = { crashcrawler: { exit: [], crash: [] }, exitsnoop: { exit: [], crash: [] } }
   for (let round = 0; round < ROUNDS; round++) {
     for (const { name, start } of [crashcrawler, exitsnoop]) {
       const { pid, stop } = await start()
       measure('exit', DEATHS / 4)
-      inPrograms[name]?.push(timeInPrograms(pid, () => measure('exit', DEATHS)) / DEATHS)
+      for (const kind of /** @type {const} */ (['exit', 'crash'])) {
+        inPrograms[name]?.[kind].push(timeInPrograms(pid, () => measure(kind, DEATHS)) / DEATHS)
+      }
       await stop()
+      rmSync(log, { force: true })
     }
   }
-  const [ours, theirs] = [median(inPrograms.crashcrawler ?? []), median(inPrograms.exitsnoop ?? [])]
-  console.log(
-    `in BPF programs, ns per normal fork and exit: crashcrawler ${ours.toFixed(0)}, exitsnoop ${theirs.toFixed(0)}, ` +
-      `ratio ${(ours / theirs).toFixed(2)}`,
-  )
+  console.log('\n| in BPF programs, µs | fork+exit | fork+crash |')
+  console.log('|---|---:|---:|')
+  for (const [name, { exit, crash }] of Object.entries(inPrograms)) {
+    console.log(`| ${name} | ${(median(exit) / 1000).toFixed(2)} | ${(median(crash) / 1000).toFixed(2)} |`)
+  }
+  const ratio = median(inPrograms.crashcrawler?.exit ?? []) / median(inPrograms.exitsnoop?.exit ?? [])
+  console.log(`\na normal exit, crashcrawler / exitsnoop: ${ratio.toFixed(2)}`)
 } else {
   console.log(`${EXITSNOOP} is not here: apt-get install libbpf-tools`)
 }
