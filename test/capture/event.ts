@@ -39,6 +39,7 @@ const stack: Stack = {
       file: 'app.c',
       line: 12,
       inlined: true,
+      runtime: 'CPython',
     },
   ],
 }
@@ -120,6 +121,7 @@ const complete: CrashEvent = {
       searched: ['/lib'],
     },
   ],
+  runtime: { name: 'CPython', crashLog: '/tmp/hs_err_pid1.log' },
   message: 'free(): invalid pointer',
   stderrTail: 'last\nwords',
   failedSyscalls: [{ name: 'openat', args: ['AT_FDCWD', '"x"'], errno: 'ENOENT' }],

@@ -105,6 +105,7 @@ describe('--out', () => {
       'exit-1 html',
       'exit-1 json',
       'index.html',
+      'index.ndjson',
       'null-read html',
       'null-read json',
       'summary.txt',

@@ -76,7 +76,7 @@ it('outlives a request that children die of', async () => {
   const answer = resolver.resolve(REQUEST)
   await new Promise((sent) => setImmediate(sent))
   process.kill(first, 'SIGKILL')
-  await expect.poll(() => [0, first].includes(child())).toBe(false)
+  await expect.poll(() => [0, first].includes(child()), { timeout: 20_000 }).toBe(false)
   process.kill(child(), 'SIGKILL')
   expect(await answer).toEqual({
     libraries: [],
