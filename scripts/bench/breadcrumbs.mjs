@@ -1,5 +1,5 @@
 // @ts-check
-// Usage: npm run bench:snoop, or node scripts/bench/breadcrumbs.mjs [ROUNDS]
+// Usage: npm run bench:breadcrumbs, or node scripts/bench/breadcrumbs.mjs [ROUNDS]
 // What --breadcrumbs costs every system call of the machine: dd reads and writes a byte at a time.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'

@@ -1,5 +1,5 @@
 // @ts-check
-// Usage: npm run bench:snoop, or node scripts/bench/snoop.mjs [ROUNDS [FORKS]]
+// Usage: npm run bench:trace, or node scripts/bench/snoop.mjs [ROUNDS [FORKS]]
 // snoop beside exitsnoop and execsnoop of libbpf-tools: what a fork costs while they watch, and what they miss.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -13,11 +13,12 @@ import {
   traceJson,
   traceLine,
 } from '../pipeline/trace.js'
-import { openAnalysis } from '../pipeline.js'
+import { openAnalysis, type Redact } from '../pipeline.js'
 import { choice, choiceOption, collect } from './options.js'
+import { addRedactOptions, type RedactOptions, redactionOf } from './redact-options.js'
 import { note } from './stderr.js'
 
-interface TraceOptions {
+interface TraceOptions extends RedactOptions {
   follow?: true
   expression: string[]
   summary?: true
@@ -26,26 +27,28 @@ interface TraceOptions {
 }
 
 export const traceCommand = (): Command =>
-  new Command('trace')
-    .description('run a command and tell each of its system calls, as strace does but without stopping it')
-    .argument('<COMMAND...>', 'the command and its arguments, behind --')
-    .option('-f, --follow', 'its threads and children as well')
-    .option(
-      '-e, --expression <NAMES>',
-      'only these system calls or classes (file, network, process, signal, memory, desc), or without them: !read,!write (repeatable)',
-      collect,
-      [],
-    )
-    .option('-c, --summary', 'a table of counts, errors and times instead of a line a call')
-    .option('-o, --output <FILE>', 'write to FILE instead of standard error')
-    .addOption(choiceOption('--format <FORMAT>', 'text or json, an object a line', ['text', 'json']).default('text'))
-    .passThroughOptions()
-    .action(traceCommandLine)
+  addRedactOptions(
+    new Command('trace')
+      .description('run a command and tell each of its system calls, as strace does but without stopping it')
+      .argument('<COMMAND...>', 'the command and its arguments, behind --')
+      .option('-f, --follow', 'its threads and children as well')
+      .option(
+        '-e, --expression <NAMES>',
+        'only these system calls or classes (file, network, process, signal, memory, desc), or without them: !read,!write (repeatable)',
+        collect,
+        [],
+      )
+      .option('-c, --summary', 'a table of counts, errors and times instead of a line a call')
+      .option('-o, --output <FILE>', 'write to FILE instead of standard error')
+      .addOption(choiceOption('--format <FORMAT>', 'text or json, an object a line', ['text', 'json']).default('text'))
+      .passThroughOptions(),
+  ).action(traceCommandLine)
 
 async function traceCommandLine(command: string[], options: TraceOptions): Promise<void> {
   const json = choice('--format', options.format, ['text', 'json']) === 'json'
   const follow = options.follow ?? false
   const wanted = selectSyscalls(options.expression)
+  const redact = redactionOf(options)
   const summary = options.summary ? createTraceSummary() : undefined
   const line = json ? traceJson : (event: TraceEvent): string => traceLine(event, follow)
   const output = openOutput(options.output)
@@ -59,7 +62,7 @@ async function traceCommandLine(command: string[], options: TraceOptions): Promi
     if (summary) output.write(summary.toString())
     if (lost > 0) note(`${lost} records lost: the ring buffer was full`)
     if (missed > 0) note(`${missed} threads were not traced: the kernel had no memory for them`)
-    await report(deaths, json, line)
+    await report(deaths, { json, line, redact })
     process.exitCode = statusOf(ending)
   } finally {
     output.close()
@@ -83,7 +86,13 @@ async function untilFinished(tracing: Tracing) {
 const statusOf = (ending: Ending): number =>
   'status' in ending ? ending.status : 128 + constants.signals[ending.signal]
 
-async function report(deaths: TracedDeath[], json: boolean, line: (event: TraceEvent) => string): Promise<void> {
+interface Reporting {
+  json: boolean
+  line: (event: TraceEvent) => string
+  redact: Redact | undefined
+}
+
+async function report(deaths: TracedDeath[], { json, line, redact }: Reporting): Promise<void> {
   if (deaths.length === 0) return
   const analyze = await openAnalysis({
     rules: [],
@@ -92,6 +101,7 @@ async function report(deaths: TracedDeath[], json: boolean, line: (event: TraceE
     formats: [json ? 'json' : 'terminal'],
     colour: process.stderr.isTTY && !process.env.NO_COLOR,
     repeatMs: 0,
+    redact,
   })
   for (const { event, calls } of deaths) {
     const analysis = await analyze(event)
