@@ -15,6 +15,7 @@
 #include "signal.bpf.h"
 #include "storage.bpf.h"
 #include "maps.bpf.h"
+#include "kernfs.bpf.h"
 #include "path.bpf.h"
 #include "registers.bpf.h"
 #include "thread.bpf.h"

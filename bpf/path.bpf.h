@@ -93,15 +93,6 @@ __noinline int walk_path(__u32 slot, __u32 at, __u64 path_address)
 	return walked(&walk, work);
 }
 
-static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
-{
-	struct kernfs_node___v615 *renamed = (void *)node;
-
-	if (bpf_core_field_exists(renamed->__parent))
-		return BPF_CORE_READ(renamed, __parent);
-	return BPF_CORE_READ(node, parent);
-}
-
 static long walk_cgroup_component(__u32 turn, struct walk *walk)
 {
 	struct work *work = work_in(walk->slot);

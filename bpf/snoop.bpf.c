@@ -9,6 +9,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 #include "snoop.h"
+#include "kernfs.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
@@ -82,22 +83,13 @@ static __always_inline void take_task(struct snoop_record *record, struct task_s
 	bpf_probe_read_kernel(record->parent_comm, SNOOP_COMM_LENGTH, &READ(parent, group_leader)->comm);
 }
 
-static __always_inline struct kernfs_node *parent_of(struct kernfs_node *node)
-{
-	struct kernfs_node___v615 *renamed = (void *)node;
-
-	if (bpf_core_field_exists(renamed->__parent))
-		return BPF_CORE_READ(renamed, __parent);
-	return BPF_CORE_READ(node, parent);
-}
-
 /* Kept in the draft and not on the stack: the verifier follows numbers there through every turn. */
 static __always_inline void take_cgroup(struct draft *draft, struct task_struct *task)
 {
 	struct kernfs_node *node = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
 
 	for (int level = 0; level < CGROUP_DEPTH; level++) {
-		struct kernfs_node *parent = parent_of(node);
+		struct kernfs_node *parent = kernfs_parent(node);
 		__u32 used = draft->record.cgroup_length;
 		long length;
 

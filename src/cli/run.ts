@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
 import type { Severity } from '../model/finding.js'
-import { checkCommand, type Ending, run } from '../pipeline/run.js'
+import { checkExecutable, type Ending, run } from '../pipeline/run.js'
 import { type Analysis, atLeast, type Format, openAnalysis, severityOf } from '../pipeline.js'
 import { lastWords } from './last-words.js'
 import { addEvidenceOptions, type EvidenceOptions, evidenceOf } from './options.js'
@@ -37,7 +37,7 @@ async function runAndReport(command: string[], options: RunOptions): Promise<voi
   if (out === undefined && options.format.length > 0) {
     throw new UserError('--format needs --out DIR: standard output belongs to the command')
   }
-  checkCommand(command)
+  checkExecutable(command)
   const failOn = level('--fail-on', options.failOn)
   const redact = redactionOf(options)
   const formats = out === undefined ? [] : chosenFormats(options)

@@ -1,8 +1,8 @@
-import { whyNotExecutable } from '../capture/launch/executable.js'
 import { type Ending, launch } from '../capture/launch/launch.js'
 import type { CrashEvent } from '../model/event.js'
 import { type WatchOptions, watch } from '../pipeline.js'
 
+export { checkExecutable } from '../capture/launch/executable.js'
 export type { Ending } from '../capture/launch/launch.js'
 
 export interface RunOptions {
@@ -20,12 +20,6 @@ export interface RunHandlers {
   onFailure(error: unknown): void
   /** Something the user should know, such as that the command had to be killed. */
   onNote(message: string): void
-}
-
-/** Throws CommandError where a command cannot be executed: to be told before anything is watched. */
-export function checkCommand([file = '']: readonly string[]): void {
-  const obstacle = whyNotExecutable(file, process.env.PATH)
-  if (obstacle) throw obstacle
 }
 
 const EVERYTHING: WatchOptions['filter'] = { pids: [], comms: [], uids: [], cgroups: [], signals: [], minDurationMs: 0 }
