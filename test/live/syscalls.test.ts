@@ -1,9 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { SYSCALLS } from '../../src/model/syscalls/syscalls.js'
 import { describeLive } from './availability.js'
 
-const FORMATS = '/sys/kernel/tracing/events/syscalls'
+/** Not every machine mounts tracefs; nothing else here needs it. */
+const tracefs = mkdtempSync(join(tmpdir(), 'tracefs-'))
+const FORMATS = join(tracefs, 'events/syscalls')
 
 /** Where the kernel names a function otherwise than its call (arch/x86/entry/syscalls/syscall_64.tbl). */
 const CALLS: Record<string, string> = {
@@ -27,6 +32,12 @@ const argumentCount = (event: string): number =>
     ?.length ?? 0
 
 describeLive('the running kernel', () => {
+  beforeAll(() => void execFileSync('mount', ['-t', 'tracefs', 'tracefs', tracefs]))
+  afterAll(() => {
+    execFileSync('umount', [tracefs])
+    rmdirSync(tracefs)
+  })
+
   it('declares every call of the table with as many arguments', () => {
     const declared = readdirSync(FORMATS)
       .filter((event) => event.startsWith('sys_enter_'))
