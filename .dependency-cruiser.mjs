@@ -45,7 +45,7 @@ export default {
       name: 'no-orphans',
       comment: 'A module that imports nothing and that nothing imports is dead, or its import was forgotten.',
       severity: 'error',
-      from: { orphan: true, path: '^(src|scripts/setup)/', pathNot: '\\.d\\.ts$' },
+      from: { orphan: true, path: '^(src|scripts/setup)/', pathNot: '\\.(d\\.ts|config\\.mjs)$' },
       to: {},
     },
     {

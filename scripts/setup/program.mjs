@@ -7,16 +7,25 @@ import { filesIn } from './target.mjs'
 /** Beside dist/, not in it: the source maps hold relative paths and must stay true after the move. */
 const NEXT = 'dist.next'
 const TSC = 'node_modules/typescript/bin/tsc'
+const ROLLDOWN = 'node_modules/rolldown/bin/cli.mjs'
+const BUNDLE = 'scripts/setup/bundle.config.mjs'
 const EMITTED = ['.js', '.d.ts', '.map']
 
 /** @type {import('./target.mjs').Target} */
 export const program = {
   name: 'program',
-  inputs: (root) => [...filesIn(root, 'src', ['.ts']), 'tsconfig.json', 'package.json', 'scripts/setup/program.mjs'],
+  inputs: (root) => [
+    ...filesIn(root, 'src', ['.ts']),
+    'tsconfig.json',
+    'package.json',
+    'scripts/setup/program.mjs',
+    BUNDLE,
+  ],
   outputs: (root) => filesIn(root, 'src', ['.ts']).map((path) => path.replace(/^src\/(.*)\.ts$/, 'dist/$1.js')),
   build(root) {
     try {
       run(process.execPath, [TSC, '-p', '.', '--outDir', NEXT], { cwd: root })
+      run(process.execPath, [ROLLDOWN, '-c', BUNDLE, '-d', NEXT], { cwd: root })
       moveIntoDist(root)
     } finally {
       rmSync(join(root, NEXT), { recursive: true, force: true })

@@ -3,6 +3,7 @@ import { bpf } from './bpf.mjs'
 import { installPackages, missingPackages, REQUIREMENTS, refuseToInstall } from './debian.mjs'
 import { installNpmPackages, npmPackagesAreFresh } from './npm.mjs'
 import { program } from './program.mjs'
+import { stockRules } from './stock-rules.mjs'
 import { isFresh, rebuild } from './target.mjs'
 
 /**
@@ -56,6 +57,11 @@ export function stepsFor(root, mode) {
       name: 'compiling TypeScript',
       missing: () => (isFresh(root, program) ? [] : ['dist']),
       remedy: () => rebuild(root, program),
+    },
+    {
+      name: 'compiling stock rules',
+      missing: () => (isFresh(root, stockRules) ? [] : stockRules.outputs(root)),
+      remedy: () => rebuild(root, stockRules),
     },
   ]
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Command, type Option } from 'commander'
+import { PROGRAM_VERSION } from '../model/program-version.js'
 import { analyzeCommand } from './analyze.js'
 import { completionCommand } from './completion.js'
 import { doctorCommand } from './doctor.js'
@@ -11,14 +11,12 @@ import { snoopCommand } from './snoop.js'
 import { note } from './stderr.js'
 import { traceCommand } from './trace.js'
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-
 /** All commands with their options: what --help, the completions and the man page are made from. */
 export function createProgram(): Command {
   const program = new Command('crashcrawler')
     .enablePositionalOptions()
     .description('Tells which process died, why, where, and what to do.')
-    .version(version, '-V, --version', 'print the version')
+    .version(PROGRAM_VERSION, '-V, --version', 'print the version')
     .addHelpText('after', `\n${helpText()}`)
     .addCommand(analyzeCommand())
     .addCommand(recordCommand())

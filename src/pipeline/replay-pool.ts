@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Segment } from '../capture/log/segments.js'
 import { UserError } from '../model/errors.js'
+import { packageFile } from '../model/package-file.js'
 import type { Brief, BriefOptions } from './brief.js'
 
 export interface SegmentTask {
@@ -57,7 +58,7 @@ interface Thread {
 }
 
 function openThread(options: BriefOptions): Thread {
-  const worker = new Worker(new URL('./replay-worker.js', import.meta.url), { workerData: options })
+  const worker = new Worker(packageFile('dist/pipeline/replay-worker.js'), { workerData: options })
   const waiting: { resolve(result: SegmentResult): void; reject(error: unknown): void }[] = []
   worker.on('message', (answer: SegmentAnswer) => {
     const task = waiting.shift()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PROGRAM_VERSION } from '../../src/analyze/rules/program-version.js'
+import { PROGRAM_VERSION } from '../../src/model/program-version.js'
 import { errorsOf } from './rule-file.js'
 
 const FILE_KEYS = 'version, requires, extends, lists, conditions, overrides, rules'

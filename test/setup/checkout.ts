@@ -1,7 +1,8 @@
 import { type SpawnSyncOptions, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { ENTRIES } from '../../scripts/setup/bundle.config.mjs'
 
 /** The repository under test. */
 export const REPOSITORY = join(import.meta.dirname, '../..')
@@ -13,16 +14,21 @@ export function makeFolder(): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-/** What set-up works on, at a path of its own: real scripts and BPF programs, one module, the packages of the repository. */
+/** What set-up works on, at a path of its own: real scripts and BPF programs, entries that print what one module has, the packages of the repository. */
 export function makeCheckout(path: string): void {
   for (const part of ['scripts', 'bpf', 'package.json', 'package-lock.json', 'tsconfig.json']) {
     cpSync(join(REPOSITORY, part), join(path, part), { recursive: true, preserveTimestamps: true })
   }
   mkdirSync(join(path, 'src'))
   writeFileSync(join(path, 'src/module.ts'), 'export const answer: number = 42\n')
+  for (const entry of ENTRIES) {
+    mkdirSync(dirname(join(path, 'src', entry)), { recursive: true })
+    const up = '../'.repeat(entry.split('/').length - 1)
+    writeFileSync(join(path, `src/${entry}.ts`), `import { answer } from '${up}module.js'\nconsole.log(answer)\n`)
+  }
   // Not the folder itself: whom the tests run as may not be allowed to look into the repository.
   mkdirSync(join(path, 'node_modules'))
-  for (const name of ['typescript', '@types']) {
+  for (const name of ['typescript', '@types', 'rolldown']) {
     symlinkSync(join(REPOSITORY, 'node_modules', name), join(path, 'node_modules', name))
   }
   const installed = 'node_modules/.package-lock.json'

@@ -36,9 +36,11 @@ const warningsOf = ({ rules, files }: RuleSet): UserError[] => [
 ]
 
 const pitfalls = ({ document }: LoadedFile): UserError[] =>
-  document.pitfalls().map(({ what, place }) => {
-    return new UserError(`${what}; expected quotes, or another way to write it`, place, 'CC0905')
-  })
+  document()
+    .pitfalls()
+    .map(({ what, place }) => {
+      return new UserError(`${what}; expected quotes, or another way to write it`, place, 'CC0905')
+    })
 
 /** A rule that says nothing about the kind of death is asked about every one. */
 function unindexed({ id, when, place }: Rule): UserError[] {

@@ -9,7 +9,8 @@ export function unused(files: LoadedFile[]): UserError[] {
   return files.filter((file) => file.rules.length > 0 && !extended.has(file)).flatMap(unusedIn)
 }
 
-function unusedIn({ document }: LoadedFile): UserError[] {
+function unusedIn(file: LoadedFile): UserError[] {
+  const document = file.document()
   const used = new Set(references(document.value))
   const { value } = document
   return (['lists', 'conditions'] as const).flatMap((kind) => {

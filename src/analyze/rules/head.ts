@@ -1,7 +1,7 @@
+import { PROGRAM_VERSION } from '../../model/program-version.js'
 import { readRange, satisfies } from '../operators/version.js'
 import type { RuleDocument } from './document.js'
 import { quote, type Report } from './problem.js'
-import { PROGRAM_VERSION } from './program-version.js'
 import type { Reference } from './rule-file.js'
 import { isMapping } from './shape.js'
 

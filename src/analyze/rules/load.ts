@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { UserError, UserErrors } from '../../model/errors.js'
+import { compiledFile } from './compiled.js'
 import { type RuleDocument, readDocument } from './document.js'
 import { follow } from './extends.js'
 import { findRuleFiles, readText } from './files.js'
@@ -22,7 +23,9 @@ export interface RuleSources {
 export interface LoadedFile extends RuleFile, Source {
   /** Whether it was asked for, rather than only extended by one that was. */
   named: boolean
-  document: RuleDocument
+  text: string
+  /** Read when it is asked for: compiled rules do without. */
+  document(): RuleDocument
   extends: LoadedFile[]
 }
 
@@ -67,13 +70,23 @@ interface Loading {
 /** A file once, behind everything it extends. `chain` are the files that led here. */
 async function load(loading: Loading, source: Source, chain: string[]): Promise<LoadedFile | undefined> {
   if (loading.files.has(source.real)) return loading.files.get(source.real)
-  const document = await attempt(loading, async () => readDocument(await readText(source.file), source.file))
-  const file = document && (await loadDocument(loading, source, document, [...chain, source.real]))
+  const text = await attempt(loading, () => readText(source.file))
+  const file = text === undefined ? undefined : await loadText(loading, source, text, [...chain, source.real])
   loading.files.set(source.real, file)
   return file
 }
 
-async function loadDocument(loading: Loading, source: Source, document: RuleDocument, chain: string[]) {
+async function loadText(loading: Loading, source: Source, text: string, chain: string[]) {
+  let read: RuleDocument | undefined
+  const readOnce = (): RuleDocument => {
+    read ??= readDocument(text, source.file)
+    return read
+  }
+  const loaded = { ...source, named: loading.named.has(source.real), text, document: readOnce }
+  const compiled = compiledFile(text, source.file)
+  if (compiled) return { ...loaded, ...compiled, extends: [] }
+  const document = await attempt(loading, async () => readOnce())
+  if (!document) return undefined
   const bases: LoadedFile[] = []
   const references = isForThisProgram(document) ? referencesOf(document) : []
   for (const reference of references) {
@@ -87,7 +100,7 @@ async function loadDocument(loading: Loading, source: Source, document: RuleDocu
   // What a file says cannot be told without all of what it refers to.
   if (bases.length < references.length) return undefined
   const content = await attempt(loading, async () => readRuleFile(document, source.file, joinNames(bases)))
-  return content && { ...content, ...source, named: loading.named.has(source.real), document, extends: bases }
+  return content && { ...loaded, ...content, extends: bases }
 }
 
 async function attempt<T>(loading: Loading, read: () => Promise<T>): Promise<T | undefined> {

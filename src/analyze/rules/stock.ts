@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { packageFile } from '../../model/package-file.js'
 
-/** The folder of the stock rules. Three folders up is the root of the package, from src and from dist alike. */
-export const STOCK_RULES = fileURLToPath(new URL('../../../rules', import.meta.url))
+/** The folder of the stock rules. */
+export const STOCK_RULES = packageFile('rules')

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { UserError } from '../../model/errors.js'
 import type { Capture, CrashEvent } from '../../model/event.js'
+import { packageFile } from '../../model/package-file.js'
 import type { Host } from '../../model/process.js'
 import { decodeRecord } from './decode.js'
 import { markNextChild } from './follow.js'
@@ -42,7 +43,7 @@ export async function startLiveCapture(
 
   const stop = new SharedArrayBuffer(4)
   const workerData: CollectorInput = { settings, stop }
-  const worker = new Worker(new URL('./collector.js', import.meta.url), { workerData })
+  const worker = new Worker(packageFile('dist/capture/live/collector.js'), { workerData })
   // Read while the worker loads the programs.
   const kernelSymbols = readKernelSymbols()
   const ready = await firstMessage(worker)

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { UserError } from '../../model/errors.js'
+import { packageFile } from '../../model/package-file.js'
 import type { Libbpf, Pointer } from './libbpf.js'
 
 const ARCHITECTURES: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64' }
@@ -15,7 +15,7 @@ export function openObject(
 ): Pointer {
   const architecture = ARCHITECTURES[process.arch]
   if (!architecture) throw new UserError(`no BPF programs for ${process.arch}: x86-64 and arm64 are supported`)
-  const path = fileURLToPath(new URL(`../../bpf/${name}.${architecture}.bpf.o`, import.meta.url))
+  const path = packageFile(`dist/bpf/${name}.${architecture}.bpf.o`)
   const object = bpf.openFile(path, btf === undefined ? null : bpf.openOptions(btf))
   if (!object) throw new UserError(`${path}: cannot be opened as a BPF object (${bpf.error()}); run: npm run build`)
   return object

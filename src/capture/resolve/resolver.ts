@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { constants, setPriority } from 'node:os'
-import { fileURLToPath } from 'node:url'
+import { packageFile } from '../../model/package-file.js'
 import type { Answer, Resolution, ResolveRequest } from './protocol.js'
 
 /** The largest programs take well under a second the first time; debuginfod has to download. */
@@ -57,7 +57,7 @@ interface Child {
 }
 
 function startChild(): Child {
-  const child = fork(fileURLToPath(new URL('./child.js', import.meta.url)), {
+  const child = fork(packageFile('dist/capture/resolve/child.js'), {
     serialization: 'advanced',
     execArgv: [`--max-old-space-size=${HEAP_LIMIT}`],
     env: Object.fromEntries(Object.entries(process.env).filter(([name]) => ENVIRONMENT.test(name))),

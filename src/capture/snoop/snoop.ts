@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Activity } from '../../model/activity.js'
 import { UserError } from '../../model/errors.js'
+import { packageFile } from '../../model/package-file.js'
 import type { Host } from '../../model/process.js'
 import { findObstacle } from '../live/obstacle.js'
 import { decodeActivity } from './decode.js'
@@ -31,7 +32,7 @@ export async function startSnoop(host: Host, settings: SnoopSettings, handlers: 
 
   const stop = new SharedArrayBuffer(4)
   const workerData: SnoopInput = { settings, stop }
-  const worker = new Worker(new URL('./collector.js', import.meta.url), { workerData })
+  const worker = new Worker(packageFile('dist/capture/snoop/collector.js'), { workerData })
   const take = takeFor(host, handlers)
   const stopped = new Promise<{ lost: number }>((resolve) => {
     worker.on('message', (message: SnoopMessage) => {

@@ -3,6 +3,7 @@ import { getPriority, setPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import koffi from 'koffi'
 import { UserError } from '../../model/errors.js'
+import { packageFile } from '../../model/package-file.js'
 import type { TraceEvent } from '../../model/trace.js'
 import { type Launched, launch } from '../launch/launch.js'
 import { findObstacle } from '../live/obstacle.js'
@@ -46,7 +47,7 @@ export async function openTrace({ follow, wanted }: TraceOptions, handlers: Trac
   const [stop, read] = [new SharedArrayBuffer(4), new SharedArrayBuffer(8)]
   const spool = openSpool()
   const workerData: TraceCollectorInput = { nonce, follow, wanted, spool, read, stop }
-  const worker = new Worker(new URL('./collector.js', import.meta.url), { workerData })
+  const worker = new Worker(packageFile('dist/capture/trace/collector.js'), { workerData })
   const requestStop = (): void => {
     Atomics.store(new Int32Array(stop), 0, 1)
     Atomics.notify(new Int32Array(stop), 0)

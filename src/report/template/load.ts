@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { UserError } from '../../model/errors.js'
+import { packageFile } from '../../model/package-file.js'
 import { reasonOf } from '../../model/reason.js'
 
 export interface TemplateFile {
@@ -29,8 +29,7 @@ export function loadTemplates(folder?: string): TemplateFiles {
   return new Map([...stock, ...own])
 }
 
-/** The same from src/report/template under test and from dist/report/template. */
-const STOCK = fileURLToPath(new URL('../../../templates', import.meta.url))
+const STOCK = packageFile('templates')
 
 const known = (stock: TemplateFiles): string => `the names are ${[...stock.keys()].join(', ')}`
 
