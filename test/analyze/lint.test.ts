@@ -125,7 +125,7 @@ describe('what looks wrong', () => {
     [
       'a rule that is tried on every death',
       {
-        'a.yaml': rule([WORKER]).replace(
+        'a.yaml': rule(['{ fact: cwd, operator: equal, value: / }']).replace(
           'fact: signal, operator: in, value: [SIGSEGV, SIGBUS]',
           'fact: pid, operator: equal, value: 1',
         ),

@@ -148,5 +148,8 @@ export type CapturedFacts = {
 }
 
 function librariesBySoname({ libraries }: CrashEvent) {
-  return libraries && Object.fromEntries(libraries.map((library) => [library.soname ?? library.path, library]))
+  if (!libraries) return undefined
+  const bySoname: Record<string, (typeof libraries)[number]> = Object.create(null)
+  for (const library of libraries) bySoname[library.soname ?? library.path] = library
+  return bySoname
 }

@@ -4,35 +4,35 @@ type CapturedName = keyof typeof CAPTURED
 
 const isCapturedName = (name: string): name is CapturedName => Object.hasOwn(CAPTURED, name)
 
+export const CAPTURED_NAMES: readonly CapturedName[] = Object.keys(CAPTURED).filter(isCapturedName)
+
 const SOURCE = Symbol('source')
 const KNOWN = Symbol('known')
 
-type Source = (name: CapturedName) => unknown
-
-/** One getter for each fact, made once: an event costs an object, whatever is asked about it. */
-const GETTERS = Object.defineProperties(
-  {},
-  Object.fromEntries(
-    Object.keys(CAPTURED)
-      .filter(isCapturedName)
-      .map((name) => [
-        name,
-        {
-          get(this: { [SOURCE]: Source }) {
-            return this[SOURCE](name)
-          },
-        },
-      ]),
-  ),
-)
-
-/** Captured facts that are read from their source when they are looked at. */
-export function capturedFrom(source: Source): CapturedFacts {
-  const facts = Object.create(GETTERS)
-  facts[SOURCE] = source
-  facts[KNOWN] = []
-  // The source is either the table the type is made from, or facts checked against the same types.
-  return facts as CapturedFacts
+/**
+ * Captured facts of one kind of source, which are read from it when they are looked at. One getter for each fact, made
+ * once: an event costs an object, whatever is asked about it.
+ */
+export function capturedFrom<Source>(
+  readerOf: (name: CapturedName) => (source: Source) => unknown,
+): (source: Source) => CapturedFacts {
+  class Captured {
+    readonly [SOURCE]: Source
+    readonly [KNOWN]: unknown[] = []
+    constructor(source: Source) {
+      this[SOURCE] = source
+    }
+  }
+  for (const name of CAPTURED_NAMES) {
+    const read = readerOf(name)
+    Object.defineProperty(Captured.prototype, name, {
+      get(this: Captured) {
+        return read(this[SOURCE])
+      },
+    })
+  }
+  // A source is either what the type is made from, or facts checked against the same types.
+  return (source) => new Captured(source) as unknown as CapturedFacts
 }
 
 let works = 0

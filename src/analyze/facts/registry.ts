@@ -48,7 +48,7 @@ import { topModule } from './derived/top-module.js'
 import { topSymbol } from './derived/top-symbol.js'
 import type { FactDescription } from './description.js'
 import type { DerivedFact } from './fact.js'
-import { capturedFrom } from './lazy.js'
+import { CAPTURED_NAMES, capturedFrom } from './lazy.js'
 
 const DERIVED: DerivedFact<unknown>[] = [
   accessType,
@@ -98,8 +98,6 @@ const DERIVED: DerivedFact<unknown>[] = [
   topSymbol,
 ]
 
-const DERIVED_BY_NAME: ReadonlyMap<string, DerivedFact<unknown>> = new Map(DERIVED.map((fact) => [fact.name, fact]))
-
 /** Every fact a rule may name: the captured ones, then the derived ones. */
 export const FACTS: readonly FactDescription[] = [
   ...Object.entries(CAPTURED).map(([name, fact]) => ({ ...fact, name })),
@@ -112,18 +110,28 @@ export const FACTS_BY_NAME: ReadonlyMap<string, FactDescription> = new Map(FACTS
 export type Facts = (name: string) => unknown
 
 /** The facts of an event, and of the child whose death it passes on, which is in an event of its own. */
-export const factsOf = (event: CrashEvent, diedChild?: DiedChild): Facts =>
-  withDerived(capturedFrom((name) => (name === 'diedChild' ? diedChild : CAPTURED[name].value(event))))
+export function factsOf(event: CrashEvent, diedChild?: DiedChild): Facts {
+  const captured = ofEvent({ event, diedChild })
+  return (name) => READERS.get(name)?.(captured)
+}
 
 /** Facts as the test of a rule gives them, already checked. Derived ones follow from them unless they are given too. */
 export function factsGiven(given: Readonly<Record<string, unknown>>): Facts {
-  const facts = withDerived(capturedFrom((name) => (Object.hasOwn(given, name) ? given[name] : undefined)))
-  return (name) => (Object.hasOwn(given, name) ? given[name] : facts(name))
+  const captured = ofGiven(given)
+  return (name) => (Object.hasOwn(given, name) ? given[name] : READERS.get(name)?.(captured))
 }
 
-function withDerived(captured: CapturedFacts): Facts {
-  return (name) => {
-    const fact = DERIVED_BY_NAME.get(name)
-    return fact ? fact.value(captured) : Object.hasOwn(CAPTURED, name) ? Reflect.get(captured, name) : undefined
-  }
-}
+const ofEvent = capturedFrom<{ event: CrashEvent; diedChild: DiedChild | undefined }>((name) => {
+  if (name === 'diedChild') return ({ diedChild }) => diedChild
+  const { value } = CAPTURED[name]
+  return ({ event }) => value(event)
+})
+
+const ofGiven = capturedFrom<Readonly<Record<string, unknown>>>(
+  (name) => (given) => (Object.hasOwn(given, name) ? given[name] : undefined),
+)
+
+const READERS: ReadonlyMap<string, (facts: CapturedFacts) => unknown> = new Map([
+  ...CAPTURED_NAMES.map((name) => [name, (facts: CapturedFacts): unknown => facts[name]] as const),
+  ...DERIVED.map(({ name, value }) => [name, value] as const),
+])

@@ -44,8 +44,8 @@ const pitfalls = ({ document }: LoadedFile): UserError[] =>
 
 /** A rule that says nothing about the kind of death is asked about every one. */
 function unindexed({ id, when, place }: Rule): UserError[] {
-  if (requiredKeys(when).size > 0) return []
-  const expected = 'a condition on signal, exitCode, siCode or faultSignal that always has to hold'
+  if (requiredKeys(when).every((keys) => keys.size > 0)) return []
+  const expected = 'a condition that always has to hold on signal, exitCode, comm or another of the facts in its index'
   return [
     new UserError(`no index can serve rule ${id}: it is tried on every death; expected ${expected}`, place, 'CC0903'),
   ]

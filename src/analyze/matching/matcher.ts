@@ -14,22 +14,27 @@ import { createIndex } from './rule-index.js'
 export function createMatcher(rules: Rule[], guard: Guard = unguarded): (facts: Facts) => Evaluation[] {
   const inputs = createInputs()
   const compile = createCompiler(inputs)
-  const compiled = rules.map((rule) => ({
-    rule,
-    when: compile(rule.when),
-    exceptions: rule.exceptions.map(({ name, when }) => ({ name, holds: compile(when).holds })),
-  }))
+  const compiled = rules.map((rule) => {
+    const when = compile(rule.when)
+    const exceptions = rule.exceptions.map((exception) => ({
+      name: exception.name,
+      holds: compile(exception.when).holds,
+    }))
+    const evaluate = (): Evaluation | undefined => {
+      if (!when.holds()) return undefined
+      const names = exceptions.filter((exception) => exception.holds()).map(({ name }) => name)
+      return { rule, when: when.outcome(), exceptions: names }
+    }
+    return { rule, evaluate }
+  })
   const candidatesFor = createIndex(compiled, ({ rule }) => requiredKeys(rule.when))
 
   return (facts) => {
     inputs.begin(facts)
     const matching: Evaluation[] = []
-    for (const { rule, when, exceptions } of candidatesFor(facts)) {
-      guard(rule, () => {
-        if (!when.holds()) return
-        const names = exceptions.filter((exception) => exception.holds()).map(({ name }) => name)
-        matching.push({ rule, when: when.outcome(), exceptions: names })
-      })
+    for (const { rule, evaluate } of candidatesFor(facts)) {
+      const evaluation = guard(rule, evaluate)
+      if (evaluation) matching.push(evaluation)
     }
     return matching
   }

@@ -1,43 +1,77 @@
 import { type Condition, isLeaf, type Leaf, type Scalar } from '../rules/rule.js'
 
-/** Facts that sort events into few kinds and are read from them at no cost. */
-export const INDEX_FACTS = ['signal', 'exitCode', 'siCode', 'faultSignal'] as const
+/** Facts that sort events into few kinds and cost little to read. Of those that are no scalars, whether they are there. */
+export const INDEX_FACTS = [
+  'signal',
+  'signalNumber',
+  'exitCode',
+  'siCode',
+  'faultSignal',
+  'shellSignal',
+  'comm',
+  'exeName',
+  'knownProgram',
+  'sender',
+  'diedChild',
+  'oom',
+  'message',
+  'stderrTail',
+  'exception',
+] as const
 
 export type IndexFact = (typeof INDEX_FACTS)[number]
 
 /** Values that a fact may have; `any` where it only has to be there. */
 export type Key = ReadonlySet<Scalar> | 'any'
 
+/** What an event must have: a fact without a key may be anything, or absent. */
+export type Keys = ReadonlyMap<IndexFact, Key>
+
 /**
- * What the index facts of an event must be for the condition to hold, as far as the condition says so: it holds for
- * no event that differs. A fact without a key may be anything, or absent. An empty key is a contradiction: the condition
- * never holds. Without any key no index can serve the rule.
+ * What the index facts of an event must be for the condition to hold, as far as the condition says so: it holds for no
+ * event that has none of these. Where one of them is without keys no index can serve the rule; where there are none the
+ * condition contradicts itself and never holds.
  */
-export function requiredKeys(condition: Condition): ReadonlyMap<IndexFact, Key> {
-  if (isLeaf(condition)) return leafKeys(condition)
-  if ('all' in condition) return condition.all.map(requiredKeys).reduce(both, new Map())
-  const [first = new Map(), ...others] = condition.any.map(requiredKeys)
-  return others.reduce(either, first)
+export function requiredKeys(condition: Condition): Keys[] {
+  if (isLeaf(condition)) return [leafKeys(condition)]
+  if ('all' in condition) return condition.all.map(requiredKeys).reduce(everyPair, [ANYTHING])
+  // Without parts a block holds.
+  return condition.any.length === 0 ? [ANYTHING] : few(condition.any.flatMap(requiredKeys))
+}
+
+const ANYTHING: Keys = new Map()
+
+/** Of more than these, one that they all have in common says enough. */
+const MOST = 16
+
+const few = (choices: Keys[]): Keys[] =>
+  choices.length <= MOST ? choices : [choices.reduce((a, b) => joined(a, b, union))]
+
+function everyPair(some: Keys[], others: Keys[]): Keys[] {
+  const pairs = few(some).flatMap((a) => few(others).map((b) => joined(a, b, intersection)))
+  return few(pairs.filter((keys) => [...keys.values()].every((key) => key === 'any' || key.size > 0)))
 }
 
 /** An absent fact holds for no operator, negated or not, so a question about a fact requires it. */
-function leafKeys({ fact, operator, value }: Leaf): ReadonlyMap<IndexFact, Key> {
+function leafKeys({ fact, path, operator, value }: Leaf): Keys {
   const name = INDEX_FACTS.find((each) => each === fact)
-  if (name === undefined) return new Map()
+  if (name === undefined) return ANYTHING
+  // What a path leads to is not the fact.
+  if (path !== undefined) return new Map([[name, 'any' as const]])
   if (operator === 'equal' && !Array.isArray(value)) return new Map([[name, new Set([value])]])
   if (operator === 'in' && Array.isArray(value)) return new Map([[name, new Set(value)]])
   return new Map([[name, 'any' as const]])
 }
 
-type Keys = ReadonlyMap<IndexFact, Key>
+type Join = (a: Key | undefined, b: Key | undefined) => Key | undefined
 
-const both = (a: Keys, b: Keys): Keys =>
-  new Map(INDEX_FACTS.flatMap((fact) => entry(fact, intersection(a.get(fact), b.get(fact)))))
-
-const either = (a: Keys, b: Keys): Keys =>
-  new Map(INDEX_FACTS.flatMap((fact) => entry(fact, union(a.get(fact), b.get(fact)))))
-
-const entry = (fact: IndexFact, key: Key | undefined): [IndexFact, Key][] => (key === undefined ? [] : [[fact, key]])
+const joined = (a: Keys, b: Keys, join: Join): Keys =>
+  new Map(
+    INDEX_FACTS.flatMap((fact) => {
+      const key = join(a.get(fact), b.get(fact))
+      return key === undefined ? [] : [[fact, key] as const]
+    }),
+  )
 
 function intersection(a: Key | undefined, b: Key | undefined): Key | undefined {
   if (a === undefined || a === 'any') return b ?? a

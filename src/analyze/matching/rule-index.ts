@@ -1,26 +1,28 @@
 import type { Facts } from '../facts/registry.js'
 import type { Scalar } from '../rules/rule.js'
-import { INDEX_FACTS, type IndexFact, type Key } from './required-keys.js'
+import { INDEX_FACTS, type IndexFact, type Key, type Keys } from './required-keys.js'
 
 /** Of more kinds of events than this the answers are not kept: a log may hold any number of signals that are none. */
 const MOST_KINDS = 4096
 
-/** Finds, among things with keys, those whose keys the facts of an event have, in their order. */
-export function createIndex<T>(things: T[], keysOf: (thing: T) => ReadonlyMap<IndexFact, Key>): (facts: Facts) => T[] {
-  const keyed = things.map((thing) => ({ thing, keys: keysOf(thing) }))
-  const numbers = INDEX_FACTS.map((fact) => numberNames(keyed.map(({ keys }) => keys.get(fact))))
-  const kinds = new Map<number, T[]>()
+/** Finds, among things with keys to choose from, those that the facts of an event have, in their order. */
+export function createIndex<T>(things: T[], keysOf: (thing: T) => Keys[]): (facts: Facts) => T[] {
+  const keyed = things.map((thing) => ({ thing, choices: keysOf(thing) }))
+  const keysTo = (fact: IndexFact) => keyed.flatMap(({ choices }) => choices.map((keys) => keys.get(fact)))
+  const numbers = INDEX_FACTS.map((fact) => ({ fact, named: numberNames(keysTo(fact)) }))
+  const kinds = new Map<string, T[]>()
 
   return (facts) => {
-    const values = INDEX_FACTS.map((fact) => facts(fact))
-    let kind = 0
-    for (const [position, value] of values.entries()) {
-      const named = numbers[position]
-      if (named) kind = kind * (named.size + 2) + (named.get(value) ?? (value === undefined ? 0 : 1))
+    let kind = ''
+    for (const { fact, named } of numbers) {
+      const value = facts(fact)
+      kind += `${named.get(value) ?? (value === undefined ? 0 : 1)} `
     }
     const known = kinds.get(kind)
     if (known) return known
-    const found = keyed.filter(({ keys }) => INDEX_FACTS.every((fact, i) => fits(keys.get(fact), values[i])))
+    const values = INDEX_FACTS.map((fact) => facts(fact))
+    const fitting = (keys: Keys) => INDEX_FACTS.every((fact, i) => fits(keys.get(fact), values[i]))
+    const found = keyed.filter(({ choices }) => choices.some(fitting))
     if (kinds.size >= MOST_KINDS) kinds.clear()
     const matching = found.map(({ thing }) => thing)
     kinds.set(kind, matching)

@@ -20,14 +20,22 @@ export function holds(
 const negate = (result: boolean | undefined): boolean | undefined => (result === undefined ? undefined : !result)
 
 function some(facts: unknown[], use: OperatorUse, value: unknown): boolean | undefined {
-  const results = facts.map((fact) => holds(use, fact, value))
-  if (results.includes(true)) return true
-  return results.includes(undefined) ? undefined : false
+  let answer: boolean | undefined = false
+  for (const fact of facts) {
+    const result = holds(use, fact, value)
+    if (result === true) return true
+    if (result === undefined) answer = undefined
+  }
+  return answer
 }
 
 /** Of no elements at all nothing can be said. */
 function every(facts: unknown[], use: OperatorUse, value: unknown): boolean | undefined {
-  const results = facts.map((fact) => holds(use, fact, value))
-  if (results.includes(false)) return false
-  return results.length === 0 || results.includes(undefined) ? undefined : true
+  let answer: boolean | undefined = facts.length === 0 ? undefined : true
+  for (const fact of facts) {
+    const result = holds(use, fact, value)
+    if (result === false) return false
+    if (result === undefined) answer = undefined
+  }
+  return answer
 }

@@ -39,8 +39,18 @@ function keeps(version: string, bound: Bound, manager?: string): boolean {
 }
 
 /** Whether a version is within a range; undefined where that is none. */
-export const satisfies = (version: string, range: unknown, manager?: string): boolean | undefined =>
-  readRange(range)?.every((bound) => keeps(version, bound, manager))
+export function satisfies(version: string, range: unknown, manager?: string): boolean | undefined {
+  const key = `${manager} ${version} ${range}`
+  if (answers.has(key)) return answers.get(key)
+  const answer = readRange(range)?.every((bound) => keeps(version, bound, manager))
+  if (answers.size >= MOST_ANSWERS) answers.clear()
+  answers.set(key, answer)
+  return answer
+}
+
+/** Hosts have the same versions again and again. */
+const answers = new Map<string, boolean | undefined>()
+const MOST_ANSWERS = 10_000
 
 export const VERSION_OPERATORS: Operator[] = [
   {

@@ -18,6 +18,8 @@ const SUBJECTS: { fact: string; path?: string; shape: Shape }[] = [
   { fact: 'siCode', shape: text },
   { fact: 'faultSignal', shape: text },
   { fact: 'comm', shape: text },
+  { fact: 'exeName', shape: text },
+  { fact: 'message', shape: text },
   { fact: 'topSymbol', shape: text },
   { fact: 'signalOrigin', shape: text },
   { fact: 'coreDumped', shape: { kind: 'boolean' } },

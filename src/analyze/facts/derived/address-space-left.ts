@@ -9,8 +9,8 @@ export const addressSpaceLeft = derive({
   tier: 'A, B',
   value: (facts): number | undefined => {
     const limit = facts.limits?.as?.soft
+    if (typeof limit !== 'number' || mapsAreTruncated(facts)) return undefined
     const regions = regionsOf(facts)
-    if (typeof limit !== 'number' || !regions || mapsAreTruncated(facts)) return undefined
-    return limit - regions.reduce((sum, { start, end }) => sum + Number(end - start), 0)
+    return regions && limit - regions.reduce((sum, { start, end }) => sum + Number(end - start), 0)
   },
 })

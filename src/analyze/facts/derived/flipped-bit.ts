@@ -25,9 +25,10 @@ export const flippedBit = derive({
     const pointer = pointerOf(facts)
     if (pointer === undefined || !facts.maps || mapsAreTruncated(facts)) return undefined
     if (faultRegion.value(facts) === 'null' || faultRegion.value(facts) === 'mapped') return undefined
+    const address = formatAddress(pointer)
     const found: string[] = []
     for (let bit = LOWEST_BIT; bit <= HIGHEST_BIT; bit++) {
-      const other = formatAddress(pointer ^ (1n << BigInt(bit)))
+      const other = withBitFlipped(address, bit)
       const mapping = mappingAt(facts, other)
       if (!mapping?.perms.startsWith('r')) continue
       found.push(`bit ${bit}: ${shortAddress(other)} in ${mapping.path ?? 'an anonymous mapping'}`)
@@ -35,3 +36,10 @@ export const flippedBit = derive({
     return found.length === 1 ? found[0] : undefined
   },
 })
+
+/** In the text, of which a digit has four bits: with 64-bit numbers it takes ten times as long. */
+function withBitFlipped(address: string, bit: number): string {
+  const at = address.length - 1 - (bit >> 2)
+  const digit = Number.parseInt(address.charAt(at), 16) ^ (1 << (bit & 3))
+  return address.slice(0, at) + digit.toString(16) + address.slice(at + 1)
+}
