@@ -9,7 +9,7 @@ import { createResolver, type Resolver } from './capture/resolve/resolver.js'
 import type { CrashEvent } from './model/event.js'
 import type { Redact } from './redact/redactor.js'
 
-export type { CaptureFilter, OfflineFilter } from './capture/filter.js'
+export { type CaptureFilter, hasId, type OfflineFilter } from './capture/filter.js'
 export type { ExitsMode } from './capture/live/abi.js'
 export { lockFile } from './capture/lock.js'
 export type { Capability } from './capture/probe/capability.js'

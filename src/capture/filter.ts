@@ -16,10 +16,18 @@ export interface CaptureFilter {
 /** What of a recording is of interest. Live, the kernel leaves out what `exits` does not want. */
 export interface OfflineFilter extends CaptureFilter {
   exits: ExitsMode
+  /** Ids, or their beginnings; absent or empty: any. */
+  ids?: readonly string[]
 }
 
 export const passesOffline = (filter: OfflineFilter, event: CrashEvent): boolean =>
-  endedAs(filter.exits, event) && passes(filter, event)
+  endedAs(filter.exits, event) && isOneOf(filter.ids, event) && passes(filter, event)
+
+/** Ids are long to type: where they begin is enough. */
+export const hasId = ({ id }: Pick<CrashEvent, 'id'>, wanted: string): boolean => id.startsWith(wanted)
+
+const isOneOf = (ids: OfflineFilter['ids'], event: CrashEvent): boolean =>
+  !ids?.length || ids.some((wanted) => hasId(event, wanted))
 
 function endedAs(exits: ExitsMode, { termination }: CrashEvent): boolean {
   if (exits === 'all' || termination?.kind === 'signal') return true

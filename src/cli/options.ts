@@ -98,9 +98,9 @@ export const evidenceOf = (options: EvidenceOptions) => ({
 })
 
 /** Of what was recorded elsewhere, all that was recorded is of interest unless --exits says otherwise. */
-export function offlineFilter(options: CaptureOptions): OfflineFilter {
+export function offlineFilter(options: CaptureOptions, ids: readonly string[]): OfflineFilter {
   for (const [name, value] of liveOnly(options)) if (value) throw new UserError(`${name} needs --live`)
-  return { ...filterOf(options), exits: exitsOf(options) ?? 'all' }
+  return { ...filterOf(options), exits: exitsOf(options) ?? 'all', ids }
 }
 
 const liveOnly = (options: CaptureOptions): [name: string, given: boolean][] => [

@@ -77,14 +77,16 @@ export const analysisOptions = (
 /** Programs read these: on standard output they have every incident. */
 const DATA_FORMATS: readonly IncidentFormat[] = ['json', 'findings']
 
-/** What to type to get the reports of a log again. Nothing where the events are kept nowhere. */
-export function replayCommand(input: string | undefined, { rules, stockRules }: ReportOptions): string[] {
+/** What to type to get the report of an event of a log again. Nothing where it is kept nowhere. */
+export function replayCommand(input: string | undefined, id: string, { rules, stockRules }: ReportOptions): string[] {
   if (input === undefined || input === '-') return []
   return [
     'crashcrawler',
     'analyze',
+    input,
+    '--id',
+    id,
     ...rules.flatMap((path) => ['--rules', path]),
     ...(stockRules ? [] : ['--no-stock-rules']),
-    input,
   ]
 }

@@ -53,7 +53,7 @@ async function runAndReport(command: string[], options: RunOptions): Promise<voi
     {
       onEvent: (event, isCommand) => {
         handled = handled.then(async () => {
-          const analysis = matters(event, isCommand) && (await analyze(event, replayCommand(record, options)))
+          const analysis = matters(event, isCommand) && (await analyze(event, replayCommand(record, event.id, options)))
           if (analysis) report.add(analysis)
         })
         handled.catch(report.fail)

@@ -10,6 +10,13 @@ import { count, object, optional, text } from './schema.js'
 /** 0x and 16 hex digits: a JSON number cannot hold 64 bits. */
 export const ADDRESS_PATTERN = '^0x[0-9a-f]{16}$'
 
+const Time = Type.String({
+  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z$',
+  description: 'RFC 3339, nanoseconds',
+})
+
+const time = (description: string) => Type.String({ ...Time, description: `${description}; RFC 3339, nanoseconds` })
+
 export const Address = Type.String({ pattern: ADDRESS_PATTERN, description: 'address: 0x and 16 hex digits' })
 
 export const Termination = object({
@@ -47,6 +54,10 @@ const Fault = object({
   ),
   signal: optional(text('the signal of a first-chance fault, where another one ended the process')),
   syscall: optional(count('number of the system call that seccomp refused')),
+  time: optional(time('when the thread got the signal of the fault')),
+  handlerMs: optional(
+    Type.Number({ minimum: 0, description: 'how long after a first-chance fault the process ended itself' }),
+  ),
 })
 export type Fault = Static<typeof Fault>
 
@@ -54,6 +65,7 @@ export const Sender = object({
   pid: count('process id of the sender'),
   comm: optional(text('name of the sender')),
   uid: optional(count('user id of the sender')),
+  time: optional(time('when it sent the signal')),
   parent: optional(object({ pid: optional(count('parent of the sender')), comm: optional(text('its name')) })),
 })
 export type Sender = Static<typeof Sender>
@@ -63,6 +75,7 @@ export const Oom = object({
   limitKb: optional(count('limit of the control group that was hit, KiB')),
   usageKb: optional(count('its usage at that moment, KiB')),
   trigger: optional(object({ pid: count('process whose allocation failed'), comm: text('its name') })),
+  time: optional(time('when the kernel sent the signal')),
 })
 export type Oom = Static<typeof Oom>
 
@@ -129,10 +142,7 @@ export const SCHEMA_VERSION = 1
 export const CrashEvent = object({
   schemaVersion: Type.Literal(SCHEMA_VERSION),
   id: text('stable id of this death'),
-  time: Type.String({
-    pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z$',
-    description: 'RFC 3339, nanoseconds',
-  }),
+  time: Time,
   host: Host,
   process: Process,
   termination: optional(Termination),

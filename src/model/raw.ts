@@ -16,6 +16,7 @@ export interface RawMapping {
 }
 
 export interface RawSender {
+  time: bigint
   signal: number
   code: number
   /** Absent for a signal the kernel sent of its own accord. */
@@ -75,6 +76,8 @@ export interface RawStack {
 }
 
 export interface RawFault {
+  /** When the thread got it. Absent where that was not seen. */
+  time?: bigint
   signal: number
   code: number
   /** si_addr. Shares a union with the sender's pid, so it means something for kernel-raised faults only. */

@@ -1,6 +1,7 @@
 import { type Explanation, explain } from '../analyze/explain.js'
 import { factsOf } from '../analyze/facts/registry.js'
 import { loadRules, type RuleSources } from '../analyze/rules/load.js'
+import { hasId } from '../capture/filter.js'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
 import { nearest } from '../model/nearest.js'
@@ -10,7 +11,7 @@ export { type Explained, type Explanation, heldIn } from '../analyze/explain.js'
 
 export interface ExplainRequest {
   input: string
-  /** Id of the event. */
+  /** Id of the event, or where it begins, if no other begins so. */
   event: string
   /** Id of the only rule that is wanted. */
   rule?: string
@@ -46,26 +47,39 @@ const EVERYTHING: OfflineFilter = {
 class Found extends Error {}
 
 async function findEvent({ input, event: id, onProblem }: ExplainRequest): Promise<CrashEvent> {
-  const others: string[] = []
-  let total = 0
+  const all = listing()
+  const alike = listing()
   let found: CrashEvent | undefined
   const onEvent = async (event: CrashEvent): Promise<void> => {
-    if (event.id === id) {
-      found = event
-      throw new Found()
-    }
-    total++
-    if (others.length < MOST_IDS) others.push(`${event.id} (${event.process.comm})`)
+    all.add(event)
+    if (!hasId(event, id)) return
+    if (event.id !== found?.id) alike.add(event)
+    found = event
+    if (event.id === id) throw new Found()
   }
   try {
     await readInputs([input], EVERYTHING, () => ({ onEvent, onProblem, onDamage: onProblem, onLoss: () => {} }))
   } catch (error) {
     if (!(error instanceof Found)) throw error
   }
-  if (found) return found
-  const more = total > others.length ? ` and ${total - others.length} more` : ''
-  const there = total === 0 ? 'there is none in it' : `there are ${others.join(', ')}${more}`
-  throw new UserError(`${input}: no event ${id}; ${there}`)
+  if (!found)
+    throw new UserError(`${input}: no event ${id}; there ${all.total() === 0 ? 'is none in it' : `are ${all}`}`)
+  if (found.id === id || alike.total() === 1) return found
+  throw new UserError(`${input}: more than one id begins with ${id}: ${alike}`)
+}
+
+/** Names the first few of any number of events. */
+function listing() {
+  const named: string[] = []
+  let total = 0
+  return {
+    add: ({ id, process }: CrashEvent): void => {
+      total++
+      if (named.length < MOST_IDS) named.push(`${id} (${process.comm})`)
+    },
+    total: () => total,
+    toString: () => `${named.join(', ')}${total > named.length ? ` and ${total - named.length} more` : ''}`,
+  }
 }
 
 const MOST_IDS = 10

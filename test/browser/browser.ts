@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
 import { findFile } from '../../scripts/setup/find.mjs'
 
 export interface Viewing {
@@ -22,20 +22,17 @@ export interface Visit {
 
 /**
  * One headless Chromium for the tests of a file. The function returned shows an HTML document as a person sees it who
- * opens the file; the pages of a test are closed after it.
+ * opens the file. A new window costs far more than a new document in it, so each document takes the place of the one
+ * before.
  */
 export function useBrowser(): (html: string, viewing?: Viewing) => Promise<Visit> {
+  const windows = new Map<boolean, Window>()
   let browser: Browser | undefined
   let folder = ''
   let files = 0
-  let contexts: BrowserContext[] = []
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'crashcrawler-pages-'))
     browser = await launch()
-  })
-  afterEach(async () => {
-    for (const context of contexts) await context.close()
-    contexts = []
   })
   afterAll(async () => {
     await browser?.close()
@@ -43,36 +40,53 @@ export function useBrowser(): (html: string, viewing?: Viewing) => Promise<Visit
   })
   return async (html, { width = 1440, dark = false, policy = false } = {}) => {
     if (!browser) throw new Error('the browser has not started')
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      colorScheme: dark ? 'dark' : 'light',
-      bypassCSP: !policy,
-    })
-    contexts.push(context)
-    const page = await context.newPage()
+    const window = windows.get(policy) ?? (await openWindow(browser, policy))
+    windows.set(policy, window)
     const file = join(folder, `page-${++files}.html`)
     writeFileSync(file, html)
-    const url = pathToFileURL(file).href
-    const complaints = listen(page, url)
-    await page.goto(url)
-    return { page, complaints }
+    return window.show(pathToFileURL(file).href, { width, dark })
   }
 }
 
-function listen(page: Page, url: string): string[] {
-  const complaints: string[] = []
+interface Window {
+  show(url: string, viewing: { width: number; dark: boolean }): Promise<Visit>
+}
+
+async function openWindow(browser: Browser, policy: boolean): Promise<Window> {
+  const page = await browser.newPage({ bypassCSP: !policy })
+  let url = ''
+  let complaints: string[] = []
+  listen(
+    page,
+    () => url,
+    (complaint) => complaints.push(complaint),
+  )
+  return {
+    show: async (next, { width, dark }) => {
+      // What the document before still does must not be counted against this one.
+      await page.goto('about:blank')
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ media: null, colorScheme: dark ? 'dark' : 'light' })
+      url = next
+      complaints = []
+      await page.goto(url)
+      return { page, complaints }
+    },
+  }
+}
+
+function listen(page: Page, url: () => string, complain: (complaint: string) => void): void {
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`)
+    if (message.type() === 'error' || message.type() === 'warning') complain(`console: ${message.text()}`)
   })
-  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
+  page.on('pageerror', (error) => complain(`uncaught: ${error.message}`))
   page.on('request', (request) => {
-    if (request.url() !== url) complaints.push(`request: ${request.url()}`)
+    if (request.url() !== url()) complain(`request: ${request.url()}`)
   })
   page.on('dialog', async (dialog) => {
-    complaints.push(`dialog: ${dialog.message()}`)
+    complain(`dialog: ${dialog.message()}`)
     await dialog.dismiss()
   })
-  return complaints
 }
 
 function launch(): Promise<Browser> {

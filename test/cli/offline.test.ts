@@ -26,6 +26,34 @@ describe('what comes out', () => {
     expect(comms).toEqual(['exit-1', 'null-read'])
   })
 
+  it('is the death of an id, or those whose ids begin so, with --id', async () => {
+    const { stdout: all } = await runCli(['analyze', EXIT, SEGV, '--format', 'findings'])
+    const ids = all
+      .trimEnd()
+      .split('\n')
+      .map((line): string => JSON.parse(line).id)
+    for (const [index, id] of ids.entries()) {
+      const { stdout } = await runCli(['analyze', EXIT, SEGV, '--format', 'findings', '--id', id.slice(0, 6)])
+      expect(stdout).toBe(`${all.split('\n')[index]}\n`)
+    }
+    const { stdout } = await runCli([
+      'analyze',
+      EXIT,
+      SEGV,
+      '--format',
+      'findings',
+      ...ids.flatMap((id) => ['--id', id]),
+    ])
+    expect(stdout).toBe(all)
+  })
+
+  it('is what the command in a report gives again', async () => {
+    const { stdout } = await runCli(['analyze', SEGV, '--format', 'html'])
+    const [, command = ''] = /<pre><code>crashcrawler (analyze .*?)<\/code>/.exec(stdout) ?? []
+    expect(command).toMatch(/ --id [0-9a-f]{12}$/)
+    expect((await runCli([...command.split(' '), '--format', 'html'])).stdout).toBe(stdout)
+  })
+
   it('is both formats where two are asked for', async () => {
     const { stdout } = await runCli(['analyze', SEGV, '--format', 'findings', '--format', 'md', '--format', 'md'])
     const [first = '', ...rest] = stdout.split('\n')

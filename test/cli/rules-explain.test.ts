@@ -37,6 +37,22 @@ describe('rules explain', () => {
     expect(stdout).not.toContain('\x1b')
   })
 
+  it('takes the beginning of an id', async () => {
+    const { stdout } = await runCli(['rules', 'explain', LOG, '--event', ID.slice(0, 5)])
+    expect(stdout).toContain(`event ${ID}: null-read[`)
+  })
+
+  it('does not choose between ids that begin alike', async () => {
+    const other = `${ID.slice(0, -1)}-`
+    const [header, event = ''] = readFixture('null-read').split('\n')
+    const input = [header, event, event.replace(`"id":"${ID}"`, `"id":"${other}"`)].join('\n')
+    const { status, stderr } = await runCli(['rules', 'explain', '-', '--event', ID.slice(0, 5)], { input })
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `crashcrawler: -: more than one id begins with ${ID.slice(0, 5)}: ${ID} (null-read), ${other} (null-read)\n`,
+    })
+  })
+
   it.each([
     [['--event', 'nothing'], `no event nothing; there are ${ID} (null-read)`],
     [

@@ -33,3 +33,12 @@ function expectDeath(death: Death, incident: Incident): void {
   if (message !== undefined) expect(incident.message).toContain(message)
   if (event !== undefined) expect(incident).toMatchObject(event)
 }
+
+/** What was seen to happen has a time, between the start and the end. */
+export function expectTimes({ time, process, fault, sender, oom }: Incident): void {
+  if (fault?.address !== undefined && !fault.firstChance) expect(fault.time).toBeDefined()
+  if (sender?.comm !== undefined) expect(sender.time).toBeDefined()
+  const between = [sender?.time ?? oom?.time, fault?.time]
+  const times = [process.startTime, ...between, time].filter((at) => at !== undefined)
+  expect(times).toEqual([...times].sort())
+}

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { type Case, readCases } from '../../scripts/zoo/cases.mjs'
 import { obstacleTo } from '../../scripts/zoo/needs.mjs'
 import { describeLive, skipBecause } from './availability.js'
-import { expectDeaths } from './deaths.js'
+import { expectDeaths, expectTimes } from './deaths.js'
 import { runZoo } from './zoo-session.js'
 
 describeLive('every way to die, watched live', () => {
@@ -18,7 +18,9 @@ describeLive('every way to die, watched live', () => {
   it.for(cases.map((zooCase): [string, Case] => [zooCase.name, zooCase]))('%s', ([, zooCase], context) => {
     const obstacle = obstacleTo(zooCase)
     if (obstacle) skipBecause(context, obstacle)
-    expectDeaths(zooCase, zoo.incidentsOf(zooCase))
+    const incidents = zoo.incidentsOf(zooCase)
+    expectDeaths(zooCase, incidents)
+    incidents.forEach(expectTimes)
   })
 
   it('nothing was lost', () => {

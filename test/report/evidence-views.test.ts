@@ -177,30 +177,49 @@ describe('the timeline', () => {
   it('has the fault between the start and the end', () => {
     expect(rows({})).toEqual([
       "11:05:29.070112 UTC | Started, child of worker[48102] | imagetool --resize 640x480 '/srv/uploads/holiday photo.png'",
-      'Read of 0x0000000000000018 | SIGSEGV; SEGV_MAPERR: the address is not mapped; in row_stride',
+      '11:05:31.482871 UTC | Read of 0x0000000000000018 | SIGSEGV; SEGV_MAPERR: the address is not mapped; in row_stride',
       '11:05:31.482915 UTC | Killed by SIGSEGV | 2.4 s after its start',
     ])
   })
 
   it('puts a handler after the fault it saw, and last words after that', () => {
-    const fault = { ...nullDereference.fault, firstChance: true, signal: 'SIGSEGV' }
+    const fault = { ...nullDereference.fault, firstChance: true, signal: 'SIGSEGV', handlerMs: 0.042 }
     const termination = { kind: 'signal' as const, signal: 'SIGABRT' }
-    expect(
-      rows({ fault, termination, message: 'bye' })
-        .slice(1, 4)
-        .map((row) => row.split(' | ')[0]),
-    ).toEqual(['Read of 0x0000000000000018', 'A signal handler of the program ran', 'The runtime gave up'])
+    expect(rows({ fault, termination, message: 'bye' }).slice(2, 4)).toEqual([
+      '11:05:31.482871 UTC | A signal handler of the program ran | the process sent SIGABRT to itself 42 µs later',
+      'The runtime gave up | bye',
+    ])
+  })
+
+  it.each([
+    ['2025-11-19T23:59:59.5Z', '2025-11-19 23:59:59.5 UTC'],
+    ['2025-11-20T00:00:00Z', '00:00:00 UTC'],
+  ])('tells the day of a start on another day: %s', (startTime, text) => {
+    expect(rows({ process: { ...nullDereference.process, startTime } })[0]).toContain(`${text} | Started`)
+  })
+
+  it('leaves out the times that were not captured', () => {
+    const fault = { ...nullDereference.fault, time: undefined }
+    expect(rows({ fault })[1]).toMatch(/^Read of /)
   })
 
   it.each<[string, Partial<Incident>, string]>([
-    ['a sender', { sender: terminated.sender }, 'SIGSEGV sent by kill[52001] | uid 0, child of bash[51990]'],
+    [
+      'a sender',
+      { sender: terminated.sender },
+      '12:14:01.998402 UTC | SIGSEGV sent by kill[52001] | uid 0, child of bash[51990]',
+    ],
     ['itself', { sender: { pid: nullDereference.process.pid } }, 'SIGSEGV sent by the process to itself'],
     [
       'a limit',
       { oom: { scope: 'cgroup', limitKb: 16_384, trigger: { pid: 3, comm: 'x' } } },
       'A control group reached its limit of 16 MiB | x[3] asked for more; the kernel chose this process',
     ],
-    ['the machine', { oom: { scope: 'global' } }, 'The machine ran out of memory | the kernel chose this process'],
+    [
+      'the machine',
+      { oom: { scope: 'global', time: '2025-11-20T11:05:31.4Z' } },
+      '11:05:31.4 UTC | The machine ran out of memory | the kernel chose this process',
+    ],
   ])('names %s', (_, changes, row) => {
     expect(rows(changes)).toContain(row)
   })

@@ -121,13 +121,16 @@ describe('in a browser', () => {
     expect(complaints).toEqual([])
   })
 
-  it.each(evil)('a name like %j is text, and can be chosen', async (name) => {
-    const { page: view, complaints } = await open(pageOf(hostile), { policy: false })
-    await view.selectOption('select[name=comm]', { index: 1 + evil.indexOf(name) })
-    expect(await view.locator('.incidents > li:visible').count()).toBe(1)
-    expect(await view.locator('img, [onclick], [onerror], script').count()).toBe(1)
-    expect(complaints).toEqual([])
-  })
+  it.each(evil.map((name) => [name.slice(0, 40), name]))(
+    'a name like %j is text, and can be chosen',
+    async (_, name = '') => {
+      const { page: view, complaints } = await open(pageOf(hostile), { policy: false })
+      await view.selectOption('select[name=comm]', { index: 1 + evil.indexOf(name) })
+      expect(await view.locator('.incidents > li:visible').count()).toBe(1)
+      expect(await view.locator('img, [onclick], [onerror], script').count()).toBe(1)
+      expect(complaints).toEqual([])
+    },
+  )
 
   it('shows and filters five thousand incidents', async () => {
     const many = Array.from({ length: 5000 }, (_, index) =>

@@ -105,7 +105,14 @@ export const nullDereference: Incident = {
     parent: { comm: 'worker', exe: '/usr/local/bin/worker' },
   },
   termination: { kind: 'signal', signal: 'SIGSEGV', signalNumber: 11, coreDumped: false },
-  fault: { address: hex(0x18), siCode: 'SEGV_MAPERR', access: 'read', trap: 'page-fault', instruction: '8b471889c2' },
+  fault: {
+    address: hex(0x18),
+    siCode: 'SEGV_MAPERR',
+    access: 'read',
+    trap: 'page-fault',
+    instruction: '8b471889c2',
+    time: '2025-11-20T11:05:31.482871040Z',
+  },
   registers: {
     rax: hex(0),
     rdx: hex(0x280),
@@ -224,7 +231,13 @@ export const terminated: Incident = {
     parent: { comm: 'systemd' },
   },
   termination: { kind: 'signal', signal: 'SIGTERM', signalNumber: 15, coreDumped: false },
-  sender: { pid: 52001, comm: 'kill', uid: 0, parent: { pid: 51990, comm: 'bash' } },
+  sender: {
+    pid: 52001,
+    comm: 'kill',
+    uid: 0,
+    time: '2025-11-20T12:14:01.998402117Z',
+    parent: { pid: 51990, comm: 'bash' },
+  },
   capture: { tier: 'C', truncated: ['argv'], lost: 3 },
   findings: [
     {

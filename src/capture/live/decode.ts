@@ -96,6 +96,7 @@ function threadOf({ fault }: HeadValues): RawEvent['thread'] {
 
 function faultOf({ fault, flags }: HeadValues): RawEvent['fault'] {
   return {
+    time: fault.time,
     signal: fault.signal,
     code: fault.code,
     address: fault.address,
@@ -139,7 +140,8 @@ function senderOf(sender: HeadValues['sender']): RawSender {
     parentPid: sender.parent_pid,
     parentComm: decodeCString(sender.parent_comm),
   }
-  return { signal: sender.signal, code: sender.code, process: sender.pid === 0 ? undefined : process }
+  const { time, signal, code } = sender
+  return { time, signal, code, process: sender.pid === 0 ? undefined : process }
 }
 
 function decodePointed(section: Uint8Array): RawEvent['pointed'] {

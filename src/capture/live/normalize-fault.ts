@@ -5,12 +5,14 @@ import { signalName } from '../../model/signals.js'
 import type { Architecture } from './architecture.js'
 import { mappingOf } from './mappings.js'
 import { hasFaultAddress, isRaisedByInstruction, isSent, siCodeName } from './siginfo.js'
+import type { TimeOf } from './time.js'
 
 /** The signal that ended the process, or the fault that a handler saw before. */
 export function normalizeFault(
   raw: RawEvent,
   architecture: Architecture,
   maps: Mapping[] | undefined,
+  timeOf: TimeOf,
 ): CrashEvent['fault'] {
   const { fault, sender, status = 0, thread } = raw
   // The default action of most signals is taken without a delivery: then signal_generate is all there is.
@@ -22,7 +24,8 @@ export function normalizeFault(
   return {
     siCode,
     syscall: siCode === 'SYS_SECCOMP' ? fault.syscall : undefined,
-    ...(fault.firstChance && { firstChance: true, signal }),
+    time: fault.time === undefined ? undefined : timeOf(fault.time),
+    ...(fault.firstChance && { firstChance: true, signal, handlerMs: handlerMs(raw) }),
     // The processor's trap state outlives the fault it belongs to, so it counts only for signals raised by one.
     ...(isRaisedByInstruction(fault.signal, fault.code) && {
       ...faultAddress(fault, siCode, maps),
@@ -30,6 +33,12 @@ export function normalizeFault(
       instruction: thread.instruction && Buffer.from(thread.instruction).toString('hex'),
     }),
   }
+}
+
+/** To the signal that the process then sent itself. */
+function handlerMs({ fault, sender, status = 0 }: RawEvent): number | undefined {
+  if (fault?.time === undefined || sender?.signal !== (status & 0x7f) || sender.time < fault.time) return undefined
+  return Number((sender.time - fault.time) / 1000n) / 1000
 }
 
 function faultAddress(fault: RawFault, siCode: string, maps: Mapping[] | undefined): CrashEvent['fault'] {
@@ -48,11 +57,11 @@ function trapOf({ trap, errorCode, access }: RawFault, architecture: Architectur
 }
 
 /** Where a handler saw a fault first, the process sent itself the last signal: that sender explains nothing. */
-export function normalizeSender({ fault, sender }: RawEvent): CrashEvent['sender'] {
+export function normalizeSender({ fault, sender }: RawEvent, timeOf: TimeOf): CrashEvent['sender'] {
   if (fault?.firstChance || (fault && !isSent(fault.code))) return undefined
   if (sender?.process) {
     const { pid, comm, uid, parentPid, parentComm } = sender.process
-    return { pid, comm, uid, parent: { pid: parentPid, comm: parentComm } }
+    return { pid, comm, uid, time: timeOf(sender.time), parent: { pid: parentPid, comm: parentComm } }
   }
   return fault && !sender ? { pid: fault.senderPid, uid: fault.senderUid } : undefined
 }

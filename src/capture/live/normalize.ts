@@ -12,7 +12,7 @@ import { normalizeBreadcrumbs } from './normalize-breadcrumbs.js'
 import { normalizeFault, normalizeSender } from './normalize-fault.js'
 import { normalizeOom, normalizeResources, normalizeScheduling } from './resources.js'
 import { terminationOf } from './termination.js'
-import { formatTime } from './time.js'
+import { formatTime, type TimeOf } from './time.js'
 
 export interface NormalizeContext {
   host: Host
@@ -27,17 +27,18 @@ export interface NormalizeContext {
 /** RawEvent to CrashEvent: numbers become names, addresses hex strings, boot time wall time. Pure. */
 export function normalize(raw: RawEvent, context: NormalizeContext): CrashEvent {
   const architecture = architectureOf(context.host.arch)
+  const timeOf: TimeOf = (time) => formatTime(time + context.realtimeOffset)
   const maps = raw.mappings?.map((mapping) => normalizeMapping(mapping, raw.memory))
   return {
     schemaVersion: SCHEMA_VERSION,
     id: deathId(context.host, raw),
-    time: formatTime(raw.time + context.realtimeOffset),
+    time: timeOf(raw.time),
     host: context.host,
     process: normalizeProcess(raw, context),
     termination: raw.status === undefined ? undefined : terminationOf(raw.status),
-    fault: normalizeFault(raw, architecture, maps),
-    sender: normalizeSender(raw),
-    oom: normalizeOom(raw),
+    fault: normalizeFault(raw, architecture, maps, timeOf),
+    sender: normalizeSender(raw, timeOf),
+    oom: normalizeOom(raw, timeOf),
     registers: normalizeRegisters(raw.thread.registers, architecture),
     stack: userStack(raw, maps),
     threads: raw.otherThreads?.map(({ tid, registers }) => ({

@@ -1,6 +1,7 @@
 import type { CrashEvent } from '../../model/event.js'
 import type { Resources, Scheduling } from '../../model/process.js'
 import type { RawEvent, RawResources } from '../../model/raw.js'
+import type { TimeOf } from './time.js'
 
 /** x86 and arm64 kernels with 4 KiB pages, the only ones the programs are built for. */
 const PAGE_KB = 4
@@ -77,10 +78,12 @@ export function normalizeScheduling(raw: RawResources): Scheduling {
 }
 
 /** A process that was chosen for want of memory may die of something else before the SIGKILL reaches it. */
-export function normalizeOom({ oom, oomVictim, status = 0 }: RawEvent): CrashEvent['oom'] {
+export function normalizeOom({ oom, oomVictim, status = 0, sender }: RawEvent, timeOf: TimeOf): CrashEvent['oom'] {
   if ((status & 0x7f) !== 9 || !oomVictim) return undefined
-  if (!oom) return {}
+  const time = sender && !sender.process ? timeOf(sender.time) : undefined
+  if (!oom) return { time }
   const trigger = { pid: oom.triggerPid, comm: oom.triggerComm }
-  if (oom.limit === 0n) return { scope: 'global', trigger }
-  return { scope: 'cgroup', limitKb: Number(oom.limit) * PAGE_KB, usageKb: Number(oom.usage) * PAGE_KB, trigger }
+  if (oom.limit === 0n) return { scope: 'global', trigger, time }
+  const [limitKb, usageKb] = [Number(oom.limit) * PAGE_KB, Number(oom.usage) * PAGE_KB]
+  return { scope: 'cgroup', limitKb, usageKb, trigger, time }
 }

@@ -1,3 +1,6 @@
+/** CLOCK_BOOTTIME nanoseconds as text. */
+export type TimeOf = (time: bigint) => string
+
 const NANOSECONDS = 1_000_000_000n
 
 /** Nanoseconds since the epoch as RFC 3339 in UTC with nine decimals. */

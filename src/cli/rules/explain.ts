@@ -19,7 +19,7 @@ export const explainCommand = (): Command =>
   new Command('explain')
     .description('show why rules match an event of a log, or do not: every condition with the value it met')
     .argument('LOG', 'event log or core file; - is a log on standard input')
-    .requiredOption('--event <ID>', 'id of the event')
+    .requiredOption('--event <ID>', 'id of the event, or where it begins')
     .option('--rule <ID>', 'only this rule; else those that match, and those that come nearest')
     .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])
     .option('--no-stock-rules', 'leave the stock rules out')

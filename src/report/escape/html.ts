@@ -15,7 +15,8 @@ export const html: Escaper = {
   },
 }
 
-const TEXT_LIMIT = 4000
+/** A browser takes the square of the length to break a long word into lines. */
+const TEXT_LIMIT = 2000
 const BLOCK_LIMIT = 64_000
 
 const ENTITIES: Record<string, string> = {

@@ -28,17 +28,32 @@ function prose(text: string): string {
     .replace(/\\(?![a-zA-Z0-9])/g, entity)
     .replace(/(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9])/g, entity)
     .replace(/^\s*[-+=#]|(?<=^\s*\d+)[.)](?=\s|$)/, (start) => start.slice(0, -1) + entity(start.slice(-1)))
+    .replace(QUICK_ACTION, entity)
     .replace(/:\/\//g, ':&#47;&#47;')
     .replace(/(?<=www)\./gi, entity)
     .replace(REFERENCE, (start) => `${start}${ZERO_WIDTH_SPACE}`)
 }
 
+/** A line of an issue that GitLab takes for a command: /close, /assign. It looks at the source, before any Markdown. */
+const QUICK_ACTION = /^\s*\/(?=[a-z_]+(?:\s|$))/i
+
 /**
- * GitHub and GitLab turn these into mentions, links to issues, merge requests, milestones, snippets, epics and labels,
- * and emoji after Markdown is rendered, so that neither a backslash nor an entity helps (github/cmark-gfm#181): the
- * first character must lose its neighbour. `$`, `&` and `~` are entities by then.
+ * GitHub and GitLab turn these into links and emoji after Markdown is rendered, so that neither a backslash nor an
+ * entity helps (github/cmark-gfm#181): the first character must lose its neighbour. Some of them are entities by then.
  */
-const REFERENCE = /@|(?<!&)#(?=\d)|\bGH-(?=\d)|:(?=[\w+-]+:)|(?:[!%]|&#(?:36|38|126);)(?=\d)/gi
+const REFERENCE = new RegExp(
+  [
+    '@', // people
+    '(?<!&)#(?=\\d)|\\bG[HL]-(?=\\d)', // issues
+    '(?:!|&#36;|&#38;)(?=\\d)', // merge requests, snippets, epics
+    '(?:%|&#126;)(?=[\\w"])', // milestones, labels: by number or name
+    '&#42;(?=iteration:)',
+    '&#91;(?=&#91;|TOC\\b|\\w+:)', // [[wiki page]], [TOC], [epic:12]
+    '(?<=[\\w.-]\\/[\\w.-]+)(?=&#62;)', // group/project>
+    ':(?=(?!(?!100:|1234:)\\d+:)[\\w+-]+:)', // emoji; of numbers there are these two
+  ].join('|'),
+  'gi',
+)
 const ZERO_WIDTH_SPACE = '&#8203;'
 
 /** Backticks can neither hold a backtick, nor a pipe in a table, nor markup inside an HTML block: `<code>` can. */

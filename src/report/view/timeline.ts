@@ -17,13 +17,13 @@ export const TimelineRow = group({
 export type TimelineRow = Static<typeof TimelineRow>
 export const Timeline = list(TimelineRow, 'from the start of the process to its end')
 
-/** What is known of the life of the process, in order. Only the start and the end have times. */
+/** What is known of the life of the process, in order. */
 export function viewTimeline(incident: Incident, where: WhereView): TimelineRow[] {
   const handled = incident.fault?.firstChance === true
   return [
     ...startOf(incident),
     ...(handled ? faultOf(incident, where) : []),
-    ...(handled ? [{ kind: 'handler', time: '', what: 'A signal handler of the program ran', detail: '' }] : []),
+    ...(handled ? [handlerOf(incident)] : []),
     ...wordsOf(incident),
     ...memoryOf(incident),
     ...signalOf(incident),
@@ -32,10 +32,17 @@ export function viewTimeline(incident: Incident, where: WhereView): TimelineRow[
   ]
 }
 
-function startOf({ process: { startTime, argv = [], exe, parent, ppid } }: Incident): TimelineRow[] {
+function startOf({ time, process: { startTime, argv = [], exe, parent, ppid } }: Incident): TimelineRow[] {
   if (startTime === undefined) return []
   const by = parent?.comm === undefined ? '' : `, child of ${parent.comm}${ppid === undefined ? '' : `[${ppid}]`}`
-  return [{ kind: 'start', time: clock(startTime), what: `Started${by}`, detail: commandLine(argv) || (exe ?? '') }]
+  return [
+    {
+      kind: 'start',
+      time: startClock(startTime, time),
+      what: `Started${by}`,
+      detail: commandLine(argv) || (exe ?? ''),
+    },
+  ]
 }
 
 function faultOf({ fault, termination }: Incident, where: WhereView): TimelineRow[] {
@@ -46,7 +53,24 @@ function faultOf({ fault, termination }: Incident, where: WhereView): TimelineRo
   const signal = fault.signal ?? termination?.signal ?? ''
   const reason = [siCode, siCodeMeaning(siCode)].filter((part) => part !== '').join(': ')
   const place = where.function && `in ${where.through || where.function}`
-  return [{ kind: 'fault', time: '', what, detail: [signal, reason, place].filter((part) => part !== '').join('; ') }]
+  return [
+    {
+      kind: 'fault',
+      time: clock(fault.time),
+      what,
+      detail: [signal, reason, place].filter((part) => part !== '').join('; '),
+    },
+  ]
+}
+
+function handlerOf({ fault, termination }: Incident): TimelineRow {
+  const { time, handlerMs } = fault ?? {}
+  const signal = termination?.signal
+  const detail =
+    handlerMs === undefined || signal === undefined
+      ? ''
+      : `the process sent ${signal} to itself ${readableDuration(handlerMs)} later`
+  return { kind: 'handler', time: clock(time), what: 'A signal handler of the program ran', detail }
 }
 
 const VERBS: Record<string, string> = { read: 'Read of', write: 'Write to', execute: 'Jump to' }
@@ -59,17 +83,18 @@ function memoryOf({ oom }: Incident): TimelineRow[] {
   const limit = oom.limitKb === undefined ? '' : ` of ${readableSize(oom.limitKb * 1024)}`
   const what = oom.scope === 'global' ? 'The machine ran out of memory' : `A control group reached its limit${limit}`
   const trigger = oom.trigger ? `${oom.trigger.comm}[${oom.trigger.pid}] asked for more; ` : ''
-  return [{ kind: 'memory', time: '', what, detail: `${trigger}the kernel chose this process` }]
+  return [{ kind: 'memory', time: clock(oom.time), what, detail: `${trigger}the kernel chose this process` }]
 }
 
 function signalOf({ sender, process, termination }: Incident): TimelineRow[] {
   if (!sender) return []
   const { self, comm, pid, uid, parentComm, parentPid } = viewSender(sender, process)
   const signal = termination?.signal ?? 'A signal'
-  if (self) return [{ kind: 'signal', time: '', what: `${signal} sent by the process to itself`, detail: '' }]
+  const time = clock(sender.time)
+  if (self) return [{ kind: 'signal', time, what: `${signal} sent by the process to itself`, detail: '' }]
   const parent = parentComm && `child of ${parentComm}[${parentPid}]`
   const detail = [uid && `uid ${uid}`, parent].filter((part) => part !== '').join(', ')
-  return [{ kind: 'signal', time: '', what: `${signal} sent by ${comm || 'process'}[${pid}]`, detail }]
+  return [{ kind: 'signal', time, what: `${signal} sent by ${comm || 'process'}[${pid}]`, detail }]
 }
 
 function endOf({ time, termination, process: { durationMs } }: Incident): TimelineRow {
@@ -79,4 +104,10 @@ function endOf({ time, termination, process: { durationMs } }: Incident): Timeli
 }
 
 /** 12:57:30.044614 UTC */
-const clock = (time: string): string => time.replace(/^.*T(\d\d:\d\d:\d\d)(\.\d{1,6})?.*$/, '$1$2 UTC')
+const clock = (time = ''): string => time.replace(/^.*T(\d\d:\d\d:\d\d)(\.\d{1,6})?.*$/, '$1$2 UTC')
+
+/** With the day, where it ended on another: 2026-11-20 12:57:30.044614 UTC */
+function startClock(start: string, end: string): string {
+  const day = start.slice(0, 10)
+  return end.startsWith(day) ? clock(start) : `${day} ${clock(start)}`
+}
