@@ -116,6 +116,7 @@ it('gives the child no more than it needs', async () => {
   await resolver.resolve(REQUEST)
   const status = readFileSync(`/proc/${child()}/status`, 'utf8')
   expect(status).toMatch(/^NoNewPrivs:\t1$/m)
+  expect(status).toMatch(/^Seccomp:\t2$/m)
   const limits = readFileSync(`/proc/${child()}/limits`, 'utf8')
   expect(limits).toMatch(/^Max core file size +0 +0 /m)
   expect(limits).toMatch(/^Max address space +\d+ +\d+ /m)
