@@ -48,5 +48,5 @@ describeLive('a storm of crashes', () => {
     expect(places[0]?.map(([symbol]) => symbol)).toContain('main')
     expect(new Set(events.map(({ stack }) => stack?.frames[0]?.ip)).size).toBeGreaterThan(LOOP / 2)
     for (const { stack, registers } of events) expect(stack?.frames[0]?.ip).toBe(registers?.rip ?? registers?.pc)
-  })
+  }, 120_000)
 })
