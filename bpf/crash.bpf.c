@@ -62,6 +62,7 @@ static __always_inline struct head *new_record(__u32 kind, struct task_struct *t
 	if (!head)
 		return NULL;
 	__builtin_memset(head, 0, __builtin_offsetof(struct head, sender));
+	head->interrupted_bytes = 0;
 	head->abi = ABI_VERSION;
 	head->kind = kind;
 	head->time = bpf_ktime_get_boot_ns();
@@ -111,7 +112,7 @@ static __always_inline void send_delivery(void *ctx, struct task_struct *task, _
 	} else {
 		take_exiting_thread(&head->fault, task, ctx);
 	}
-	take_memory(head, mm, slot);
+	take_memory(head, task, mm, slot);
 	if (!send_record(head))
 		count(COUNTER_DEGRADED);
 }
@@ -141,6 +142,7 @@ int on_signal_deliver(__u64 *ctx)
 	if (never_fatal(signal) || handler == SIG_IGN)
 		return 0;
 	if (handler != SIG_DFL) {
+		remember_interruption(action, task);
 		if (!is_fault(signal))
 			return 0;
 		fault = remembered(handled_faults, leader_of(task), CREATE);
@@ -207,7 +209,7 @@ static __noinline void send_death(void *ctx, struct task_struct *task, __u32 sta
 	head->status = status;
 	take_cause(head, task, ctx);
 	if (mm) {
-		take_memory(head, mm, slot);
+		take_memory(head, task, mm, slot);
 	} else if (settings.before_exit_mm) {
 		head->flags |= HEAD_STACK_DROPPED | HEAD_MAPPINGS_DROPPED;
 		count(COUNTER_DEGRADED);

@@ -7,7 +7,7 @@
 #ifndef CRASHCRAWLER_CRASH_H
 #define CRASHCRAWLER_CRASH_H
 
-#define ABI_VERSION 4
+#define ABI_VERSION 5
 
 #define COMM_LENGTH 16
 #define STACK_DEPTH 64
@@ -153,9 +153,9 @@ enum head_flag {
 };
 
 /*
- * Followed by a tail: stack_bytes of stack memory, mappings_bytes of struct mapping, each with
- * its path, environment_bytes, pointed_bytes of struct pointed, and a struct breadcrumbs where
- * breadcrumbs_bytes is not 0.
+ * Followed by a tail: stack_bytes of stack memory, interrupted_bytes of another stack,
+ * mappings_bytes of struct mapping, each with its path, environment_bytes, pointed_bytes of struct
+ * pointed, and a struct breadcrumbs where breadcrumbs_bytes is not 0.
  */
 struct head {
 	__u32 abi;
@@ -202,6 +202,10 @@ struct head {
 	struct path_text parent_exe; /* as the parent sees it */
 	char argv[ARGV_CAPACITY];
 	char message[MESSAGE_CAPACITY]; /* glibc's __abort_msg */
+	/* Of the code that a signal handler interrupted, where the stack is one of the handler's own (sigaltstack(2)). */
+	__u64 interrupted_address;
+	__u32 interrupted_bytes;
+	__u32 padding;
 };
 
 enum mapping_flag { MAPPING_SAME_FILE = 1, MAPPING_PATH_TRUNCATED = 2, MAPPING_DELETED = 4 };

@@ -160,12 +160,13 @@ struct task_struct {
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
 	struct css_set *cgroups;
+	unsigned long sas_ss_sp, sas_ss_size;
 	struct thread_struct thread;
 	char comm[16];
 };
 
 typedef void (*sighandler)(int);
-struct sigaction { sighandler sa_handler; };
+struct sigaction { sighandler sa_handler; unsigned long sa_flags; };
 struct k_sigaction { struct sigaction sa; };
 
 struct siginfo_kill { int _pid; __u32 _uid; };

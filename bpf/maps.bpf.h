@@ -118,8 +118,8 @@ static __always_inline char *tail(struct head *head)
 
 static __always_inline __u32 tail_used(const struct head *head)
 {
-	return head->stack_bytes + head->mappings_bytes + head->environment_bytes + head->pointed_bytes +
-	       head->breadcrumbs_bytes;
+	return head->stack_bytes + head->interrupted_bytes + head->mappings_bytes + head->environment_bytes +
+	       head->pointed_bytes + head->breadcrumbs_bytes;
 }
 
 static __always_inline void count(__u32 which)

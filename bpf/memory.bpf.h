@@ -79,25 +79,50 @@ __noinline int copy_to_tail(__u32 slot, __u64 from, __u64 end, __u32 most)
 	return work->used;
 }
 
-/* From the stack pointer upwards. On a stack overflow it points below the stack, so look there too. */
-static __always_inline void take_stack(struct head *head, __u32 slot)
+/*
+ * Up to `end`, at most `most` bytes, to the end of the tail. On a stack overflow the stack pointer points below the
+ * stack, so look there too. Returns the bytes copied; *from is where they start.
+ */
+static __always_inline __u32 copy_stack(__u32 slot, __u64 *from, __u64 end, __u32 most)
 {
+	for (int page = 0; page <= PAGES_ABOVE; page++) {
+		int copied = copy_to_tail(slot, *from, end, most);
+
+		if (copied > 0)
+			return copied;
+		*from = (*from & ~(PAGE_SIZE - 1)) + PAGE_SIZE;
+	}
+	return 0;
+}
+
+static __always_inline bool is_in_handler(const struct interruption *interruption, const struct fault *fault)
+{
+	return interruption && interruption->tid == fault->tid &&
+	       is_within(stack_pointer(fault->registers), interruption->alternate, interruption->alternate_size);
+}
+
+/* From the stack pointer upwards. In a handler with a stack of its own, half of the room is for what it interrupted. */
+static __always_inline void take_stack(struct head *head, struct task_struct *task, __u32 slot)
+{
+	struct interruption *interruption = remembered(interruptions, leader_of(task), 0);
+	bool in_handler = is_in_handler(interruption, &head->fault);
+	__u32 most = in_handler ? settings.stack_bytes / 2 : settings.stack_bytes;
+	__u64 end = in_handler ? interruption->alternate + interruption->alternate_size : ~0ull;
 	__u64 from = stack_pointer(head->fault.registers);
-	int copied = 0;
 
 	if (!settings.stack_bytes)
 		return;
-	for (int page = 0; page <= PAGES_ABOVE; page++) {
-		copied = copy_to_tail(slot, from, ~0ull, settings.stack_bytes);
-		if (copied > 0)
-			break;
-		from = (from & ~(PAGE_SIZE - 1)) + PAGE_SIZE;
-	}
-	if (copied <= 0)
-		return;
+	head->stack_bytes = copy_stack(slot, &from, end, most);
 	head->stack_address = from;
-	head->stack_bytes = copied;
-	if (head->stack_bytes >= settings.stack_bytes)
+	if (head->stack_bytes >= most)
+		head->flags |= HEAD_STACK_TRUNCATED;
+	if (!in_handler)
+		return;
+	from = interruption->stack_pointer;
+	most = settings.stack_bytes / 2;
+	head->interrupted_bytes = copy_stack(slot, &from, ~0ull, most);
+	head->interrupted_address = from;
+	if (head->interrupted_bytes >= most)
 		head->flags |= HEAD_STACK_TRUNCATED;
 }
 
@@ -130,7 +155,7 @@ static __always_inline void take_pointed(struct head *head)
 }
 
 /* Under pressure a record degrades before it is lost: first without stack, then without mappings. */
-static __always_inline void take_memory(struct head *head, struct mm_struct *mm, __u32 slot)
+static __always_inline void take_memory(struct head *head, struct task_struct *task, struct mm_struct *mm, __u32 slot)
 {
 	__u64 waiting = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
 	__u64 size = bpf_ringbuf_query(&ring, BPF_RB_RING_SIZE);
@@ -139,7 +164,7 @@ static __always_inline void take_memory(struct head *head, struct mm_struct *mm,
 	take_rss(&head->resources, mm);
 	take_arguments(head, mm);
 	if (waiting < size / 2)
-		take_stack(head, slot);
+		take_stack(head, task, slot);
 	else
 		head->flags |= HEAD_STACK_DROPPED;
 	if (waiting >= size / 4 * 3)

@@ -25,6 +25,13 @@ static __always_inline struct pt_regs *user_registers(struct task_struct *task)
 }
 #endif
 
+static __always_inline __u64 user_stack_pointer(struct task_struct *task)
+{
+	struct pt_regs *registers = user_registers(task);
+
+	return BPF_CORE_READ(registers, sp);
+}
+
 #if defined(__TARGET_ARCH_x86)
 
 static __always_inline void read_registers(__u64 *to, struct task_struct *task)

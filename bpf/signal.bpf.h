@@ -13,6 +13,8 @@
 #define SIG_DFL 0
 #define SIG_IGN 1
 
+#define SA_ONSTACK 0x08000000 /* include/uapi/asm-generic/signal-defs.h */
+
 /* kernel/signal.c: the two info pointers that are not pointers. */
 #define SEND_SIG_NOINFO 0
 #define SEND_SIG_PRIV 1

@@ -106,6 +106,17 @@ PER_PROCESS(faults, struct fault);
 /* The last fault that a handler of the process saw. */
 PER_PROCESS(handled_faults, struct fault);
 
+/* What a handler on a stack of its own (sigaltstack(2)) interrupted; the last time that one began. */
+struct interruption {
+	__u64 stack_pointer;
+	__u64 alternate; /* the handler's stack */
+	__u64 alternate_size;
+	__u32 tid;
+	__u32 padding;
+};
+
+PER_PROCESS(interruptions, struct interruption);
+
 struct progress {
 	/* Each the start time of the process, which tells it from a later one of the same id. */
 	__u64 delivered; /* its RECORD_DELIVERY is in the ring */
@@ -143,6 +154,7 @@ static __always_inline void forget(struct task_struct *task)
 	bpf_map_delete_elem(&senders, &pid);
 	bpf_map_delete_elem(&faults, &pid);
 	bpf_map_delete_elem(&handled_faults, &pid);
+	bpf_map_delete_elem(&interruptions, &pid);
 	bpf_map_delete_elem(&follows, &pid);
 	bpf_map_delete_elem(&trails, &pid);
 #endif

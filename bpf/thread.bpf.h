@@ -19,6 +19,31 @@ static __always_inline void take_thread(struct fault *to, struct task_struct *ta
 		to->instruction_bytes = INSTRUCTION_LENGTH;
 }
 
+/* include/linux/sched/signal.h: __on_sig_stack */
+static __always_inline bool is_within(__u64 stack_pointer, __u64 stack, __u64 size)
+{
+	return stack_pointer > stack && stack_pointer - stack <= size;
+}
+
+/* A handler that interrupts another one is on the same stack, and does not count. */
+static __always_inline void remember_interruption(struct k_sigaction *action, struct task_struct *task)
+{
+	__u64 alternate = BPF_CORE_READ(task, sas_ss_sp);
+	__u64 size = BPF_CORE_READ(task, sas_ss_size);
+	__u64 stack_pointer = user_stack_pointer(task);
+	struct interruption *interruption;
+
+	if (!size || !(BPF_CORE_READ(action, sa.sa_flags) & SA_ONSTACK) || is_within(stack_pointer, alternate, size))
+		return;
+	interruption = remembered(interruptions, leader_of(task), CREATE);
+	if (!interruption)
+		return;
+	interruption->stack_pointer = stack_pointer;
+	interruption->alternate = alternate;
+	interruption->alternate_size = size;
+	interruption->tid = BPF_CORE_READ(task, pid);
+}
+
 /* A thread at exit: there is no signal to tell of. */
 static __always_inline void take_exiting_thread(struct fault *to, struct task_struct *task, void *ctx)
 {

@@ -22,11 +22,25 @@ import { fileURLToPath } from 'node:url'
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const WROTE = /^crashcrawler: wrote (.*)/
 
+/** The program and nothing else, which is in the time of all others. @type {Symbolizer} */
+export const alone = {
+  name: 'the program alone, no report',
+  open: async (crasher, folder) => ({
+    die: async () => {
+      const start = performance.now()
+      await run(crasher.command, folder, '0')
+      return { ms: performance.now() - start, report: 0, core: 0 }
+    },
+    close: async () => {},
+  }),
+}
+
 /** @type {Symbolizer} */
 export const watching = {
   name: 'crashcrawler, watching',
   open: async (crasher, folder) => {
-    const args = ['analyze', '--live', '--comm', crasher.name, '--format', 'md', '--out', join(folder, 'reports')]
+    const out = join(folder, 'reports')
+    const args = ['analyze', '--live', '--comm', crasher.name, '--repeat', '0s', '--format', 'md', '--out', out]
     const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
     const lines = createInterface(child.stderr)
     await matching(lines, /^crashcrawler: watching/)
@@ -98,12 +112,14 @@ export const analyzing = ofCore('core, then crashcrawler analyze', (core) => [
  * @returns {Promise<RegExpMatchArray>}
  */
 const matching = (lines, pattern) =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no line like ${pattern} within a minute`)), 60_000)
     /** @param {string} line */
     const look = (line) => {
       const match = line.match(pattern)
       if (!match) return
       lines.off('line', look)
+      clearTimeout(timer)
       resolve(match)
     }
     lines.on('line', look)

@@ -1,13 +1,13 @@
 // @ts-check
 // Usage: npm run bench:symbols [-- ROUNDS]
-// From a death to its finished report, with names: crashcrawler beside core files with gdb and with eu-stack.
+// From a crash to its finished report, with names: crashcrawler beside core files with gdb and with eu-stack.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { median } from './median.mjs'
-import { analyzing, euStack, gdb, watching } from './symbolizers.mjs'
+import { alone, analyzing, euStack, gdb, watching } from './symbolizers.mjs'
 
 /**
  * @typedef {import('./symbolizers.mjs').Cost} Cost
@@ -16,7 +16,7 @@ import { analyzing, euStack, gdb, watching } from './symbolizers.mjs'
  */
 
 const ROUNDS = Number(process.argv[2] ?? 5)
-/** Of each round, behind the cold one. */
+/** Warm deaths of each round, behind the cold one. */
 const WARM = 3
 
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
@@ -32,12 +32,7 @@ const crashers = [
   { name: 'bench-node', command: [node, '-e', 'process.abort()'], named: 'node::Abort' },
 ]
 
-const symbolizers = [
-  watching,
-  ...(existsSync('/usr/bin/gdb') ? [gdb] : []),
-  ...(existsSync('/usr/bin/eu-stack') ? [euStack] : []),
-  analyzing,
-]
+const symbolizers = [alone, watching, gdb, euStack, analyzing]
 
 /** The file caches of the kernel, which hold programs, libraries and their symbols: proc_sys_vm(5), drop_caches. */
 function dropCaches() {
@@ -46,48 +41,74 @@ function dropCaches() {
 }
 
 /**
+ * Costs of one round, the cold death apart.
+ * @typedef {{ cold: Cost, warm: Cost }} Round
+ *
  * @param {Crasher} crasher
- * @returns {Promise<{ name: string, symbolizer: Symbolizer, cold: Cost[], warm: Cost[] }[]>}
+ * @param {Symbolizer} symbolizer
+ * @returns {Promise<Round>}
  */
-async function measure(crasher) {
-  /** @type {{ name: string, symbolizer: Symbolizer, cold: Cost[], warm: Cost[] }[]} */
-  const rows = symbolizers.map((symbolizer) => ({ name: symbolizer.name, symbolizer, cold: [], warm: [] }))
-  for (let round = 0; round < ROUNDS; round++) {
-    // Every other round the other way about, so that a machine that slows down favours nobody.
-    for (const { symbolizer, cold, warm } of round % 2 === 0 ? rows : rows.toReversed()) {
-      const session = await symbolizer.open(crasher, folder)
-      dropCaches()
-      cold.push(await session.die())
-      for (let death = 0; death < WARM; death++) warm.push(await session.die())
-      await session.close()
-    }
+async function measure(crasher, symbolizer) {
+  const session = await symbolizer.open(crasher, folder)
+  dropCaches()
+  const cold = await session.die()
+  /** @type {Cost[]} */
+  const warm = []
+  for (let death = 0; death < WARM; death++) warm.push(await session.die())
+  await session.close()
+  /** @param {(cost: Cost) => number} part */
+  const middle = (part) => median(warm.map(part))
+  return {
+    cold,
+    warm: { ms: middle(({ ms }) => ms), core: middle(({ core }) => core), report: middle(({ report }) => report) },
   }
-  return rows
 }
 
-/** @param {Cost[]} costs */
-const medianTime = (costs) => median(costs.map(({ ms }) => ms))
+/**
+ * @param {Crasher} crasher
+ * @returns {Promise<Map<Symbolizer, Round[]>>}
+ */
+async function measureAll(crasher) {
+  /** @type {Map<Symbolizer, Round[]>} */
+  const rounds = new Map(symbolizers.map((symbolizer) => [symbolizer, []]))
+  for (let round = 0; round < ROUNDS; round++) {
+    // Every other round the other way about, so that a machine that slows down favours nobody.
+    for (const symbolizer of round % 2 === 0 ? symbolizers : symbolizers.toReversed()) {
+      rounds.get(symbolizer)?.push(await measure(crasher, symbolizer))
+    }
+  }
+  return rounds
+}
 
 /** @param {number} bytes */
 const kilobytes = (bytes) => (bytes === 0 ? 'none' : `${Math.ceil(bytes / 1024)} KiB`)
 
+const setting = '/proc/sys/kernel/core_pattern'
+const pattern = readFileSync(setting, 'utf8')
+// gdb and eu-stack get their core from the folder the program ran in.
+if (pattern.trim() !== 'core') writeFileSync(setting, 'core')
 console.log(
   `Linux ${release()}, ${cpus().length} x ${cpus()[0]?.model}, ${ROUNDS} rounds of 1 cold and ${WARM} warm deaths`,
 )
-for (const crasher of crashers) {
-  const rows = await measure(crasher)
-  const base = rows.find(({ symbolizer }) => symbolizer === gdb)
-  /** @param {'cold' | 'warm'} kind @param {Cost[]} costs */
-  const ratio = (kind, costs) => (base ? (medianTime(costs) / medianTime(base[kind])).toFixed(2) : '')
-  console.log(`\n${crasher.command.map((word) => word.replace(`${folder}/`, '')).join(' ')}\n`)
-  console.log('| from death to report | cold, ms | / gdb | warm, ms | / gdb | core on disk | report |')
-  console.log('|---|---:|---:|---:|---:|---:|---:|')
-  for (const { name, cold, warm } of rows) {
-    const times = [medianTime(cold).toFixed(0), ratio('cold', cold), medianTime(warm).toFixed(0), ratio('warm', warm)]
-    const sizes = [median(warm.map(({ core }) => core)), median(warm.map(({ report }) => report))].map(kilobytes)
-    console.log(`| ${[name, ...times, ...sizes].join(' | ')} |`)
+try {
+  for (const crasher of crashers) {
+    const rounds = await measureAll(crasher)
+    const base = rounds.get(gdb) ?? []
+    console.log(`\n${crasher.command.map((word) => word.replace(`${folder}/`, '')).join(' ')}\n`)
+    console.log('| start of the program to report | cold, ms | / gdb | warm, ms | / gdb | core on disk | report |')
+    console.log('|---|---:|---:|---:|---:|---:|---:|')
+    for (const [{ name }, costs] of rounds) {
+      /** @param {'cold' | 'warm'} kind */
+      const times = (kind) => [
+        median(costs.map((cost) => cost[kind].ms)).toFixed(0),
+        // Of pairs that were measured one behind the other.
+        median(costs.map((cost, round) => cost[kind].ms / (base[round]?.[kind].ms ?? Number.NaN))).toFixed(2),
+      ]
+      const sizes = [median(costs.map(({ warm }) => warm.core)), median(costs.map(({ warm }) => warm.report))]
+      console.log(`| ${[name, ...times('cold'), ...times('warm'), ...sizes.map(kilobytes)].join(' | ')} |`)
+    }
   }
+} finally {
+  if (pattern.trim() !== 'core') writeFileSync(setting, pattern)
+  rmSync(folder, { recursive: true })
 }
-if (!symbolizers.includes(gdb)) console.log('\ngdb is not here: apt-get install gdb')
-if (!symbolizers.includes(euStack)) console.log('\neu-stack is not here: apt-get install elfutils')
-rmSync(folder, { recursive: true })

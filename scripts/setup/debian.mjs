@@ -20,11 +20,12 @@ export const REQUIREMENTS = {
     { package: 'clang', file: 'clang', kind: 'command' },
     { package: 'libbpf-dev', file: 'bpf/bpf_helpers.h', kind: 'header' },
   ],
-  // The tests compile programs that crash, compare their stacks with gdb's, and look at reports in a browser and with
+  // The tests compile programs that crash, compare their stacks with gdb's and eu-stack's, and look at reports in a browser and with
   // GitHub's own Markdown renderer, and press Tab in shells.
   test: [
     { package: 'clang', file: 'clang', kind: 'command' },
     { package: 'gdb', file: 'gdb', kind: 'command' },
+    { package: 'elfutils', file: 'eu-stack', kind: 'command' },
     { package: 'git', file: 'git', kind: 'command' },
     { package: 'strace', file: 'strace', kind: 'command' },
     { package: 'xz-utils', file: 'xz', kind: 'command' },

@@ -156,6 +156,8 @@ export interface RawEvent {
   /** Of mm_struct; vdso is 0 where there is none. */
   memory: { startBrk?: bigint; brk?: bigint; startStack?: bigint; vdso: bigint }
   stack?: RawStack
+  /** Where that is the stack of a signal handler alone (sigaltstack(2)): of the code it interrupted. */
+  interruptedStack?: RawStack
   /** Memory that general registers point at, by position of the register. */
   pointed?: { register: number; bytes: Uint8Array }[]
   /** Absent where the address space was already gone. */

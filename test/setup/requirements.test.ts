@@ -48,6 +48,7 @@ describe('Debian packages', () => {
   const SHELLS = ['bash', 'zsh', 'fish']
   const TOOLS = [
     'gdb',
+    'elfutils',
     'git',
     'strace',
     'xz-utils',
@@ -63,6 +64,7 @@ describe('Debian packages', () => {
   const COMMANDS = [
     'clang',
     'gdb',
+    'eu-stack',
     'git',
     'strace',
     'xz',

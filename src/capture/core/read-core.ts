@@ -4,11 +4,12 @@ import type { Host } from '../../model/process.js'
 import type { RawEvent } from '../../model/raw.js'
 import { normalize } from '../live/normalize.js'
 import { resolveRequest, withResolution } from '../live/resolve-event.js'
-import type { ResolveRequest } from '../resolve/protocol.js'
+import type { Resolution, ResolveRequest } from '../resolve/protocol.js'
 import type { Resolver } from '../resolve/resolver.js'
 import { type Core, takeApart } from './core.js'
 import { coreFile } from './core-file.js'
 import { handledFault } from './handled-fault.js'
+import { interruptedStack } from './interrupted-stack.js'
 import { openCore } from './open-core.js'
 import { rawEventOf } from './raw-event.js'
 import { withThreadStacks } from './thread-stacks.js'
@@ -38,13 +39,22 @@ export async function readCore(path: string, context: CoreContext): Promise<Cras
 }
 
 async function resolved(core: Core, last: RawEvent, { host, resolver }: CoreContext): Promise<CrashEvent> {
-  const resolution = await resolver().resolve(requestOf(core, last))
+  const resolution = await unwound(core, last, resolver(), false)
   const raw = handledFault(core, last, resolution.stack) ?? last
-  const request = requestOf(core, raw)
-  const { stack, incomplete } = raw === last ? resolution : await resolver().resolve({ ...request, stackOnly: true })
+  const { stack, incomplete } = raw === last ? resolution : await unwound(core, raw, resolver(), true)
   const whole = { ...resolution, stack, incomplete: incomplete ?? resolution.incomplete }
   const event = withResolution(normalize(raw, contextOf(core, host)), whole)
-  return withThreadStacks(event, raw, request, resolver())
+  return withThreadStacks(event, raw, requestOf(core, raw), resolver())
+}
+
+/** Which stack a signal handler interrupted is known when the backtrace has come to the end of its own. */
+async function unwound(core: Core, raw: RawEvent, resolver: Resolver, stackOnly: boolean): Promise<Resolution> {
+  const request = requestOf(core, raw)
+  const resolution = await resolver.resolve({ ...request, stackOnly })
+  const interrupted = interruptedStack(core, raw, resolution.stack)
+  if (!interrupted) return resolution
+  const { stack, incomplete } = await resolver.resolve({ ...request, interruptedStack: interrupted, stackOnly: true })
+  return { ...resolution, stack, incomplete: incomplete ?? resolution.incomplete }
 }
 
 const contextOf = ({ machine }: Core, host: Host): Parameters<typeof normalize>[1] => ({

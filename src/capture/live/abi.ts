@@ -2,7 +2,7 @@ import { array, bytes, i32, struct, u8, u16, u32, u64 } from './layout.js'
 
 /** bpf/crash.h, field by field. A test compiles that header and holds sizes and offsets equal. */
 
-export const ABI_VERSION = 4
+export const ABI_VERSION = 5
 export const COMM_LENGTH = 16
 export const STACK_DEPTH = 64
 export const REGISTER_COUNT = 34
@@ -166,6 +166,9 @@ export const Head = struct({
   parent_exe: PathText,
   argv: bytes(ARGV_CAPACITY),
   message: bytes(MESSAGE_CAPACITY),
+  interrupted_address: u64,
+  interrupted_bytes: u32,
+  padding: u32,
 })
 
 export const Mapping = struct({

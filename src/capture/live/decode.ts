@@ -54,6 +54,8 @@ export function decodeRecord(record: Uint8Array): RawEvent {
     breadcrumbs: decodeBreadcrumbs(tail.breadcrumbs),
     memory: { startBrk: head.start_brk, brk: head.brk, startStack: head.start_stack, vdso: head.vdso },
     stack: tail.stack.length > 0 ? { address: head.stack_address, bytes: tail.stack } : undefined,
+    interruptedStack:
+      tail.interrupted.length > 0 ? { address: head.interrupted_address, bytes: tail.interrupted } : undefined,
     pointed: decodePointed(tail.pointed),
     mappings: has(HEAD_FLAGS.mappingsCaptured) ? decodeMappings(tail.mappings) : undefined,
     mappingsTotal: head.mappings_total,
@@ -71,6 +73,7 @@ function tailOf(view: DataView, head: HeadValues) {
   }
   return {
     stack: section(head.stack_bytes),
+    interrupted: section(head.interrupted_bytes),
     mappings: section(head.mappings_bytes),
     environment: section(head.environment_bytes),
     pointed: section(head.pointed_bytes),

@@ -18,12 +18,21 @@ export function firstFault(raw: RawEvent, machine: string, backtrace: Stack | un
     if (!fault) continue
     const { registers } = frame
     const thread = { ...raw.thread, registers, instruction: undefined, userStack: [], kernelStack: [] }
-    return { ...raw, fault, thread, stack: from(raw.stack, registerOf(machine, registers, 'stackPointer')) }
+    const stackPointer = registerOf(machine, registers, 'stackPointer')
+    const stack = from(raw.stack, stackPointer)
+    if (stack) return { ...raw, fault, thread, stack }
+    return {
+      ...raw,
+      fault,
+      thread,
+      stack: raw.interruptedStack && from(raw.interruptedStack, stackPointer),
+      interruptedStack: undefined,
+    }
   }
   return undefined
 }
 
-/** undefined where the handler ran on a stack of its own (sigaltstack(2)), of which this is. */
+/** undefined where the stack pointer does not point into it. */
 function from({ address, bytes }: RawStack, stackPointer: bigint): RawStack | undefined {
   const skipped = stackPointer - address
   if (skipped < 0n || skipped >= bytes.length) return undefined

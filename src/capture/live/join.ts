@@ -46,10 +46,14 @@ function join(death: RawEvent, delivery: RawEvent): RawEvent {
 const diedBySignal = ({ status = 0 }: RawEvent): boolean => (status & 0x7f) !== 0
 
 /** A death with a fault has the state of its thread already, from when the fault was delivered. */
-function threadOf(death: RawEvent, delivery: RawEvent): Pick<RawEvent, 'thread' | 'stack' | 'pointed'> {
+function threadOf(
+  death: RawEvent,
+  delivery: RawEvent,
+): Pick<RawEvent, 'thread' | 'stack' | 'interruptedStack' | 'pointed'> {
   return {
     thread: death.fault ? death.thread : delivery.thread,
     stack: delivery.stack,
+    interruptedStack: delivery.interruptedStack,
     pointed: delivery.pointed,
   }
 }

@@ -19,6 +19,7 @@ export function resolveRequest(raw: RawEvent, machine: ResolveRequest['machine']
     registersValid: true,
     framePointerStack: raw.thread.userStack,
     stack: raw.stack,
+    interruptedStack: raw.interruptedStack,
     modules: mappings.flatMap((mapping) => moduleOf(mapping) ?? []),
     vdso: vdso && { start: vdso.start, end: vdso.end },
     anonymousCode: mappings

@@ -2,7 +2,7 @@ import { confine, NOBODY } from './confine.js'
 import { describeLibraries } from './libraries/describe.js'
 import type { Resolution, ResolveRequest } from './protocol.js'
 import { describeRuntime } from './runtime/describe.js'
-import { prepareDebuginfod } from './unwind/files/debuginfod.js'
+import { isDebuginfodWanted, prepareDebuginfod } from './unwind/files/debuginfod.js'
 
 /**
  * Reads foreign files for the collector, one request after another: whatever a hostile one does to this process, the
@@ -12,7 +12,7 @@ import { prepareDebuginfod } from './unwind/files/debuginfod.js'
 // Without libdw there are still libraries to describe.
 const unwinding = await import('./unwind/stack.js').catch((error: unknown) => messageOf(error))
 prepareDebuginfod(NOBODY)
-confine()
+confine(isDebuginfodWanted())
 
 // Ctrl-C reaches the whole process group, but the collector still wants its answers.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})

@@ -1,5 +1,6 @@
 import { addressSpace } from './address-space.js'
 import { libc } from './libc.js'
+import { refuseSystemCalls } from './system-calls.js'
 
 /** Address space beyond what Node itself has at the start: the files being read are mapped into it. */
 const MEMORY_LIMIT = 2 * 1024 ** 3
@@ -24,13 +25,15 @@ export const NOBODY = 65534
 
 /**
  * Takes from this process what reading foreign files does not need, before the first of them is opened: memory
- * without end, core dumps, and as root all privilege but that to read. Dies with the parent even when stuck.
+ * without end, core dumps, as root all privilege but that to read,
+ * and system calls. Dies with the parent even when stuck.
  */
-export function confine(): void {
+export function confine(network: boolean): void {
   limit(RLIMIT_AS, addressSpace() + MEMORY_LIMIT)
   limit(RLIMIT_CORE, 0)
   if (process.getuid?.() === 0) dropPrivileges()
   libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+  refuseSystemCalls(network)
   // A change of user id takes it back, so it comes last.
   libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
 }

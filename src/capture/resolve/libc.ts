@@ -13,11 +13,15 @@ export function loadLibrary(name: string, remedy: string): LibraryHandle {
 /** The part of the C library that reading foreign files needs and Node does not offer. */
 const c = loadLibrary('libc.so.6', 'the GNU C library is needed')
 
+/** struct sock_fprog, include/uapi/linux/filter.h */
+const filterProgram = koffi.struct({ len: 'uint16_t', filter: 'const uint8_t *' })
+
 export const libc = {
   memfd: c.func('int memfd_create(const char *name, unsigned int flags)'),
   copyIn: c.func('void *memcpy(void *to, const void *from, size_t size)'),
   free: c.func('void free(void *memory)'),
   setLimit: c.func('int setrlimit(int resource, const uint64_t *limits)'),
   prctl: c.func('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)'),
+  seccomp: c.func('syscall', 'long', ['long', 'unsigned int', 'unsigned int', koffi.pointer(filterProgram)]),
   setCapabilities: c.func('int capset(const uint32_t *header, const uint32_t *sets)'),
 }

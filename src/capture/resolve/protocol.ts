@@ -15,6 +15,12 @@ export interface ModuleMapping extends AddressRange {
   deleted: boolean
 }
 
+/** Little-endian, from an address upwards. */
+export interface StackMemory {
+  address: bigint
+  bytes: Uint8Array
+}
+
 /** start up to, not including, end. */
 export interface AddressRange {
   start: bigint
@@ -38,7 +44,9 @@ export interface ResolveRequest {
   /** Return addresses of the kernel's frame-pointer walk, innermost first; the first is the instruction pointer. */
   framePointerStack: bigint[]
   /** Stack memory as it was, starting at the stack pointer. */
-  stack?: { address: bigint; bytes: Uint8Array }
+  stack?: StackMemory
+  /** Where that is the stack of a signal handler alone: of the code it interrupted. */
+  interruptedStack?: StackMemory
   modules: ModuleMapping[]
   vdso?: AddressRange
   /** Executable mappings without a file: code made at run time. */

@@ -2,10 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { constants, setPriority } from 'node:os'
 import { packageFile } from '../../model/package-file.js'
+import { processorTime } from './processor-time.js'
 import type { Answer, Resolution, ResolveRequest } from './protocol.js'
 
 /** The largest programs take well under a second the first time; debuginfod has to download. */
 const TIME_LIMIT_MS = process.env.DEBUGINFOD_URLS ? 30_000 : 5_000
+
+/** A child that got less of the processor than that, because others have it, may take so many times as long. */
+const PATIENCE = 6
 
 /** A tenth of a second on an idle machine: in a crash storm it is anything but. */
 const START_LIMIT_MS = 30_000
@@ -26,14 +30,14 @@ export interface Resolver {
 }
 
 /** Starts the child that reads foreign files. One that died or had to be killed is replaced at the next request. */
-export function createResolver(timeLimitMs = TIME_LIMIT_MS): Resolver {
+export function createResolver(timeLimitMs = TIME_LIMIT_MS, patience = PATIENCE): Resolver {
   let child = startChild()
   let last: Promise<unknown> = Promise.resolve()
   const handle = async (request: ResolveRequest): Promise<Resolution> => {
     const isNew = !child.process.connected
     if (isNew) child = startChild()
     await child.started
-    const { answer, died } = await ask(child.process, request, timeLimitMs)
+    const { answer, died } = await ask(child.process, request, { timeLimitMs, patience })
     // One that had been idle may have died of something else, unnoticed.
     return died && !isNew ? handle(request) : answer
   }
@@ -73,17 +77,22 @@ function startChild(): Child {
   return { process: child, started: started.catch(() => {}) }
 }
 
+interface Limits {
+  timeLimitMs: number
+  patience: number
+}
+
 interface Asked {
   answer: Resolution
   /** Before the answer was complete. */
   died: boolean
 }
 
-function ask(child: ChildProcess, request: ResolveRequest, timeLimitMs: number): Promise<Asked> {
+function ask(child: ChildProcess, request: ResolveRequest, limits: Limits): Promise<Asked> {
   return new Promise((resolve) => {
     const resolution: Resolution = { libraries: [] }
     const finish = (incomplete?: string, died = false): void => {
-      clearTimeout(timer)
+      timer.stop()
       child.off('message', onAnswer).off('exit', onExit)
       if (incomplete !== undefined) giveUp(child)
       resolve({ answer: incomplete === undefined ? resolution : { ...resolution, incomplete }, died })
@@ -94,10 +103,24 @@ function ask(child: ChildProcess, request: ResolveRequest, timeLimitMs: number):
     }
     const onExit = (code: number | null, signal: string | null): void =>
       finish(`the resolver died (${signal ?? `exit status ${code}`})`, true)
-    const timer = setTimeout(() => finish(`the resolver took longer than ${timeLimitMs} ms`), timeLimitMs)
+    const timer = startTimer(child.pid ?? 0, limits, () =>
+      finish(`the resolver took longer than ${limits.timeLimitMs} ms`),
+    )
     child.on('message', onAnswer).on('exit', onExit)
     child.send(request, (error) => error && finish(`the resolver could not be reached (${error.message})`, true))
   })
+}
+
+/** Calls `onEnd` when the child has run for the time limit, or has waited for the processor and the disk for too long. */
+function startTimer(pid: number, { timeLimitMs, patience }: Limits, onEnd: () => void): { stop(): void } {
+  const [ranBefore, deadline] = [processorTime(pid), performance.now() + timeLimitMs * patience]
+  const look = (): void => {
+    const left = Math.min(timeLimitMs - (processorTime(pid) - ranBefore), deadline - performance.now())
+    if (left <= 0) onEnd()
+    else timer = setTimeout(look, left)
+  }
+  let timer = setTimeout(look, timeLimitMs)
+  return { stop: () => clearTimeout(timer) }
 }
 
 function giveUp(child: ChildProcess): void {

@@ -30,7 +30,7 @@ interface Walk {
  */
 export function backtrace(request: ResolveRequest, code: CodeMap): Backtrace {
   const layout = registerLayouts[request.machine]
-  const walk = { layout, code, memory: capturedMemory(request.stack) }
+  const walk = { layout, code, memory: capturedMemory([request.stack, request.interruptedStack]) }
   const trace: Backtrace = { unwinder: 'dwarf', truncated: false, frames: [] }
   const seen = new Set<string>()
   let frame: FrameState | undefined = innermost(request, layout)

@@ -1,3 +1,5 @@
+import type { StackMemory } from '../protocol.js'
+
 /** Reads a word of the dead process. undefined where it was not captured. */
 export type MemoryReader = (address: bigint) => bigint | undefined
 
@@ -9,17 +11,16 @@ export interface CapturedMemory {
 
 const WORD = 8n
 
-/** Little-endian words of the captured stack. */
-export function capturedMemory(stack: { address: bigint; bytes: Uint8Array } | undefined): CapturedMemory {
-  if (!stack) return { read: () => undefined, ranOut: () => false }
-  const { address: start, bytes } = stack
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const last = start + BigInt(bytes.byteLength) - WORD
+/** Words of the captured stacks. */
+export function capturedMemory(stacks: readonly (StackMemory | undefined)[]): CapturedMemory {
+  const pieces = stacks.flatMap((stack) => (stack ? [pieceOf(stack)] : []))
   let beyond = false
   return {
     read(address) {
-      if (address > last) beyond = true
-      return address >= start && address <= last ? view.getBigUint64(Number(address - start), true) : undefined
+      const piece = pieces.find(({ start, last }) => address >= start && address <= last)
+      if (piece) return piece.view.getBigUint64(Number(address - piece.start), true)
+      if (pieces.some(({ last }) => address > last)) beyond = true
+      return undefined
     },
     ranOut() {
       const was = beyond
@@ -27,4 +28,9 @@ export function capturedMemory(stack: { address: bigint; bytes: Uint8Array } | u
       return was
     },
   }
+}
+
+function pieceOf({ address, bytes }: StackMemory): { start: bigint; last: bigint; view: DataView } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return { start: address, last: address + BigInt(bytes.byteLength) - WORD, view }
 }

@@ -15,11 +15,11 @@ interface Client {
 let client: Client | null | undefined
 
 /** debuginfod(8) is only asked where the user names servers. */
-const isWanted = (): boolean => Boolean(process.env.DEBUGINFOD_URLS)
+export const isDebuginfodWanted = (): boolean => Boolean(process.env.DEBUGINFOD_URLS)
 
 /** Makes the folder downloads go to, for `user`. Has to come before privileges are dropped. */
 export function prepareDebuginfod(user: number): void {
-  if (!isWanted() || process.getuid?.() !== 0 || process.env.DEBUGINFOD_CACHE_PATH) return
+  if (!isDebuginfodWanted() || process.getuid?.() !== 0 || process.env.DEBUGINFOD_CACHE_PATH) return
   mkdirSync(CACHE_FOLDER, { recursive: true })
   chownSync(CACHE_FOLDER, user, user)
   process.env.DEBUGINFOD_CACHE_PATH = CACHE_FOLDER
@@ -27,7 +27,7 @@ export function prepareDebuginfod(user: number): void {
 
 /** The debug file of a build id, as an open descriptor. undefined where no server has it or may be asked. */
 export function fetchDebugFile(buildId: string): number | undefined {
-  if (!isWanted()) return undefined
+  if (!isDebuginfodWanted()) return undefined
   if (client === undefined) client = connect()
   const descriptor = client?.find(Buffer.from(buildId, 'hex')) ?? -1
   return descriptor < 0 ? undefined : descriptor
