@@ -9,7 +9,7 @@ import { findObstacle } from '../live/obstacle.js'
 import { LAUNCH_OPTION } from './abi.js'
 import { decodeTrace } from './decode.js'
 import { machineOf } from './machine.js'
-import type { TraceCollectorInput, TraceCollectorMessage } from './messages.js'
+import { STAGES, type TraceCollectorInput, type TraceCollectorMessage } from './messages.js'
 import type { Counters } from './object.js'
 import { readRecord } from './record.js'
 import { eachRecord } from './ring.js'
@@ -43,22 +43,22 @@ export async function openTrace({ follow, wanted }: TraceOptions, handlers: Trac
   const obstacle = findObstacle(undefined)
   if (obstacle) throw new UserError(obstacle)
   const nonce = randomBytes(8).readBigUInt64LE()
-  const [stop, read] = [new SharedArrayBuffer(4), new SharedArrayBuffer(8)]
+  const [stage, read] = [new SharedArrayBuffer(4), new SharedArrayBuffer(8)]
   const spool = openSpool()
-  const workerData: TraceCollectorInput = { nonce, follow, wanted, spool, read, stop }
+  const workerData: TraceCollectorInput = { nonce, follow, wanted, spool, read, stage }
   const worker = new Worker(new URL('./collector.js', import.meta.url), { workerData })
-  const requestStop = (): void => {
-    Atomics.store(new Int32Array(stop), 0, 1)
-    Atomics.notify(new Int32Array(stop), 0)
+  const enter = (next: number): void => {
+    const view = new Int32Array(stage)
+    // A trace that was stopped stays so when its command ends.
+    Atomics.store(view, 0, Math.max(Atomics.load(view, 0), next))
+    Atomics.notify(view, 0)
   }
-  let commandEnded = false
   const finished = new Promise<Counters>((resolve, reject) => {
     const tell = tellFrom(spool, new BigInt64Array(read), handlers)
     worker.on('error', reject)
     worker.on('message', (message: TraceCollectorMessage) => {
       if (message.kind === 'failed') reject(new UserError(message.message))
       if (message.kind === 'records') tell(message)
-      if (message.kind === 'drained' && commandEnded && message.counters.live === 0) requestStop()
       if (message.kind === 'stopped') resolve(message.counters)
     })
   }).finally(() => closeSpool(spool))
@@ -70,13 +70,13 @@ export async function openTrace({ follow, wanted }: TraceOptions, handlers: Trac
       const priority = getPriority()
       setNiceness(Math.min(priority + PATIENCE, 19))
       void launched.ended.then(() => {
-        commandEnded = true
+        enter(STAGES.commandEnded)
         setNiceness(priority)
       })
       return launched
     },
     finished,
-    stop: requestStop,
+    stop: () => enter(STAGES.stop),
   }
 }
 
