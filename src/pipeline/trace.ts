@@ -48,7 +48,7 @@ export async function trace(
   const watching = watch(
     {
       ownChildren: true,
-      capture: { exits: 'signal', stackBytes: 32_768, environment: [], pointedMemory: false },
+      capture: { exits: 'signal', stackBytes: 32_768, environment: [], pointedMemory: false, btf: options.btf },
       filter: ANYBODY,
     },
     { onEvent: (event) => deaths.push(event), onLoss: () => {}, onFailure: fail },

@@ -36,7 +36,7 @@ function collect(input: TraceCollectorInput, post: (message: TraceCollectorMessa
       while (ring.take(MOST_BYTES, hand) > 0);
     }
     object.attach()
-    post({ kind: 'ready' })
+    post({ kind: 'ready', followsFd: object.followsFd })
     for (let looks = 1; !isOver(stage, object); looks++) {
       Atomics.wait(stage, 0, Atomics.load(stage, 0), LOOK_MS)
       if (ring.waiting() < MUCH && looks < MOST_LOOKS) continue

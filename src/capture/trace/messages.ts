@@ -4,8 +4,9 @@ import type { Stretch } from './spool.js'
 /** What passes between the draining thread of a trace and the main one. */
 
 export interface TraceCollectorInput {
-  nonce: bigint
   follow: boolean
+  /** File with the kernel's types, for a kernel that has none in itself. */
+  btf?: string
   /** Names of the calls that are traced. */
   wanted: readonly string[]
   spool: number
@@ -19,7 +20,7 @@ export interface TraceCollectorInput {
 export const STAGES = { running: 0, commandEnded: 1, stop: 2 } as const
 
 export type TraceCollectorMessage =
-  | { kind: 'ready' }
+  | { kind: 'ready'; followsFd: number }
   /** realtimeOffset: CLOCK_REALTIME minus CLOCK_BOOTTIME, ns. */
   | { kind: 'records'; stretch: Stretch; realtimeOffset: bigint }
   | { kind: 'failed'; message: string }
