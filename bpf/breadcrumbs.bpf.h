@@ -34,55 +34,11 @@ static __always_inline bool tells(int error)
 }
 
 #if defined(__TARGET_ARCH_x86)
-
 #define CALL_WRITE 1 /* arch/x86/entry/syscalls/syscall_64.tbl */
 #define CALL_WRITEV 20
-#define USER_CS 0x33 /* arch/x86/include/asm/segment.h: of 64-bit programs; others number their calls otherwise */
-
-static __always_inline bool is_native(struct pt_regs *registers)
-{
-	return BPF_CORE_READ(registers, cs) == USER_CS;
-}
-
-static __always_inline __u32 call_number(struct pt_regs *registers)
-{
-	return BPF_CORE_READ(registers, orig_ax);
-}
-
-static __always_inline void read_arguments(__u64 *to, struct pt_regs *registers)
-{
-	to[0] = BPF_CORE_READ(registers, di);
-	to[1] = BPF_CORE_READ(registers, si);
-	to[2] = BPF_CORE_READ(registers, dx);
-	to[3] = BPF_CORE_READ(registers, r10);
-	to[4] = BPF_CORE_READ(registers, r8);
-	to[5] = BPF_CORE_READ(registers, r9);
-}
-
-#elif defined(__TARGET_ARCH_arm64)
-
+#else
 #define CALL_WRITE 64 /* include/uapi/asm-generic/unistd.h */
 #define CALL_WRITEV 66
-#define PSR_MODE32_BIT 0x10 /* arch/arm64/include/uapi/asm/ptrace.h */
-
-static __always_inline bool is_native(struct pt_regs *registers)
-{
-	return !(BPF_CORE_READ(registers, pstate) & PSR_MODE32_BIT);
-}
-
-static __always_inline __u32 call_number(struct pt_regs *registers)
-{
-	return BPF_CORE_READ(registers, syscallno);
-}
-
-/* The result is in the register of the first argument. */
-static __always_inline void read_arguments(__u64 *to, struct pt_regs *registers)
-{
-	to[0] = BPF_CORE_READ(registers, orig_x0);
-	for (int index = 1; index < 6; index++)
-		to[index] = BPF_CORE_READ(registers, regs[index]);
-}
-
 #endif
 
 /*
@@ -215,7 +171,7 @@ int on_sys_exit(__u64 *ctx)
 	if (!writes && !tells(-result))
 		return 0;
 	struct task_struct *task = current_task();
-	if ((settings.followed && !is_followed(task)) || !is_native(registers))
+	if ((settings.followed && !is_followed(task)) || !is_native(task))
 		return 0;
 	if (writes) {
 		read_arguments(arguments, registers);

@@ -26,6 +26,7 @@
 #include "oom.bpf.h"
 #include "cause.bpf.h"
 #include "follow.bpf.h"
+#include "system-call.bpf.h"
 #include "breadcrumbs.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
@@ -53,6 +54,29 @@ int on_signal_generate(__u64 *ctx)
 	if (result == 0 && !never_fatal(signal))
 		remember_sender(signal, siginfo_of(ctx), leader_of(target));
 	return 0;
+}
+
+SEC(TRACEPOINT("sched_process_fork"))
+int on_process_fork(__u64 *ctx)
+{
+	struct task_struct *parent = (void *)ctx[0];
+	struct task_struct *child = (void *)ctx[1];
+
+	if (!is_thread_of(parent, child) && follow(parent, child) == NOT_MARKED)
+		count(COUNTER_UNFOLLOWED);
+	return 0;
+}
+
+static __always_inline void forget(struct task_struct *task)
+{
+	struct task_struct *leader = leader_of(task);
+
+	forget_in(senders, leader);
+	forget_in(faults, leader);
+	forget_in(handled_faults, leader);
+	forget_in(interruptions, leader);
+	forget_in(follows, leader);
+	forget_in(trails, leader);
 }
 
 static __always_inline struct head *new_record(__u32 kind, struct task_struct *task, __u32 slot)

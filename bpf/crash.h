@@ -7,6 +7,8 @@
 #ifndef CRASHCRAWLER_CRASH_H
 #define CRASHCRAWLER_CRASH_H
 
+#include "follow.h"
+
 #define ABI_VERSION 5
 
 #define COMM_LENGTH 16
@@ -228,9 +230,6 @@ struct pointed {
 	__u32 padding;
 	__u8 bytes[POINTED_LENGTH];
 };
-
-/* Values of the follows map: a process, or one that is about to start the command to follow. */
-enum follow { FOLLOW_ALWAYS = 1, FOLLOW_NEXT_CHILD = 2 };
 
 /* Values of the call_texts map: the index of an argument that points at text, and what text. 0: none does. */
 enum call_text {

@@ -4,6 +4,9 @@
  * the command, and what is marked hands the mark on. A descendant that leaves its parent keeps it.
  */
 
+/* enum follow, of a process. */
+PER_TASK(follows, __u32);
+
 static __always_inline bool is_followed(struct task_struct *task)
 {
 	__u32 *follow = remembered(follows, leader_of(task), 0);
@@ -11,29 +14,30 @@ static __always_inline bool is_followed(struct task_struct *task)
 	return follow && *follow == FOLLOW_ALWAYS;
 }
 
-/* Whether its process is to be followed: the mark of a launcher is good for one child. */
-static __always_inline bool hands_on(struct task_struct *parent)
+static __always_inline bool is_thread_of(struct task_struct *parent, struct task_struct *child)
 {
-	__u32 *follow = remembered(follows, leader_of(parent), 0);
-
-	if (!follow)
-		return false;
-	return *follow == FOLLOW_ALWAYS || __sync_lock_test_and_set(follow, 0) == FOLLOW_NEXT_CHILD;
+	return READ(parent, tgid) == READ(child, tgid);
 }
 
-SEC(TRACEPOINT("sched_process_fork"))
-int on_process_fork(__u64 *ctx)
-{
-	struct task_struct *parent = (void *)ctx[0];
-	struct task_struct *child = (void *)ctx[1];
+enum kinship { STRANGER, COMMAND, DESCENDANT, NOT_MARKED /* for want of memory */ };
 
-	/* A new thread. */
-	if (BPF_CORE_READ(parent, tgid) == BPF_CORE_READ(child, tgid) || !hands_on(parent))
-		return 0;
-	__u32 *follow = remembered(follows, leader_of(child), CREATE);
-	if (follow)
-		*follow = FOLLOW_ALWAYS;
-	else
-		count(COUNTER_UNFOLLOWED);
-	return 0;
+/* What a new process is: from now on it is followed, unless it is a stranger. */
+static __always_inline enum kinship follow(struct task_struct *parent, struct task_struct *child)
+{
+	__u32 *mark = remembered(follows, leader_of(parent), 0);
+	enum kinship kinship = DESCENDANT;
+
+	if (!mark)
+		return STRANGER;
+	if (*mark != FOLLOW_ALWAYS) {
+		/* The mark of a launcher is good for one child. */
+		if (__sync_lock_test_and_set(mark, 0) != FOLLOW_NEXT_CHILD)
+			return STRANGER;
+		kinship = COMMAND;
+	}
+	mark = remembered(follows, leader_of(child), CREATE);
+	if (!mark)
+		return NOT_MARKED;
+	*mark = FOLLOW_ALWAYS;
+	return kinship;
 }

@@ -78,7 +78,7 @@ struct walk {
 
 static long take_word(__u32 turn, struct walk *walk)
 {
-	struct thread *thread = bpf_task_storage_get(&threads, bpf_get_current_task_btf(), 0, 0);
+	struct thread *thread = remembered(threads, current_task(), 0);
 	__u64 word = 0;
 	struct piece *piece;
 	long length;
@@ -119,7 +119,7 @@ static __always_inline void take_count(struct thread *thread, __u32 argument, __
 
 static long take_element(__u32 turn, struct walk *walk)
 {
-	struct thread *thread = bpf_task_storage_get(&threads, bpf_get_current_task_btf(), 0, 0);
+	struct thread *thread = remembered(threads, current_task(), 0);
 	struct iovec element = {};
 
 	if (!thread || turn >= walk->count ||
@@ -175,9 +175,9 @@ static __always_inline __u64 length_of(struct thread *thread, const struct take 
 	return pointed;
 }
 
-static __noinline void take_piece(struct task_struct *task, __u32 index, __u32 when)
+static __noinline void take_piece(__u32 index, __u32 when)
 {
-	struct thread *thread = bpf_task_storage_get(&threads, task, 0, 0);
+	struct thread *thread = remembered(threads, current_task(), 0);
 	struct plan *plan;
 	__u32 number, part = when == TAKE_AT_RETURN ? PART_RETURN : PART_ENTRY;
 
@@ -214,7 +214,7 @@ static __always_inline void take_pieces(struct thread *thread, const struct plan
 {
 	for (__u32 index = 0; index < ARGUMENTS; index++)
 		if (plan->takes[index].when & when)
-			take_piece(bpf_get_current_task_btf(), index, when);
+			take_piece(index, when);
 }
 
 /*
@@ -227,5 +227,5 @@ static __always_inline void take_unread(struct thread *thread)
 
 	for (__u32 index = 0; unread && index < ARGUMENTS; index++)
 		if (unread & 1u << index)
-			take_piece(bpf_get_current_task_btf(), index, TAKE_AT_ENTRY);
+			take_piece(index, TAKE_AT_ENTRY);
 }

@@ -6,6 +6,8 @@
 #ifndef CRASHCRAWLER_TRACE_H
 #define CRASHCRAWLER_TRACE_H
 
+#include "follow.h"
+
 #define PLANS 512          /* numbers that have a plan; larger ones are traced without what their arguments point at */
 #define ARGUMENTS 6
 #define PLAN_TAKES 8       /* one an argument; a power of two, for the verifier */
@@ -15,15 +17,11 @@
 #define VECTOR_CAPACITY 40 /* of a buffer of readv() */
 #define MOST_VECTORS 8
 #define PIECES_CAPACITY 2048
-#define LAUNCH_OPTION 0x63636c61 /* an option of prctl(2) that no kernel has, see on_sys_enter() */
 
 /* Set by user space before loading; the verifier sees constants. */
 struct trace_settings {
-	__u64 nonce;  /* tells the calls of LAUNCH_OPTION of this trace from those of another */
-	__u32 prctl;  /* numbers of these system calls */
-	__u32 execve;
+	__u32 execve; /* number of that system call */
 	__u32 follow; /* not 0: threads and children as well */
-	__u32 padding;
 };
 
 enum trace_counter {

@@ -1,7 +1,7 @@
 // @ts-check
 // Usage: npm run test:kernels [-- PACKAGE...]
-// Boots Debian's kernels under QEMU, installs the packed package in each, lets the zoo die there in every way the
-// kernel can be watched, and checks what the records tell. Needs qemu-system-x86; downloads the kernels by apt-get.
+// Boots Debian's kernels under QEMU, installs the packed package in each, tries trace and run there, lets the
+// zoo die in every way the kernel can be watched, and checks what the records tell. Needs qemu-system-x86; downloads the kernels by apt-get.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -12,7 +12,7 @@ import { kernelOf, PACKAGES } from './matrix/kernels.mjs'
 import { boot } from './matrix/qemu.mjs'
 import { eventLog, parseReport } from './matrix/report.mjs'
 import { rowOf } from './matrix/rows.mjs'
-import { capabilitiesTable, deathsTable, replaceBetween } from './matrix/table.mjs'
+import { capabilitiesTable, commandsTable, deathsTable, replaceBetween } from './matrix/table.mjs'
 import { readCases } from './zoo/cases.mjs'
 import { ZooError } from './zoo/errors.mjs'
 import { saveFixture } from './zoo/fixture.mjs'
@@ -24,6 +24,7 @@ const PAGE = fileURLToPath(new URL('../docs/kernels.md', import.meta.url))
  * @property {string} kernel
  * @property {import('./matrix/rows.mjs').Row[]} rows
  * @property {import('../src/capture/probe/diagnose.js').Diagnosis[]} diagnoses
+ * @property {import('./matrix/smoke.mjs').Smoke[]} smokes
  * @property {string[]} problems
  */
 
@@ -62,14 +63,18 @@ async function tryKernel(kernel, image, folder) {
   const rows = logs.map((message) => rowOf(message, folder))
   const unsaved = logs[0] ? saveMissingFixtures(logs[0]) : []
   const failures = messages.flatMap((message) => (message.kind === 'failure' ? [message] : []))
+  const smokes = messages.flatMap((message) => (message.kind === 'smoke' ? message.commands : []))
   return {
     kernel: release,
     rows,
+    smokes,
     diagnoses: messages.flatMap((message) => (message.kind === 'doctor' ? [message.diagnosis] : [])),
     problems: [
       ...unsaved,
       ...failures.map(({ variant, reason }) => `${variant}: ${reason}`),
       ...rows.flatMap(({ variant, problems }) => problems.map((problem) => `${variant}: ${problem}`)),
+      ...smokes.flatMap(({ command, problems }) => problems.map((problem) => `${command}: ${problem}`)),
+      ...(smokes.length === 0 ? ['nothing was told of trace and run'] : []),
       ...(rows.length === 0 ? ['nothing was told'] : []),
     ],
   }
@@ -101,9 +106,14 @@ function publish(results) {
   const capabilities = capabilitiesTable(
     results.flatMap(({ kernel, diagnoses }) => diagnoses.map((diagnosis) => ({ kernel, diagnosis }))),
   )
-  console.log(`\n${deaths}\n${capabilities}`)
+  const commands = commandsTable(results)
+  console.log(`\n${deaths}\n${commands}\n${capabilities}`)
+  const tables = { deaths, commands, capabilities }
   const page = readFileSync(PAGE, 'utf8')
-  writeFileSync(PAGE, replaceBetween(replaceBetween(page, 'deaths', deaths), 'capabilities', capabilities))
+  writeFileSync(
+    PAGE,
+    Object.entries(tables).reduce((text, [name, table]) => replaceBetween(text, name, table), page),
+  )
 }
 
 try {

@@ -106,11 +106,21 @@ function print(kind, all, watchers, results) {
 for (const path of [EXITSNOOP, EXECSNOOP]) {
   if (!existsSync(path)) throw new Error(`${path} is not here: apt-get install libbpf-tools`)
 }
-if (!existsSync('/sys/kernel/tracing/events')) {
-  throw new Error('exitsnoop needs tracefs: mount -t tracefs tracefs /sys/kernel/tracing')
-}
+const unmount = mountTracefs()
 console.log(`Linux ${release()}, ${cpus().length} x ${cpus()[0]?.model}, ${ROUNDS} rounds\n`)
 // The process that forks ends as well. It was started with arguments, its children without.
 await compare('exit', [nothing, snoop, exitsnoop], /\bdeaths\b/, { count: FORKS, meant: FORKS + 1 })
 await compare('exec', [nothing, snoopExec, execsnoop], /\/deaths *$/, { count: EXECS, meant: EXECS })
 rmSync(folder, { recursive: true })
+unmount()
+
+/**
+ * exitsnoop and execsnoop attach through tracefs, which a freshly booted machine need not have mounted.
+ * @returns {() => void} leaves the machine as it was
+ */
+function mountTracefs() {
+  const places = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing']
+  if (places.some((place) => existsSync(join(place, 'events')))) return () => {}
+  execFileSync('mount', ['-t', 'tracefs', 'tracefs', '/sys/kernel/tracing'])
+  return () => void execFileSync('umount', ['/sys/kernel/tracing'])
+}

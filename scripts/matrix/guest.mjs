@@ -1,5 +1,6 @@
 // @ts-check
-// Runs in the guest, as its first and only program: every variant in turn, each with the whole zoo and a storm.
+// Runs in the guest, as its first and only program: trace and run, then every variant
+// of watching in turn, each with the whole zoo and a storm.
 import { spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, copyFileSync, readFileSync, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -8,6 +9,7 @@ import { readCases } from '../zoo/cases.mjs'
 import { obstacleTo } from '../zoo/needs.mjs'
 import { runCase } from '../zoo/run.mjs'
 import { PACKAGE, REPORT, TOOLS } from './places.mjs'
+import { smoke } from './smoke.mjs'
 import { STORM, VARIANTS } from './variants.mjs'
 
 const PROGRAM = `${PACKAGE}/dist/cli/main.js`
@@ -21,6 +23,7 @@ const tell = (message) => appendFileSync(REPORT, `${JSON.stringify(message)}\n`)
 copyFileSync(KERNEL_BTF, BTF)
 const { stdout } = spawnSync('node', [PROGRAM, 'doctor', '--format', 'json'], { encoding: 'utf8' })
 tell({ kind: 'doctor', diagnosis: JSON.parse(stdout) })
+tell({ kind: 'smoke', commands: smoke() })
 const cases = readCases().filter((zooCase) => !obstacleTo(zooCase))
 for (const variant of VARIANTS) {
   const started = Date.now()

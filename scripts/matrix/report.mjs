@@ -6,7 +6,8 @@ import { gunzipSync } from 'node:zlib'
  * @typedef {{ kind: 'doctor', diagnosis: import('../../src/capture/probe/diagnose.js').Diagnosis }} Doctor
  * @typedef {{ kind: 'log', variant: string, log: string, words: string, seconds: number }} Log
  * @typedef {{ kind: 'failure', variant: string, reason: string }} Failure
- * @typedef {Doctor | Log | Failure} Message
+ * @typedef {{ kind: 'smoke', commands: import('./smoke.mjs').Smoke[] }} Smokes
+ * @typedef {Doctor | Log | Failure | Smokes} Message
  */
 
 /**

@@ -23,6 +23,22 @@ export const deathsTable = (rows) =>
   )
 
 /**
+ * Of commands that watch one command.
+ * @param {{ kernel: string, smokes: import('./smoke.mjs').Smoke[] }[]} kernels
+ * @returns {string} a table in Markdown
+ */
+export function commandsTable(kernels) {
+  const commands = kernels[0]?.smokes.map(({ command }) => command) ?? []
+  return table(
+    ['kernel', ...commands.map((command) => `\`${command}\``)],
+    kernels.map(({ kernel, smokes }) => [
+      kernel,
+      ...smokes.map(({ problems }) => problems.join('; ') || 'as expected'),
+    ]),
+  )
+}
+
+/**
  * What doctor says, a column for each kernel.
  * @param {{ kernel: string, diagnosis: Diagnosis }[]} kernels
  * @returns {string} a table in Markdown

@@ -22,6 +22,7 @@ const SOURCES = [
   { name: 'crash', file: 'bpf/crash.bpf.c', flags: [] },
   { name: 'crash-without-btf', file: 'bpf/crash.bpf.c', flags: ['-DWITHOUT_BTF'] },
   { name: 'trace', file: 'bpf/trace.bpf.c', flags: [] },
+  { name: 'trace-without-btf', file: 'bpf/trace.bpf.c', flags: ['-DWITHOUT_BTF'] },
   { name: 'probe', file: 'bpf/probe.bpf.c', flags: [] },
   { name: 'snoop', file: 'bpf/snoop.bpf.c', flags: [] },
   { name: 'snoop-without-btf', file: 'bpf/snoop.bpf.c', flags: ['-DWITHOUT_BTF'] },

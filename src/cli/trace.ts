@@ -14,7 +14,7 @@ import {
   traceLine,
 } from '../pipeline/trace.js'
 import { openAnalysis, type Redact } from '../pipeline.js'
-import { choice, choiceOption, collect } from './options.js'
+import { BTF_OPTION, choice, choiceOption, collect } from './options.js'
 import { addRedactOptions, type RedactOptions, redactionOf } from './redact-options.js'
 import { note } from './stderr.js'
 
@@ -24,6 +24,7 @@ interface TraceOptions extends RedactOptions {
   summary?: true
   output?: string
   format: string
+  btf?: string
 }
 
 export const traceCommand = (): Command =>
@@ -41,6 +42,7 @@ export const traceCommand = (): Command =>
       .option('-c, --summary', 'a table of counts, errors and times instead of a line a call')
       .option('-o, --output <FILE>', 'write to FILE instead of standard error')
       .addOption(choiceOption('--format <FORMAT>', 'text or json, an object a line', ['text', 'json']).default('text'))
+      .option(...BTF_OPTION)
       .passThroughOptions(),
   ).action(traceCommandLine)
 
@@ -57,7 +59,7 @@ async function traceCommandLine(command: string[], options: TraceOptions): Promi
       if (summary) for (const event of events) summary.add(event)
       else if (events.length > 0) output.write(`${events.map(line).join('\n')}\n`)
     }
-    const tracing = await trace(command, { follow, wanted }, { onEvents, onKill: note })
+    const tracing = await trace(command, { follow, wanted, btf: options.btf }, { onEvents, onKill: note })
     const { ending, lost, missed, deaths } = await untilFinished(tracing)
     if (summary) output.write(summary.toString())
     if (lost > 0) note(`${lost} records lost: the ring buffer was full`)

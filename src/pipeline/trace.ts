@@ -1,5 +1,6 @@
 import { checkExecutable } from '../capture/launch/executable.js'
 import type { Ending } from '../capture/launch/launch.js'
+import { settled } from '../capture/launch/settled.js'
 import { openTrace, type TraceOptions } from '../capture/trace/trace.js'
 import type { CrashEvent } from '../model/event.js'
 import type { TracedCall, TraceEvent } from '../model/trace.js'
@@ -47,7 +48,7 @@ export async function trace(
   const watching = watch(
     {
       ownChildren: true,
-      capture: { exits: 'signal', stackBytes: 32_768, environment: [], pointedMemory: false },
+      capture: { exits: 'signal', stackBytes: 32_768, environment: [], pointedMemory: false, btf: options.btf },
       filter: ANYBODY,
     },
     { onEvent: (event) => deaths.push(event), onLoss: () => {}, onFailure: fail },
@@ -63,6 +64,7 @@ export async function trace(
   const [capture, opened] = await bothOrNone(watching, opening)
   const close = async (): Promise<void> => void (await capture.stop())
   try {
+    await settled()
     const { ended } = opened.launch(command)
     const finish = async () => {
       const { recorded, lost, missed } = await Promise.race([opened.finished, failed]).finally(async () => {

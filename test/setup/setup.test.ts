@@ -23,7 +23,7 @@ beforeAll(() => {
 afterAll(folder.remove)
 
 const machines = ['x86_64', 'aarch64']
-const objects = ['crash', 'crash-without-btf', 'trace', 'probe', 'snoop', 'snoop-without-btf']
+const objects = ['crash', 'crash-without-btf', 'trace', 'trace-without-btf', 'probe', 'snoop', 'snoop-without-btf']
   .flatMap((name) => machines.map((machine) => `dist/bpf/${name}.${machine}.bpf.o`))
   .join(', ')
 const PROGRAM = [

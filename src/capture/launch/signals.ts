@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { type Family, familyOf, killFamily } from './family.js'
 
 const PASSED = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
 const ASKS_TO_END: readonly string[] = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT']
@@ -29,9 +29,12 @@ export function passSignalsOn(name: string, onKill: (message: string) => void): 
     if (!(onTerminal && FROM_TERMINAL.includes(signal))) send(pid, signal)
     // Who sits at a terminal may ask twice; what stands in for a supervisor must leave nothing behind.
     if (onTerminal || !ASKS_TO_END.includes(signal)) return
-    timer ??= setTimeout(() => {
+    if (timer) return
+    // As it is now as well: whose parent ends in the meantime is nobody's child any more.
+    const before: Family = familyOf(pid)
+    timer = setTimeout(() => {
       onKill(`${name} did not end ${GRACE_MS / 1000} s after ${signal}: killed`)
-      for (const process of [pid, ...descendantsOf(pid)]) send(process, 'SIGKILL')
+      killFamily(pid, before)
     }, GRACE_MS)
   }
   for (const signal of PASSED) process.on(signal, pass)
@@ -51,24 +54,5 @@ function send(pid: number, signal: NodeJS.Signals): void {
     process.kill(pid, signal)
   } catch {
     // It ended a moment ago.
-  }
-}
-
-function descendantsOf(pid: number): number[] {
-  const parents = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => [Number(name), parentOf(name)] as const)
-  const children = (of: number): number[] => parents.flatMap(([child, parent]) => (parent === of ? [child] : []))
-  const below = (of: number): number[] => children(of).flatMap((child) => [child, ...below(child)])
-  return below(pid)
-}
-
-/** The fourth field of proc_pid_stat(5), behind the name, which may hold anything. */
-function parentOf(pid: string): number | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-  } catch {
-    return undefined
   }
 }

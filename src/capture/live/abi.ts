@@ -39,8 +39,6 @@ export const HEAD_FLAGS = {
   environmentTruncated: 4096,
 } as const
 
-export const FOLLOWS = { always: 1, nextChild: 2 } as const
-
 export const MAPPING_FLAGS = { sameFile: 1, pathTruncated: 2, deleted: 4 } as const
 
 export const Settings = struct({

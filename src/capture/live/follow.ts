@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs'
-import { FOLLOWS } from './abi.js'
+import { FOLLOWS } from './follow-abi.js'
 import { openLibbpf } from './libbpf.js'
 
 /**

@@ -10,7 +10,7 @@ const ARCHITECTURES: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64' 
  */
 export function openObject(
   bpf: Libbpf,
-  name: 'crash' | 'crash-without-btf' | 'probe' | 'snoop' | 'snoop-without-btf' | 'trace',
+  name: 'crash' | 'crash-without-btf' | 'probe' | 'snoop' | 'snoop-without-btf' | 'trace' | 'trace-without-btf',
   btf?: string,
 ): Pointer {
   const architecture = ARCHITECTURES[process.arch]

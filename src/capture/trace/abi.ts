@@ -11,7 +11,6 @@ export const MOST_WORDS = 33
 export const VECTOR_CAPACITY = 40
 export const MOST_VECTORS = 8
 export const PIECES_CAPACITY = 2048
-export const LAUNCH_OPTION = 0x63636c61
 
 export const TRACE_COUNTERS = ['recorded', 'lost', 'missed', 'live'] as const
 
@@ -22,7 +21,7 @@ export const TRACE_KINDS = { call: 1, signal: 2, start: 3, end: 4 } as const
 export const TRACE_FLAGS = { unfinished: 1, compat: 2 } as const
 export const PARTS = { entry: 0, return: 1, name: 2, first: 16 } as const
 
-export const TraceSettings = struct({ nonce: u64, prctl: u32, execve: u32, follow: u32, padding: u32 })
+export const TraceSettings = struct({ execve: u32, follow: u32 })
 
 export const Take = struct({ how: u8, when: u8, length: u8, unit: u8, most: u32 })
 

@@ -3,15 +3,20 @@ import { UserError } from '../../model/errors.js'
 import { realtimeOffset } from '../live/drain.js'
 import { openLibbpf } from '../live/libbpf.js'
 import { machineOf } from './machine.js'
-import type { TraceCollectorInput, TraceCollectorMessage } from './messages.js'
-import { loadTraceObject, RING_BYTES } from './object.js'
+import { STAGES, type TraceCollectorInput, type TraceCollectorMessage } from './messages.js'
+import { loadTraceObject, RING_BYTES, type TraceObject } from './object.js'
 import { mapRing } from './ring.js'
 import { spoolTo } from './spool.js'
 
 /** The draining thread of a trace: it moves what is in the ring to a file, as it is, and decodes nothing. */
 
-/** Between two looks at the ring: the shorter one as long as there was something in it. */
-const PAUSES_MS = { busy: 5, idle: 20 }
+/**
+ * The traced need the processors for themselves: this thread looks at the ring now and then, and leaves what is there
+ * until it is much, or has waited for some looks. A command that ends before is not disturbed at all.
+ */
+const LOOK_MS = 20
+const MUCH = RING_BYTES / 8
+const MOST_LOOKS = 5
 
 /** So that what reads them is not kept busy by one batch for long. */
 const MOST_BYTES = 4 * 1024 * 1024
@@ -23,30 +28,33 @@ function collect(input: TraceCollectorInput, post: (message: TraceCollectorMessa
   try {
     const ring = mapRing(object.ringFd, RING_BYTES)
     const append = spoolTo(input.spool, new BigInt64Array(input.read))
-    const stopping = new Int32Array(input.stop)
-    const drain = (): boolean => {
-      let found = false
+    const stage = new Int32Array(input.stage)
+    const drain = (): void => {
       const offset = realtimeOffset(bpf)
-      // Read before the ring: what is not live by then has put its last record there.
-      const counters = object.counters()
       const hand = (bytes: Uint8Array): void =>
         post({ kind: 'records', stretch: append(bytes), realtimeOffset: offset })
-      while (ring.take(MOST_BYTES, hand) > 0) found = true
-      post({ kind: 'drained', counters })
-      return found
+      while (ring.take(MOST_BYTES, hand) > 0);
     }
     object.attach()
-    post({ kind: 'ready' })
-    let busy = false
-    while (Atomics.load(stopping, 0) === 0) {
-      Atomics.wait(stopping, 0, 0, busy ? PAUSES_MS.busy : PAUSES_MS.idle)
-      busy = drain()
+    post({ kind: 'ready', followsFd: object.followsFd })
+    for (let looks = 1; !isOver(stage, object); looks++) {
+      Atomics.wait(stage, 0, Atomics.load(stage, 0), LOOK_MS)
+      if (ring.waiting() < MUCH && looks < MOST_LOOKS) continue
+      drain()
+      looks = 0
     }
+    // What does not live any more has put its last record there.
     drain()
     post({ kind: 'stopped', counters: object.counters() })
   } finally {
     object.close()
   }
+}
+
+/** Once the command has ended, when nothing that is traced lives. */
+function isOver(stage: Int32Array, { counters }: TraceObject): boolean {
+  const now = Atomics.load(stage, 0)
+  return now === STAGES.stop || (now === STAGES.commandEnded && counters().live === 0)
 }
 
 const port = parentPort

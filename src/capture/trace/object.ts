@@ -14,6 +14,7 @@ export const RING_BYTES = 32 * 1024 * 1024
 
 export interface TraceObject {
   ringFd: number
+  followsFd: number
   attach(): void
   counters(): Counters
   close(): void
@@ -21,14 +22,15 @@ export interface TraceObject {
 
 export interface TraceSettingsInput {
   machine: Machine
-  nonce: bigint
   follow: boolean
+  /** File with the kernel's types, for a kernel that has none in itself. */
+  btf?: string
   wanted: readonly string[]
 }
 
 /** Loads bpf/trace.bpf.c. Throws UserError where the kernel refuses. */
 export function loadTraceObject(bpf: Libbpf, settings: TraceSettingsInput): TraceObject {
-  const object = openObject(bpf, 'trace')
+  const object = openObject(bpf, settings.btf === undefined ? 'trace' : 'trace-without-btf', settings.btf)
   const links: Pointer[] = []
   const close = (): void => {
     for (const link of links) bpf.destroyLink(link)
@@ -42,6 +44,7 @@ export function loadTraceObject(bpf: Libbpf, settings: TraceSettingsInput): Trac
     writePlans(bpf, map('plans'), settings)
     return {
       ringFd: bpf.mapFd(map('ring')),
+      followsFd: bpf.mapFd(map('follows')),
       attach: () => {
         for (const program of programs) links.push(attachProgram(bpf, program))
       },
@@ -54,13 +57,10 @@ export function loadTraceObject(bpf: Libbpf, settings: TraceSettingsInput): Trac
   }
 }
 
-function writeSettings(bpf: Libbpf, map: Pointer, { machine, nonce, follow }: TraceSettingsInput): void {
+function writeSettings(bpf: Libbpf, map: Pointer, { machine, follow }: TraceSettingsInput): void {
   const bytes = Buffer.alloc(TraceSettings.size)
-  const number = (name: string): number => syscallByName(name)?.number[machine] ?? 0
   const at = (name: string): number => TraceSettings.offsets[name] ?? 0
-  bytes.writeBigUInt64LE(nonce, at('nonce'))
-  bytes.writeUInt32LE(number('prctl'), at('prctl'))
-  bytes.writeUInt32LE(number('execve'), at('execve'))
+  bytes.writeUInt32LE(syscallByName('execve')?.number[machine] ?? 0, at('execve'))
   bytes.writeUInt32LE(Number(follow), at('follow'))
   bpf.copyIn(bpf.initialValue(map, [0]), bytes, bytes.length)
 }

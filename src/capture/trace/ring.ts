@@ -7,6 +7,8 @@ import { UserError } from '../../model/errors.js'
  * callback for each record, which costs more than the system call it tells of.
  */
 export interface Ring {
+  /** How many bytes wait there. */
+  waiting(): number
   /**
    * Hands over the bytes that are complete, at most so many, headers included, and frees their room. Returns how
    * many they were.
@@ -41,12 +43,13 @@ export function mapRing(fd: number, size: number): Ring {
   const producer = new BigUint64Array(whole, 0, 1)
   const words = new Uint32Array(whole, page)
   const bytes = new Uint8Array(whole, page)
+  const waiting = (): number => Number(Atomics.load(producer, 0) - Atomics.load(consumer, 0))
   return {
+    waiting,
     take: (most, use) => {
       const position = Atomics.load(consumer, 0)
       const start = Number(position % BigInt(size))
-      const available = Number(Atomics.load(producer, 0) - position)
-      const end = start + Math.min(available, most)
+      const end = start + Math.min(waiting(), most)
       let complete = start
       while (complete < end) {
         const length = Atomics.load(words, complete / 4)

@@ -1,16 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import { getPriority, setPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import koffi from 'koffi'
 import { UserError } from '../../model/errors.js'
 import { packageFile } from '../../model/package-file.js'
 import type { TraceEvent } from '../../model/trace.js'
 import { type Launched, launch } from '../launch/launch.js'
+import { markNextChild } from '../live/follow.js'
 import { findObstacle } from '../live/obstacle.js'
-import { LAUNCH_OPTION } from './abi.js'
 import { decodeTrace } from './decode.js'
 import { machineOf } from './machine.js'
-import type { TraceCollectorInput, TraceCollectorMessage } from './messages.js'
+import { STAGES, type TraceCollectorInput, type TraceCollectorMessage } from './messages.js'
 import type { Counters } from './object.js'
 import { readRecord } from './record.js'
 import { eachRecord } from './ring.js'
@@ -21,6 +19,8 @@ export interface TraceOptions {
   follow: boolean
   /** Names of the calls to trace. */
   wanted: readonly string[]
+  /** File with the kernel's types, for a kernel that has none in itself. */
+  btf?: string
 }
 
 export interface TraceHandlers {
@@ -32,7 +32,7 @@ export interface TraceHandlers {
 }
 
 export interface OpenTrace {
-  /** Starts the command that is traced. Throws CommandError where it cannot be started. */
+  /** Starts the command that is traced, at once: it is the next child of this process that is followed. Throws CommandError where it cannot be started. */
   launch(command: readonly string[]): Launched
   /** When nothing that is traced lives any more, or after `stop`, and all of it was handed over. */
   finished: Promise<Counters>
@@ -40,44 +40,45 @@ export interface OpenTrace {
 }
 
 /** Gets ready to trace a command from its execve() on. Throws UserError where this machine cannot. */
-export async function openTrace({ follow, wanted }: TraceOptions, handlers: TraceHandlers): Promise<OpenTrace> {
-  const obstacle = findObstacle(undefined)
+export async function openTrace({ follow, wanted, btf }: TraceOptions, handlers: TraceHandlers): Promise<OpenTrace> {
+  const obstacle = findObstacle(btf)
   if (obstacle) throw new UserError(obstacle)
-  const nonce = randomBytes(8).readBigUInt64LE()
-  const [stop, read] = [new SharedArrayBuffer(4), new SharedArrayBuffer(8)]
+  const [stage, read] = [new SharedArrayBuffer(4), new SharedArrayBuffer(8)]
   const spool = openSpool()
-  const workerData: TraceCollectorInput = { nonce, follow, wanted, spool, read, stop }
+  const workerData: TraceCollectorInput = { follow, wanted, btf, spool, read, stage }
   const worker = new Worker(packageFile('dist/capture/trace/collector.js'), { workerData })
-  const requestStop = (): void => {
-    Atomics.store(new Int32Array(stop), 0, 1)
-    Atomics.notify(new Int32Array(stop), 0)
+  const enter = (next: number): void => {
+    const view = new Int32Array(stage)
+    // A trace that was stopped stays so when its command ends.
+    Atomics.store(view, 0, Math.max(Atomics.load(view, 0), next))
+    Atomics.notify(view, 0)
   }
-  let commandEnded = false
   const finished = new Promise<Counters>((resolve, reject) => {
     const tell = tellFrom(spool, new BigInt64Array(read), handlers)
     worker.on('error', reject)
     worker.on('message', (message: TraceCollectorMessage) => {
       if (message.kind === 'failed') reject(new UserError(message.message))
       if (message.kind === 'records') tell(message)
-      if (message.kind === 'drained' && commandEnded && message.counters.live === 0) requestStop()
       if (message.kind === 'stopped') resolve(message.counters)
     })
   }).finally(() => closeSpool(spool))
   finished.catch(() => {})
-  await Promise.race([ready(worker), finished])
+  const followsFd = await Promise.race([ready(worker), finished.then(() => undefined)])
+  if (followsFd === undefined) throw new Error('the trace ended before it began')
   return {
     launch: (command) => {
-      const launched = launchTraced(command, nonce, handlers.onKill)
+      markNextChild(followsFd, btf)
+      const launched = launch(command, handlers.onKill)
       const priority = getPriority()
       setNiceness(Math.min(priority + PATIENCE, 19))
       void launched.ended.then(() => {
-        commandEnded = true
+        enter(STAGES.commandEnded)
         setNiceness(priority)
       })
       return launched
     },
     finished,
-    stop: requestStop,
+    stop: () => enter(STAGES.stop),
   }
 }
 
@@ -92,23 +93,12 @@ function setNiceness(niceness: number): void {
   }
 }
 
-const ready = (worker: Worker): Promise<void> =>
+const ready = (worker: Worker): Promise<number> =>
   new Promise((resolve) => {
     worker.on('message', (message: TraceCollectorMessage) => {
-      if (message.kind === 'ready') resolve()
+      if (message.kind === 'ready') resolve(message.followsFd)
     })
   })
-
-/** The kernel side takes the next child of this process that executes a file for the command: see on_sys_enter(). */
-function launchTraced(command: readonly string[], nonce: bigint, onKill: (message: string) => void): Launched {
-  const prctl = koffi.load('libc.so.6').func('int prctl(int, uint64_t, uint64_t, uint64_t, uint64_t)')
-  prctl(LAUNCH_OPTION, nonce, 1, 0, 0)
-  try {
-    return launch(command, onKill)
-  } finally {
-    prctl(LAUNCH_OPTION, nonce, 0, 0, 0)
-  }
-}
 
 function tellFrom(spool: number, read: BigInt64Array, { onEvents, onFailure }: TraceHandlers) {
   const machine = machineOf()

@@ -10,7 +10,6 @@ holdEqual(
     ['counter', 'COUNTER_', slots(abi.COUNTERS)],
     ['record_kind', 'RECORD_', abi.RECORD_KINDS],
     ['head_flag', 'HEAD_', abi.HEAD_FLAGS],
-    ['follow', 'FOLLOW_', abi.FOLLOWS],
     ['call_text', 'CALL_TEXT_', breadcrumbs.CALL_TEXTS],
     ['mapping_flag', 'MAPPING_', abi.MAPPING_FLAGS],
   ],

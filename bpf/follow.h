@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+#ifndef CRASHCRAWLER_FOLLOW_H
+#define CRASHCRAWLER_FOLLOW_H
+
+/* Values of the follows map: a process, or one that is about to start the command to follow. */
+enum follow { FOLLOW_ALWAYS = 1, FOLLOW_NEXT_CHILD = 2 };
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Which system call it is, and with what arguments, at its beginning as at its end. */
+
+/* The numbers of others, 32-bit ones on a 64-bit kernel, are of another table. */
+#if defined(__TARGET_ARCH_x86)
+
+#define TS_COMPAT 2 /* arch/x86/include/asm/thread_info.h */
+
+static __always_inline bool is_native(struct task_struct *task)
+{
+	return !(READ(task, thread_info.status) & TS_COMPAT);
+}
+
+static __always_inline __u32 call_number(struct pt_regs *registers)
+{
+	return READ(registers, orig_ax);
+}
+
+static __always_inline void read_arguments(__u64 *to, struct pt_regs *registers)
+{
+	to[0] = READ(registers, di);
+	to[1] = READ(registers, si);
+	to[2] = READ(registers, dx);
+	to[3] = READ(registers, r10);
+	to[4] = READ(registers, r8);
+	to[5] = READ(registers, r9);
+}
+
+#elif defined(__TARGET_ARCH_arm64)
+
+#define TIF_32BIT 22 /* arch/arm64/include/asm/thread_info.h */
+
+static __always_inline bool is_native(struct task_struct *task)
+{
+	return !(READ(task, thread_info.flags) & (1ul << TIF_32BIT));
+}
+
+static __always_inline __u32 call_number(struct pt_regs *registers)
+{
+	return READ(registers, syscallno);
+}
+
+/* When the call returns, its result is in the register of the first argument. */
+static __always_inline void read_arguments(__u64 *to, struct pt_regs *registers)
+{
+	to[0] = READ(registers, orig_x0);
+	to[1] = READ(registers, regs[1]);
+	to[2] = READ(registers, regs[2]);
+	to[3] = READ(registers, regs[3]);
+	to[4] = READ(registers, regs[4]);
+	to[5] = READ(registers, regs[5]);
+}
+
+#endif
