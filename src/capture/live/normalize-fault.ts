@@ -49,7 +49,7 @@ function trapOf({ trap, errorCode, access }: RawFault, architecture: Architectur
 
 /** Where a handler saw a fault first, the process sent itself the last signal: that sender explains nothing. */
 export function normalizeSender({ fault, sender }: RawEvent): CrashEvent['sender'] {
-  if (fault?.firstChance || (fault && !isSent(fault.code))) return undefined
+  if (fault && !isSent(fault.code)) return undefined
   if (sender?.process) {
     const { pid, comm, uid, parentPid, parentComm } = sender.process
     return { pid, comm, uid, parent: { pid: parentPid, comm: parentComm } }
