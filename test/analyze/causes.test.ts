@@ -89,7 +89,12 @@ describe('the first finding', () => {
     ],
     [
       'abort()',
-      crashEvent({ termination: killedBy('SIGABRT', 6), fault: { siCode: 'SI_TKILL' }, sender: self }),
+      crashEvent({
+        termination: killedBy('SIGABRT', 6),
+        fault: { siCode: 'SI_TKILL' },
+        sender: self,
+        stack: { unwinder: 'dwarf', frames: [{ ip: address(0x5555_5555_5139), symbol: 'abort' }] },
+      }),
       'abort',
       'app[100] called abort(): it found itself in a state it would not go on from.',
     ],

@@ -20,10 +20,10 @@ describe('stock rules', () => {
   )
 
   it.each(rules.map((rule) => ({ id: rule.id, matches: rule.tests.map(({ match }) => match) })))(
-    '$id has an example and a near miss',
+    '$id has two examples and two near misses',
     ({ matches }) => {
-      expect(matches).toContain(true)
-      expect(matches).toContain(false)
+      expect(matches.filter((match) => match).length).toBeGreaterThanOrEqual(2)
+      expect(matches.filter((match) => !match).length).toBeGreaterThanOrEqual(2)
     },
   )
 
@@ -36,9 +36,7 @@ describe('stock rules', () => {
     },
   )
 
-  it.each(CAUSES)('%s has two positive tests and two near misses', (cause) => {
-    const tests = rules.filter((rule) => rule.cause === cause).flatMap((rule) => rule.tests)
-    expect(tests.filter(({ match }) => match).length).toBeGreaterThanOrEqual(2)
-    expect(tests.filter(({ match }) => !match).length).toBeGreaterThanOrEqual(2)
+  it.each(CAUSES)('%s has a rule', (cause) => {
+    expect(rules.map((rule) => rule.cause)).toContain(cause)
   })
 })

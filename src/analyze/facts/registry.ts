@@ -5,6 +5,7 @@ import { accessType } from './derived/access-type.js'
 import { addressSpaceLeft } from './derived/address-space-left.js'
 import { addressSpaceUsed } from './derived/address-space-used.js'
 import { assertion } from './derived/assertion.js'
+import { byteAccess } from './derived/byte-access.js'
 import { cpuLimitUsed } from './derived/cpu-limit-used.js'
 import { exception } from './derived/exception.js'
 import { exceptionLanguage } from './derived/exception-language.js'
@@ -30,6 +31,7 @@ import { missingSymbolVersions } from './derived/missing-symbol-versions.js'
 import { nearestMapping } from './derived/nearest-mapping.js'
 import { nonCanonicalRegister } from './derived/non-canonical-register.js'
 import { oomScope } from './derived/oom-scope.js'
+import { pastFailedPointer } from './derived/past-failed-pointer.js'
 import { pointerBase } from './derived/pointer-base.js'
 import { pointerFailed } from './derived/pointer-failed.js'
 import { pointerRegisters } from './derived/pointer-registers.js'
@@ -37,6 +39,7 @@ import { privilegedInstruction } from './derived/privileged-instruction.js'
 import { recursion } from './derived/recursion.js'
 import { refusedSyscallName } from './derived/refused-syscall-name.js'
 import { registerMappings } from './derived/register-mappings.js'
+import { replacedModule } from './derived/replaced-module.js'
 import { senderIsSelf } from './derived/sender-is-self.js'
 import { senderText } from './derived/sender-text.js'
 import { shellSignal } from './derived/shell-signal.js'
@@ -55,6 +58,9 @@ const DERIVED: DerivedFact<unknown>[] = [
   addressSpaceLeft,
   addressSpaceUsed,
   assertion,
+  replacedModule,
+  pastFailedPointer,
+  byteAccess,
   cpuLimitUsed,
   exception,
   exceptionLanguage,

@@ -1,4 +1,6 @@
+import type { RawMapping } from '../../model/raw.js'
 import { MESSAGE_CAPACITY } from '../live/abi.js'
+import { VM_WRITE } from '../live/mappings.js'
 import { decodeCString } from '../live/text.js'
 import type { CoreMemory } from './memory.js'
 
@@ -11,3 +13,32 @@ export function readAbortMessage(memory: CoreMemory, pointer: bigint | undefined
   const text = decodeCString(memory.read(pointer + TEXT, MESSAGE_CAPACITY - 1))
   return text === '' ? undefined : text
 }
+
+const PAGE = 4096n
+/** glibc takes whole pages for its text, and few of them; the kernel may put them next to others. */
+const MOST_PAGES = 64n
+
+/**
+ * The same text where the place of __abort_msg is not known, as of a core from another machine: a page of its own that
+ * says how long it is and holds one printable text with its newline, and then nothing (sysdeps/posix/libc_fatal.c,
+ * assert/assert.c).
+ */
+export function findAbortMessage(memory: CoreMemory, mappings: readonly RawMapping[]): string | undefined {
+  for (const { start, end, path, vmFlags } of mappings) {
+    if (path !== undefined || !(vmFlags & VM_WRITE) || end - start > MOST_PAGES * PAGE) continue
+    for (let page = start; page < end; page += PAGE) {
+      const text = messageAt(memory.read(page, Number(PAGE)))
+      if (text !== undefined) return text
+    }
+  }
+  return undefined
+}
+
+function messageAt(page: Buffer): string | undefined {
+  if (page.length < Number(PAGE) || page.readUInt32LE(0) !== Number(PAGE)) return undefined
+  const text = decodeCString(page.subarray(Number(TEXT)))
+  const rest = page.subarray(Number(TEXT) + text.length)
+  return PRINTABLE_LINES.test(text) && rest.every((byte) => byte === 0) ? text : undefined
+}
+
+const PRINTABLE_LINES = /^[\x20-\x7e\t\n]{4,}\n$/

@@ -5,7 +5,7 @@ import type { Core } from './core.js'
 import { identityOf } from './identity.js'
 import { readInstruction } from './instruction.js'
 import { readLibcPointer } from './libc-pointer.js'
-import { readAbortMessage } from './message.js'
+import { findAbortMessage, readAbortMessage } from './message.js'
 import { AT_ENTRY, AT_EXECFN, AT_SYSINFO_EHDR } from './notes/auxv.js'
 import type { CoreProcess } from './read-process.js'
 import { registerOf } from './registers.js'
@@ -42,7 +42,7 @@ export function rawEventOf(core: Core, time: bigint): RawEvent {
     ...state,
     otherThreads: othersOf(core),
     fault: faultOf(core, state.thread.instruction),
-    message: thread.signal === SIGABRT ? readAbortMessage(memory, libcPointer(core, '__abort_msg')) : undefined,
+    message: thread.signal === SIGABRT ? abortMessageOf(core) : undefined,
     memory: landmarksOf(core),
     mappings: core.mappings,
     mappingsTotal: core.mappingsTotal,
@@ -90,6 +90,11 @@ function faultOf({ machine, memory, process }: Core, instruction: Uint8Array | u
     trap: trapOf(machine, siginfo, thread.registers, memory),
     access: accessOf(machine, siginfo, thread.registers, instruction),
   }
+}
+
+function abortMessageOf(core: Core): string | undefined {
+  const pointer = libcPointer(core, '__abort_msg')
+  return pointer === undefined ? findAbortMessage(core.memory, core.mappings) : readAbortMessage(core.memory, pointer)
 }
 
 const libcPointer = ({ memory, mappings, files }: Core, name: string): bigint | undefined =>

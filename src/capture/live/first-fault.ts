@@ -7,11 +7,12 @@ import { faultOfFrame } from '../core/signal-frame-fault.js'
 
 /**
  * A handler can meet faults of its own while it deals with one: HotSpot's error reporter tries memory out (SafeFetch
- * of the JDK). What it saw last is then not what ended the process. The record of the fault it all began with, as the
- * kernel saved it for the handler on the way of the backtrace; undefined where there was no other. x86-64 alone.
+ * of the JDK). What it saw last is then not what ended the process. And it can end it by exit(3), as sanitizers do, which
+ * the kernel knows of no fault by. The record of the fault it all began with, as the kernel saved it for the handler on
+ * the way of the backtrace; undefined where there was no other. x86-64 alone.
  */
 export function firstFault(raw: RawEvent, machine: string, backtrace: Stack | undefined): RawEvent | undefined {
-  if (machine !== 'x86_64' || !raw.fault?.firstChance || !raw.stack) return undefined
+  if (machine !== 'x86_64' || !(raw.fault?.firstChance || hasFailed(raw)) || !raw.stack) return undefined
   const passed = new Set(backtrace?.frames.map(({ ip }) => parseAddress(ip)))
   for (const frame of findSignalFrames(raw.stack, passed).reverse()) {
     const fault = faultOfFrame(frame, undefined, raw.mappings ?? [])
@@ -31,6 +32,9 @@ export function firstFault(raw: RawEvent, machine: string, backtrace: Stack | un
   }
   return undefined
 }
+
+/** It exited, with another status than 0. */
+const hasFailed = ({ status = 0 }: RawEvent): boolean => (status & 0x7f) === 0 && status !== 0
 
 /** undefined where the stack pointer does not point into it. */
 function from({ address, bytes }: RawStack, stackPointer: bigint): RawStack | undefined {

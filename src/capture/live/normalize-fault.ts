@@ -56,9 +56,9 @@ function trapOf({ trap, errorCode, access }: RawFault, architecture: Architectur
   }
 }
 
-/** Where a handler saw a fault first, the process sent itself the last signal: that sender explains nothing. */
+/** Of a signal that was sent: a fault has none, whatever was sent before. */
 export function normalizeSender({ fault, sender }: RawEvent, timeOf: TimeOf): CrashEvent['sender'] {
-  if (fault?.firstChance || (fault && !isSent(fault.code))) return undefined
+  if (fault && !isSent(fault.code)) return undefined
   if (sender?.process) {
     const { pid, comm, uid, parentPid, parentComm } = sender.process
     return { pid, comm, uid, time: timeOf(sender.time), parent: { pid: parentPid, comm: parentComm } }

@@ -36,7 +36,10 @@ function mmapArea(facts: CapturedFacts): Region[] {
   if (top === -1) return []
   let bottom = top
   while (bottom > 0 && isNeighbour(regions[bottom - 1], regions[bottom])) bottom--
-  return regions.slice(bottom)
+  // Above lie the stack and, without a name in a core, the page of variables of the vdso: none of mmap's doing.
+  let end = top + 1
+  while (isNeighbour(regions[end - 1], regions[end])) end++
+  return regions.slice(bottom, end)
 }
 
 /** Placed by other means than mmap(2) does. */
