@@ -11,8 +11,8 @@ describe('rules explain', () => {
     expect(stdout).toContain(`event ${ID}: null-read[`)
     expect(stdout).toContain('memory/null-dereference matches (null-dereference)')
     expect(stdout).toContain('✓ near-null: faultAddress addressBelow 0x10000  (is 0x0)')
-    expect(stdout).toContain('memory/null-call does not match')
-    expect(stdout).toContain('✗ jump: accessType equal execute  (is read)')
+    expect(stdout).toContain('memory/null-minus-offset does not match')
+    expect(stdout).toContain('✗ before-null: faultAddress addressIn 0xffffffffffff0000, 0xffffffffffffffff  (is 0x0)')
   })
 
   it('tells what was not captured from what does not hold', async () => {

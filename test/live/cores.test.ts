@@ -9,10 +9,10 @@ import { describeLive } from './availability.js'
 import { parseIncidents } from './incidents.js'
 import { newFolder } from './programs.js'
 
-/** What a core tells as well as the record of the same death. A core has no name for who sent a signal. */
+/** What a core tells as well as the record of the same death. A core has no name for who sent a signal, and no times. */
 const SAME: Readonly<Record<string, (incident: Incident) => unknown>> = {
   termination: ({ termination }) => termination,
-  fault: ({ fault }) => fault && { ...fault, mapping: fault.mapping?.path },
+  fault: ({ fault }) => fault && { ...fault, mapping: fault.mapping?.path, time: undefined, handlerMs: undefined },
   registers: ({ registers }) => registers,
   stack: ({ stack }) => stack && framesOf(stack),
   mappings: ({ maps }) =>

@@ -171,7 +171,11 @@ describe.skipIf(!canBeUser)('without root', () => {
   it.each([
     ['start', 'clang', {}],
     ['build', 'clang', {}],
-    ['test', 'clang gdb git strace xz-utils binutils gcc g++ zsh fish groff-base chromium cmark-gfm', { bash: '' }],
+    [
+      'test',
+      'clang gdb elfutils git strace xz-utils binutils gcc g++ zsh fish groff-base chromium cmark-gfm',
+      { bash: '' },
+    ],
   ])('%s prints the command that installs %s', (mode, packages, present) => {
     const checkout = freshCopy()
     touch(checkout, 'bpf/crash.h')

@@ -45,6 +45,6 @@ function highest(versions: readonly string[]): string[] {
   const sorted = versions.map((version) => version.replace(/\)$/, '')).toSorted(collator.compare)
   for (const version of sorted) byFamily.set(version.replace(/_\d[\d._]*$/, ''), version)
   return [...byFamily.values()]
-    .filter((version) => !version.includes('PRIVATE'))
+    .filter((version) => !/PRIVATE/i.test(version))
     .map((version) => (version.includes('(') ? `${version})` : version))
 }
