@@ -184,9 +184,9 @@ describe('a template that cannot be right is refused before the first crash', ()
 describe('a template without end is given up', () => {
   const endless = (name: string, source: string, partials: Record<string, string> = {}) => {
     const files = new Map(loadTemplates())
-    files.set(name, { file: name, source })
+    files.set(name, { isStock: false, file: name, source })
     for (const [partial, text] of Object.entries(partials))
-      files.set(`partials/${partial}.txt.hbs`, { file: partial, source: text })
+      files.set(`partials/${partial}.txt.hbs`, { isStock: false, file: partial, source: text })
     const render = compileTemplate('report', 'txt', files, { colour: false, verbose: false }, 50)
     return errorOf(() => render(viewIncident(manyMappings, { ...BARE, verbose: false })))
   }

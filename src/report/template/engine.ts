@@ -92,7 +92,7 @@ function compile({ env, names, options, deadline }: Engine, file: TemplateFile):
   const template = located(file, () => {
     rewrite(program, names)
     // Compiling is lazy: this finds what is wrong before the first crash does.
-    env.precompile(program, { ...options })
+    if (!file.isStock) env.precompile(program, { ...options })
     return env.compile<unknown>(program, options)
   })
   return (context, runtime) =>

@@ -8,6 +8,8 @@ export interface TemplateFile {
   /** As named in messages. */
   file: string
   source: string
+  /** Comes with the program, whose tests have tried it. */
+  isStock: boolean
 }
 
 /** By name: report.md.hbs, partials/rows.md.hbs. */
@@ -35,7 +37,8 @@ const known = (stock: TemplateFiles): string => `the names are ${[...stock.keys(
 
 function readFolder(folder: string): TemplateFiles {
   const names = [...list(folder, true), ...list(join(folder, 'partials'), false).map((name) => `partials/${name}`)]
-  return new Map(names.map((name) => [name, { file: join(folder, name), source: read(join(folder, name)) }]))
+  const isStock = folder === STOCK
+  return new Map(names.map((name) => [name, { file: join(folder, name), source: read(join(folder, name)), isStock }]))
 }
 
 function list(folder: string, required: boolean): string[] {
