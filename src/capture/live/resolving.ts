@@ -5,7 +5,7 @@ import { createResolver } from '../resolve/resolver.js'
 import { firstFault } from './first-fault.js'
 import { type CodeLayout, likenessOf, movedTo } from './likeness.js'
 import { resolveRequest, withResolution } from './resolve-event.js'
-import { rootOf } from './root-of.js'
+import { createRoots } from './roots.js'
 
 /**
  * In a crash storm symbols are the first thing to go: with so many deaths waiting, those unlike any other are handed on
@@ -39,6 +39,7 @@ interface Answered {
 /** Resolves symbols and libraries of one event after another and hands them on in the order they came. */
 export function startResolving(onEvent: (event: CrashEvent) => void, onFailure: (error: Error) => void): Resolving {
   const resolver = createResolver()
+  const roots = createRoots()
   const answers = new Map<string, Answered>()
   let waiting = 0
   let last: Promise<void> = Promise.resolve()
@@ -57,8 +58,7 @@ export function startResolving(onEvent: (event: CrashEvent) => void, onFailure: 
   const eventOf = (raw: RawEvent, normalized: Normalized): (() => CrashEvent | Promise<CrashEvent>) => {
     const event = normalized(raw)
     const { arch } = event.host
-    // Looked up now: the last other process of a container may be gone in a moment.
-    const root = rootOf(raw.mountNamespace)
+    const root = roots.of(raw.mountNamespace)
     if (root === undefined || (arch !== 'x86_64' && arch !== 'aarch64')) return () => withResolution(event, undefined)
     const request = resolveRequest(raw, arch, root)
     const answered: Answered = { time: performance.now(), layout: { modules: request.modules, vdso: request.vdso } }
@@ -72,9 +72,11 @@ export function startResolving(onEvent: (event: CrashEvent) => void, onFailure: 
     if (answers.size >= MOST_WAITING) answers.clear()
     if (likeness !== undefined) answers.set(likeness, answered)
     waiting++
+    const release = roots.hold(raw.mountNamespace)
     return () =>
       resolved(raw, normalized, request, answered).finally(() => {
         waiting--
+        release()
       })
   }
 
@@ -86,6 +88,7 @@ export function startResolving(onEvent: (event: CrashEvent) => void, onFailure: 
     close: async () => {
       await last
       await resolver.close()
+      roots.close()
     },
   }
 }
