@@ -1,7 +1,7 @@
 // @ts-check
 // One file instead of a thousand: half of the time a command took was to find and read its modules.
 
-/** What is started by its path: the command and its threads and helper processes. Relative to src and dist. */
+/** What is started by its path: the command and its threads and helper processes; and what programs may import. */
 export const ENTRIES = [
   'analyze/rules/compile-stock',
   'cli/main',
@@ -10,6 +10,7 @@ export const ENTRIES = [
   'capture/resolve/child',
   'capture/snoop/collector',
   'capture/trace/collector',
+  'pipeline',
   'pipeline/replay-worker',
 ]
 

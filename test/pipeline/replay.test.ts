@@ -1,12 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { replayInBrief } from '../../src/pipeline/replay.js'
 import { newFolder } from '../cli/run-cli.js'
-
-/** Threads run what is built. */
-const { replayInBrief }: typeof import('../../src/pipeline/replay.js') = await import(
-  new URL('../../dist/pipeline/replay.js', import.meta.url).href
-)
 
 const FIXTURES = new URL('../../fixtures/', import.meta.url)
 

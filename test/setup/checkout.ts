@@ -24,7 +24,7 @@ export function makeCheckout(path: string): void {
   for (const entry of ENTRIES) {
     mkdirSync(dirname(join(path, 'src', entry)), { recursive: true })
     const up = '../'.repeat(entry.split('/').length - 1)
-    writeFileSync(join(path, `src/${entry}.ts`), `import { answer } from '${up}module.js'\nconsole.log(answer)\n`)
+    writeFileSync(join(path, `src/${entry}.ts`), `import { answer } from './${up}module.js'\nconsole.log(answer)\n`)
   }
   // Not the folder itself: whom the tests run as may not be allowed to look into the repository.
   mkdirSync(join(path, 'node_modules'))
