@@ -11,6 +11,17 @@ describe('derived facts', () => {
   it.each<[string, Record<string, unknown>, unknown]>([
     ['exeName', { exe: '/usr/bin/dash' }, 'dash'],
     ['exeName', {}, undefined],
+    [
+      'replacedModule',
+      { frames: [{ module: '/opt/libp.so' }], libraries: { 'libp.so.1': { path: '/opt/libp.so', replaced: true } } },
+      'libp.so',
+    ],
+    [
+      'replacedModule',
+      { frames: [{ module: '/opt/app' }], libraries: { 'libp.so.1': { path: '/opt/libp.so', replaced: true } } },
+      undefined,
+    ],
+    ['replacedModule', { frames: [{ module: '/opt/libp.so' }], libraries: { p: { path: '/opt/libp.so' } } }, undefined],
     ['instructionPointer', { registers: { rip: address(1) } }, address(1)],
     ['instructionPointer', { registers: { pc: address(2) } }, address(2)],
     ['stackPointer', rsp(1), address(1)],
