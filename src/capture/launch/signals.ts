@@ -26,12 +26,12 @@ export function passSignalsOn(name: string, onKill: (message: string) => void): 
   const pass = (signal: NodeJS.Signals): void => {
     if (child === undefined) return
     const pid = child
-    if (!(onTerminal && FROM_TERMINAL.includes(signal))) send(pid, signal)
     // Who sits at a terminal may ask twice; what stands in for a supervisor must leave nothing behind.
-    if (onTerminal || !ASKS_TO_END.includes(signal)) return
-    if (timer) return
-    // As it is now as well: whose parent ends in the meantime is nobody's child any more.
-    const before: Family = familyOf(pid)
+    const mustEnd = !onTerminal && ASKS_TO_END.includes(signal) && timer === undefined
+    // Before it hears of it: whose parent ends in the meantime is nobody's child any more.
+    const before: Family | undefined = mustEnd ? familyOf(pid) : undefined
+    if (!(onTerminal && FROM_TERMINAL.includes(signal))) send(pid, signal)
+    if (!before) return
     timer = setTimeout(() => {
       onKill(`${name} did not end ${GRACE_MS / 1000} s after ${signal}: killed`)
       killFamily(pid, before)
