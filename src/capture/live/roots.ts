@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readdirSync, readlinkSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, statSync } from 'node:fs'
 
 /** include/uapi/asm-generic/fcntl.h */
 const O_PATH = 0o10000000
@@ -43,6 +43,9 @@ export function createRoots(): Roots {
     for (const pid of readdirSync('/proc')) {
       const namespace = /^\d/.test(pid) ? namespaceOf(pid) : undefined
       if (namespace === undefined || namespace === own) continue
+      const known = all.get(namespace)
+      // Who sets a container up makes the namespace first, and then moves to its root (pivot_root(2)).
+      if (known && !known.isAlive && known.users === 0 && hasMoved(known, pid)) drop(namespace, known)
       const held = all.get(namespace) ?? (all.size < MOST_HELD ? hold(pid, namespace) : undefined)
       if (!held) continue
       held.isAlive = true
@@ -79,6 +82,15 @@ export function createRoots(): Roots {
       clearInterval(timer)
       for (const [namespace, held] of all) drop(namespace, held)
     },
+  }
+}
+
+function hasMoved({ root }: Held, pid: string): boolean {
+  try {
+    const [before, now] = [fstatSync(root), statSync(`/proc/${pid}/root`)]
+    return before.dev !== now.dev || before.ino !== now.ino
+  } catch {
+    return false
   }
 }
 
