@@ -32,7 +32,8 @@ export function killFamily(pid: number, before: Family): void {
   for (const member of stopped.keys()) send(member, 'SIGKILL')
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+/** To a process that may have ended. */
+export function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch {

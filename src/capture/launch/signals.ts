@@ -1,4 +1,4 @@
-import { type Family, familyOf, killFamily } from './family.js'
+import { type Family, familyOf, killFamily, send } from './family.js'
 
 const PASSED = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
 const ASKS_TO_END: readonly string[] = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT']
@@ -46,13 +46,5 @@ export function passSignalsOn(name: string, onKill: (message: string) => void): 
       clearTimeout(timer)
       for (const signal of PASSED) process.off(signal, pass)
     },
-  }
-}
-
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal)
-  } catch {
-    // It ended a moment ago.
   }
 }

@@ -1,10 +1,11 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, statSync } from 'node:fs'
-
-/** include/uapi/asm-generic/fcntl.h */
-const O_PATH = 0o10000000
+import { O_PATH } from '../resolve/libraries/in-root.js'
 
 /** A container that lives for less may die unseen. */
 const SCAN_MS = 2000
+
+/** Of a namespace without processes: their records are in the ring for less. */
+const GRACE_MS = 3000
 
 /** Two descriptors each, of the 1024 that a process may have open at least. */
 const MOST_HELD = 256
@@ -24,9 +25,8 @@ interface Held {
   root: number
   namespace: number
   users: number
-  /** Whether a process lived in it when the processes were looked at last, and before that. */
-  isAlive: boolean
-  wasAlive: boolean
+  /** When the processes were looked at last and one of them lived in it. */
+  seen: number
 }
 
 /**
@@ -39,19 +39,19 @@ export function createRoots(): Roots {
   const all = new Map<number, Held>()
 
   const scan = (): void => {
-    for (const held of all.values()) [held.wasAlive, held.isAlive] = [held.isAlive, false]
+    const now = performance.now()
     for (const pid of readdirSync('/proc')) {
       const namespace = /^\d/.test(pid) ? namespaceOf(pid) : undefined
       if (namespace === undefined || namespace === own) continue
       const known = all.get(namespace)
       // Who sets a container up makes the namespace first, and then moves to its root (pivot_root(2)).
-      if (known && !known.isAlive && known.users === 0 && hasMoved(known, pid)) drop(namespace, known)
+      if (known && known.seen !== now && known.users === 0 && hasMoved(known, pid)) drop(namespace, known)
       const held = all.get(namespace) ?? (all.size < MOST_HELD ? hold(pid, namespace) : undefined)
       if (!held) continue
-      held.isAlive = true
+      held.seen = now
       all.set(namespace, held)
     }
-    for (const [namespace, held] of all) if (!held.isAlive && !held.wasAlive && held.users === 0) drop(namespace, held)
+    for (const [namespace, held] of all) if (now - held.seen > GRACE_MS && held.users === 0) drop(namespace, held)
   }
 
   const drop = (namespace: number, { root, namespace: descriptor }: Held): void => {
@@ -105,7 +105,7 @@ function hold(pid: string, number: number): Held | undefined {
   try {
     const namespace = open('ns/mnt', constants.O_RDONLY)
     const root = open('root', O_PATH | constants.O_DIRECTORY)
-    if (namespaceOf(pid) === number) return { root, namespace, users: 0, isAlive: true, wasAlive: true }
+    if (namespaceOf(pid) === number) return { root, namespace, users: 0, seen: 0 }
   } catch {
     // Gone, or not ours to look at.
   }

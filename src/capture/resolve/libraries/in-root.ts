@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 
 /** include/uapi/asm-generic/fcntl.h: names a file without opening it, so nothing happens to devices and FIFOs. */
-const O_PATH = 0o10000000
+export const O_PATH = 0o10000000
 
 /** MAXSYMLINKS of include/linux/namei.h */
 const MAX_SYMLINKS = 40
