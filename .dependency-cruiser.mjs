@@ -1,5 +1,31 @@
 // @ts-check
 
+/**
+ * The folders of src/capture, each with those it may import: only folders above it in this list, so that no two import
+ * each other. What captures (core, deaths, ptrace, snoop, trace) stands at the end and knows the rest; no folder knows them.
+ * @type {Record<string, string[]>}
+ */
+export const CAPTURE_FOLDERS = {
+  files: [],
+  cpu: [],
+  bpf: [],
+  launch: [],
+  source: ['files'],
+  probe: ['bpf'],
+  log: ['files'],
+  event: ['cpu'],
+  memory: ['cpu', 'event'],
+  resolve: ['files', 'cpu', 'event'],
+  core: ['files', 'cpu', 'event', 'log', 'memory', 'resolve'],
+  deaths: ['bpf', 'cpu', 'event', 'probe', 'resolve'],
+  ptrace: ['cpu', 'event', 'memory', 'resolve'],
+  snoop: ['bpf', 'event'],
+  trace: ['bpf', 'event', 'launch'],
+}
+
+/** The stages, which meet only in src/model and are joined by src/pipeline. */
+const STAGES = 'capture|analyze|redact|report|store|dump|service|fleet'
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -14,18 +40,74 @@ export default {
     {
       name: 'stages-import-only-model',
       comment:
-        'capture, analyze, redact and report meet only in the types of src/model. That is why a log can be analyzed on a machine without BPF, and a finding reported without its rule.',
+        'capture, analyze, redact, report, store, dump, service and fleet meet only in the types of src/model. That is why a log can be analyzed on a machine without BPF, and a finding reported without its rule.',
       severity: 'error',
-      from: { path: '^src/(capture|analyze|redact|report)/' },
+      from: { path: `^src/(${STAGES})/` },
       to: { path: '^src/', pathNot: '^src/(model|$1)/' },
+    },
+    ...Object.entries(CAPTURE_FOLDERS).map(([folder, allowed]) => ({
+      name: `capture-${folder}-knows-its-place`,
+      comment: `src/capture/${folder} imports no other folder of capture than: ${allowed.join(', ') || 'none'}. Folders that import each other are one folder.`,
+      severity: /** @type {const} */ ('error'),
+      from: { path: `^src/capture/${folder}/` },
+      to: { path: '^src/capture/[^/]+/', pathNot: `^src/capture/(${[folder, ...allowed].join('|')})/` },
+    })),
+    {
+      name: 'capture-folders-are-listed',
+      comment: 'A folder of src/capture that is not listed at the top of this file has no walls yet.',
+      severity: 'error',
+      from: { path: '^src/capture/[^/]+/', pathNot: `^src/capture/(${Object.keys(CAPTURE_FOLDERS).join('|')})/` },
+      to: {},
     },
     {
       name: 'only-pipeline-joins-stages',
       comment:
         'src/pipeline.ts and src/pipeline/ know how the stages follow each other. A command asks them, so that all commands give the same answer.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(capture|analyze|redact|report)/|^src/pipeline(\\.ts$|/)' },
-      to: { path: '^src/(capture|analyze|redact|report)/' },
+      from: {
+        path: '^src/',
+        pathNot: `^src/(${STAGES})/|^src/pipeline(\\.ts$|/)`,
+      },
+      to: { path: `^src/(${STAGES})/` },
+    },
+    {
+      name: 'one-rule-engine',
+      comment:
+        'json-rules-engine defines what a condition means. With its use in one module there is one definition, and the compiled matcher is held equal to that module.',
+      severity: 'error',
+      from: { path: '^(src|scripts)/', pathNot: '^src/analyze/engine\\.ts$' },
+      to: { path: 'node_modules/json-rules-engine/' },
+    },
+    {
+      name: 'store-knows-no-engine',
+      comment:
+        'What the store asks of a database stands in src/store/engine.ts. SQLite, or another database, is in a folder of its own that the rest of the store does not import, so that one can be exchanged for the other.',
+      severity: 'error',
+      from: { path: '^src/store/[^/]+\\.ts$' },
+      to: { path: '^src/store/[^/]+/|node_modules/(libsql|pg)/' },
+    },
+    {
+      name: 'one-place-for-sqlite',
+      comment: 'The binary of SQLite is loaded by src/store/sqlite alone, when a store is opened.',
+      severity: 'error',
+      from: { path: '^(src|scripts)/', pathNot: '^src/store/sqlite/' },
+      to: { path: 'node_modules/libsql/' },
+    },
+    {
+      name: 'one-place-for-postgresql',
+      comment:
+        'src/store/postgres alone speaks to a server of PostgreSQL; its client is loaded when such a store is opened.',
+      severity: 'error',
+      from: { path: '^(src|scripts)/', pathNot: '^src/store/postgres/' },
+      to: { path: 'node_modules/pg/' },
+    },
+    {
+      name: 'one-place-for-nats',
+      comment:
+        'src/fleet alone speaks to a broker; what a death is on the way, and when it has arrived, is decided there.',
+      severity: 'error',
+      from: { path: '^(src|scripts)/', pathNot: '^src/fleet/' },
+      to: { path: 'node_modules/@nats-io/' },
     },
     {
       name: 'nothing-imports-cli',

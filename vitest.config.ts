@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     reporters: ['default', './scripts/closing-line.mjs'],
     // Set-up, compilers and live captures are real processes, on machines of two cores.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     maxWorkers: '100%',
     projects: [
       {

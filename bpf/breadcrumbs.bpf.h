@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * What a process last wrote to its standard error, and its last system calls that failed. Both are known when a
- * system call returns: the program costs every call of the machine some nanoseconds, so it is loaded on request.
+ * The last output of a process to its standard error, and its last failed system calls. Both are known when a system
+ * call returns. The program adds some time to every system call on the machine, so it is loaded only on request.
  */
 
-/* By number of the system call: which argument points at text, see enum call_text. */
+/* By system call number: which argument points to text, see enum call_text. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, CALL_NUMBERS);
@@ -14,32 +14,56 @@ struct {
 
 #define STDOUT 1
 #define STDERR 2
-#define MOST_VECTORS 16
+#define MAX_VECTORS 16
 
 /* include/uapi/asm-generic/errno-base.h, errno.h */
 #define EINTR 4
 #define ECHILD 10
-#define EAGAIN 11
 #define ENOTTY 25
 #define ESPIPE 29
 #define ETIMEDOUT 110
 #define EINPROGRESS 115
-#define ERESTARTSYS 512 /* include/linux/errno.h: from here on never seen by the program */
+#define ERESTARTSYS 512 /* include/linux/errno.h: from here on never visible to user space */
 
-/* How a loop waits, or asks whether it is on a terminal or a pipe, tells nothing of a death. */
+/* Calls of event loops, and checks for a terminal or a pipe, fail normally and do not explain a death. */
 static __always_inline bool tells(int error)
 {
 	return error > 0 && error < ERESTARTSYS && error != EINTR && error != ECHILD && error != EAGAIN &&
 	       error != ENOTTY && error != ESPIPE && error != ETIMEDOUT && error != EINPROGRESS;
 }
 
-#if defined(__TARGET_ARCH_x86)
-#define CALL_WRITE 1 /* arch/x86/entry/syscalls/syscall_64.tbl */
-#define CALL_WRITEV 20
-#else
-#define CALL_WRITE 64 /* include/uapi/asm-generic/unistd.h */
-#define CALL_WRITEV 66
-#endif
+/* After a pause of so many nanoseconds, output is about something else. */
+#define PAUSE 250000000ull
+
+/*
+ * How the output since the last pause began: a long stack trace has its reason in its first line, which the ring below
+ * loses. The one before is kept too, for a program that writes one more line at its end.
+ */
+static __always_inline void take_head(struct breadcrumbs *to, __u64 from, __u64 length)
+{
+	__u64 now = bpf_ktime_get_boot_ns();
+
+	if (to->bursts == 0 || now - to->last_write > PAUSE) {
+		struct burst *next = &to->heads[to->bursts & (STDERR_BURSTS - 1)];
+
+		next->start = to->written;
+		next->length = 0;
+		to->bursts++;
+	}
+	to->last_write = now;
+	struct burst *burst = &to->heads[(to->bursts - 1) & (STDERR_BURSTS - 1)];
+	__u64 at = burst->length;
+	if (at >= STDERR_HEAD)
+		return;
+	if (length > STDERR_HEAD - at)
+		length = STDERR_HEAD - at;
+	barrier_var(length); /* the verifier cannot see that this already holds */
+	if (length == 0 || length > STDERR_HEAD)
+		return;
+	/* The memory after text belongs to the same map value, so that the verifier accepts the access. */
+	if (bpf_probe_read_user((char *)burst->text + at, length, (void *)from) == 0)
+		burst->length = at + length;
+}
 
 /*
  * A ring of the last STDERR_CAPACITY bytes: the byte after the newest is at written % STDERR_CAPACITY. A global
@@ -51,6 +75,7 @@ __noinline int take_stderr(__u64 from, __u64 length)
 
 	if (!to)
 		return 0;
+	take_head(to, from, length);
 	if (length > STDERR_CAPACITY) {
 		__u64 skipped = length - STDERR_CAPACITY;
 
@@ -58,7 +83,7 @@ __noinline int take_stderr(__u64 from, __u64 length)
 		to->written += skipped;
 		length = STDERR_CAPACITY;
 	}
-	/* STDERR_CAPACITY / CHUNK, and one that the end of the ring cuts in two. */
+	/* STDERR_CAPACITY / CHUNK, plus one chunk that the end of the ring splits. */
 	for (int turn = 0; turn < STDERR_CAPACITY / CHUNK + 1; turn++) {
 		__u64 at = to->written & (STDERR_CAPACITY - 1);
 		__u64 piece = STDERR_CAPACITY - at;
@@ -67,10 +92,10 @@ __noinline int take_stderr(__u64 from, __u64 length)
 			piece = CHUNK;
 		if (piece > length)
 			piece = length;
-		barrier_var(piece); /* the verifier does not see that this holds already */
+		barrier_var(piece); /* the verifier cannot see that this already holds */
 		if (piece == 0 || piece > CHUNK)
 			break;
-		/* What is behind stderr_tail is in the same value, should the verifier ask. */
+		/* The memory after stderr_tail belongs to the same map value, so that the verifier accepts the access. */
 		if (bpf_probe_read_user((char *)to->stderr_tail + at, piece, (void *)from))
 			break;
 		to->written += piece;
@@ -80,7 +105,7 @@ __noinline int take_stderr(__u64 from, __u64 length)
 	return 0;
 }
 
-/* A shell's `echo … >&2` writes to its standard output, which for that time is a duplicate of its standard error. */
+/* `echo … >&2` in a shell writes to standard output, which during this time is a duplicate of standard error. */
 static __always_inline bool is_stderr(int fd, struct task_struct *task)
 {
 	struct fdtable *table;
@@ -107,7 +132,7 @@ static __always_inline void take_stderr_vectors(__u64 vectors, __u64 count, __u6
 {
 	struct vector vector;
 
-	for (int index = 0; index < MOST_VECTORS; index++) {
+	for (int index = 0; index < MAX_VECTORS; index++) {
 		if (index >= count || left == 0)
 			return;
 		if (bpf_probe_read_user(&vector, sizeof(vector), (void *)(vectors + index * sizeof(vector))))
@@ -159,6 +184,21 @@ static __always_inline void take_failed_call(struct task_struct *task, struct pt
 	take_text(call, text ? *text : 0);
 }
 
+/* What failed before execve(2) failed the program that called it. */
+static __always_inline void forget_failures(struct task_struct *task)
+{
+	struct breadcrumbs *trail = remembered(trails, leader_of(task), 0);
+	struct refused *refused = remembered(refusals, leader_of(task), 0);
+
+	if (trail)
+		trail->failed = 0;
+	if (!refused)
+		return;
+	refused->failed_execs = 0;
+	for (int i = 0; i < REFUSALS; i++)
+		refused->refusals[i].error = 0;
+}
+
 SEC(TRACEPOINT("sys_exit"))
 int on_sys_exit(__u64 *ctx)
 {
@@ -166,13 +206,25 @@ int on_sys_exit(__u64 *ctx)
 	long result = ctx[1];
 	__u32 number = call_number(registers);
 	bool writes = result > 0 && (number == CALL_WRITE || number == CALL_WRITEV);
+	bool executes = result == 0 && is_exec(number);
+	bool is_refused = is_refusal(number, -result);
 	__u64 arguments[6];
 
-	if (!writes && !tells(-result))
+	if (!writes && !executes && !is_refused && !tells(-result))
 		return 0;
 	struct task_struct *task = current_task();
 	if ((settings.followed && !is_followed(task)) || !is_native(task))
 		return 0;
+	if (executes) {
+		__u64 *executed = remembered(executions, leader_of(task), CREATE);
+
+		if (executed)
+			*executed = bpf_ktime_get_boot_ns();
+		forget_failures(task);
+		return 0;
+	}
+	if (is_refused)
+		take_refusal(task, registers, number, -result);
 	if (writes) {
 		read_arguments(arguments, registers);
 		if (!is_stderr(arguments[0], task))
@@ -187,14 +239,22 @@ int on_sys_exit(__u64 *ctx)
 	return 0;
 }
 
-/* Into the record of the death: both were taken in the kernel, and neither can be lost without the other. */
+/* Copied into the record of the death, so that neither can be lost without the other. */
 static __always_inline void take_breadcrumbs(struct head *head, struct task_struct *task)
 {
 	struct breadcrumbs *trail = remembered(trails, leader_of(task), 0);
+	struct refused *refused = remembered(refusals, leader_of(task), 0);
+	__u64 *executed = remembered(executions, leader_of(task), 0);
 	__u32 at = tail_used(head);
 
-	if (!trail || at > tail_capacity() - sizeof(*trail))
-		return;
-	if (bpf_probe_read_kernel(tail(head) + at, sizeof(*trail), trail) == 0)
+	if (executed)
+		head->executed = *executed;
+
+	if (trail && at <= tail_capacity() - sizeof(*trail) &&
+	    bpf_probe_read_kernel(tail(head) + at, sizeof(*trail), trail) == 0)
 		head->breadcrumbs_bytes = sizeof(*trail);
+	at = tail_used(head);
+	if (refused && at <= tail_capacity() - sizeof(*refused) &&
+	    bpf_probe_read_kernel(tail(head) + at, sizeof(*refused), refused) == 0)
+		head->refused_bytes = sizeof(*refused);
 }

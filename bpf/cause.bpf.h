@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* What ended the process: who sent the signal, which fault came first, which memory ran out. */
+/* The cause of the death: the sender of the signal, the first fault, the memory limit that was reached. */
 
-#define FIRST_CHANCE_NS (10ull * 1000 * 1000 * 1000)
+/* How long a handler may clean up before it raises its signal again. */
+#define CLEAN_UP_NS (10ull * 1000 * 1000 * 1000)
+
+/* The last thread of the init process of a pid namespace kills all others in it (kernel/pid_namespace.c: zap_pid_ns_processes). */
+static __always_inline bool is_ending_init(struct task_struct *task)
+{
+	return (BPF_CORE_READ(task, flags) & PF_EXITING) && own_id(BPF_CORE_READ(task, group_leader, thread_pid)).nr == 1;
+}
 
 /*
- * In the sender's context. A signal of the kernel's own replaces an older sender: it must not be
- * blamed. SEND_SIG_NOINFO comes from kernel code that acts for the current task; sent to that task
- * itself (SIGPIPE, SIGXFSZ) it is the kernel's, although a handler would see SI_USER and its own
- * pid: kill(2) always brings a siginfo. From a parent that ends (PR_SET_PDEATHSIG) it is the parent's.
+ * Runs in the context of the sender. A signal from the kernel replaces an older sender, which must not be
+ * blamed. SEND_SIG_NOINFO comes from kernel code that acts for the current task. If it is sent to that task
+ * itself (SIGPIPE, SIGXFSZ), the kernel is the sender, although a handler would see SI_USER and its own
+ * pid: kill(2) always passes a siginfo. When a parent exits (PR_SET_PDEATHSIG), the parent is the sender.
  */
 static __always_inline void remember_sender(int signal, struct kernel_siginfo *info, struct task_struct *leader)
 {
@@ -20,14 +27,14 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 		code = BPF_CORE_READ(info, si_code);
 	else if ((__u64)info == SEND_SIG_NOINFO && !to_itself)
 		code = SI_USER;
-	/* A fault raised by the kernel: signal_deliver has all of it. */
+	/* A fault raised by the kernel: signal_deliver records all of it. */
 	if (code > 0 && code != SI_KERNEL)
 		return;
 
 	struct senders *known = remembered(senders, leader, CREATE);
 	if (!known)
 		return;
-	/* The slot of this signal, else the one unused for longest. */
+	/* The slot of this signal, or else the least recently used one. */
 	struct sender *slot = &known->slots[0];
 	for (int i = 0; i < SENDER_SLOTS; i++) {
 		struct sender *candidate = &known->slots[i];
@@ -40,43 +47,107 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 			slot = candidate;
 	}
 	__u64 now = bpf_ktime_get_boot_ns();
-	/* A handler that cleans up and raises the signal again: whoever sent it first is the sender. */
-	if (has_sender(code) && to_itself && slot->signal == signal && slot->pid && now - slot->time < FIRST_CHANCE_NS)
+	/* A handler that cleans up and raises the signal again: the first sender is the one to report. */
+	if (has_sender(code) && to_itself && slot->signal == signal && slot->pid && now - slot->time < CLEAN_UP_NS)
 		return;
 	slot->time = now;
 	slot->signal = signal;
 	slot->code = code;
 	slot->pid = 0;
+	slot->ended_init = 0;
+	if (signal == SIGKILL && (__u64)info == SEND_SIG_PRIV && !to_itself && is_ending_init(current)) {
+		slot->ended_init = current_pid;
+		BPF_CORE_READ_STR_INTO(&slot->comm, current, group_leader, comm);
+	}
 	if (!has_sender(code) || BPF_CORE_READ(current, flags) & PF_KTHREAD)
 		return;
-	slot->pid = current_pid;
-	slot->tid = BPF_CORE_READ(current, pid);
-	slot->uid = (__u32)bpf_get_current_uid_gid();
-	slot->parent_pid = BPF_CORE_READ(current, real_parent, tgid);
-	BPF_CORE_READ_STR_INTO(&slot->comm, current, group_leader, comm);
-	BPF_CORE_READ_STR_INTO(&slot->parent_comm, current, real_parent, group_leader, comm);
+	name_sender(slot, current);
 }
 
-/* The thread that called exit_group() need not be the last one to go; its stack is the one that tells why. */
-static __always_inline void remember_exit_group(struct task_struct *task, __u32 status, void *ctx)
+static __always_inline void remember_exit_group(struct task_struct *task, void *ctx)
 {
-	struct fault *fault;
+	struct fault *fault = remembered(faults, leader_of(task), CREATE);
 
-	if ((status & 0x7f) || !in_exit_group(task))
-		return;
-	fault = remembered(faults, leader_of(task), CREATE);
 	if (fault)
 		take_exiting_thread(fault, task, ctx);
 }
 
-/* A handler that saw a fault and then ended the process by a signal to itself: the fault is the story. */
-static __always_inline bool came_first(const struct fault *handled, const struct fault *final)
+static __always_inline bool sent_by_itself(int signal, struct task_struct *task)
 {
-	return handled && final->code <= 0 && handled->tid == final->tid && handled->time <= final->time &&
-	       final->time - handled->time < FIRST_CHANCE_NS;
+	struct senders *known = remembered(senders, leader_of(task), 0);
+	__u32 pid = BPF_CORE_READ(task, tgid);
+
+	if (!known)
+		return false;
+	for (int i = 0; i < SENDER_SLOTS; i++) {
+		if (known->slots[i].signal == signal)
+			return known->slots[i].pid == pid;
+	}
+	return false;
 }
 
-/* A delivery that did not end the process (init ignores what it does not handle) must not pass for the cause. */
+/*
+ * Whether the handler of a fault has neither returned nor jumped out, as far as the kernel can know. Until then, the
+ * signal is blocked, and the handler runs below the code it interrupted, or on an alternate stack. A signal that was
+ * blocked is delivered when the handler returns: the thread is then where it was at the fault.
+ */
+static __always_inline bool is_in_handler_of(const struct fault *handled, const struct fault *final,
+					     struct task_struct *task)
+{
+	struct interruption *interruption = remembered(interruptions, leader_of(task), 0);
+	__u64 stack_at_fault = stack_pointer(handled->registers);
+	__u64 stack_at_end = stack_pointer(final->registers);
+	unsigned long blocked = BPF_CORE_READ(task, blocked.sig[0]);
+
+	if (stack_at_end == stack_at_fault)
+		return instruction_pointer(final->registers) == instruction_pointer(handled->registers);
+	if (interruption && interruption->tid == final->tid && interruption->stack_pointer == stack_at_fault &&
+	    is_within(stack_at_end, interruption->alternate, interruption->alternate_size))
+		return true;
+	return stack_at_end < stack_at_fault && ((blocked >> ((handled->signal - 1) & 63)) & 1);
+}
+
+/* How many programs the thread group has executed: fs/exec.c, begin_new_exec() counts them. */
+static __always_inline __u32 program_of(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, self_exec_id);
+}
+
+/* Of the program that the process executes now: what a handler of an earlier one received is over. */
+static __always_inline struct fault *fault_of_handler(struct task_struct *task)
+{
+	struct handled_fault *handled = remembered(handled_faults, leader_of(task), 0);
+
+	return handled && handled->program == program_of(task) ? &handled->fault : NULL;
+}
+
+static __always_inline void remember_handled_fault(int signal, struct kernel_siginfo *info, struct task_struct *task,
+						   void *ctx)
+{
+	struct handled_fault *handled = remembered(handled_faults, leader_of(task), CREATE);
+
+	if (!handled)
+		return;
+	handled->program = program_of(task);
+	take_delivery(&handled->fault, signal, info, task, ctx);
+}
+
+/*
+ * At the delivery that ends the process. If a handler received a fault and then ended the process with a signal, the
+ * fault is the cause. A fault that the process recovered from explains nothing, however recent it is.
+ */
+static __always_inline void settle_handled_fault(const struct fault *final, struct task_struct *task)
+{
+	struct fault *handled = fault_of_handler(task);
+
+	if (!handled)
+		return;
+	if (final->code > 0 || handled->tid != final->tid || !sent_by_itself(final->signal, task) ||
+	    !is_in_handler_of(handled, final, task))
+		handled->signal = 0;
+}
+
+/* A delivery that did not end the process (init ignores unhandled signals) must not be taken for the cause. */
 static __always_inline void take_fault(struct head *head, struct task_struct *task, void *ctx)
 {
 	int signal = head->status & 0x7f;
@@ -87,11 +158,10 @@ static __always_inline void take_fault(struct head *head, struct task_struct *ta
 		return;
 	}
 	if (signal) {
-		struct fault *handled = remembered(handled_faults, leader_of(task), 0);
+		struct fault *handled = fault_of_handler(task);
 
 		head->flags |= HEAD_HAS_FAULT;
-		head->final_code = fault->code;
-		if (came_first(handled, fault)) {
+		if (handled && handled->signal) {
 			head->flags |= HEAD_FIRST_CHANCE;
 			fault = handled;
 		}
@@ -132,5 +202,6 @@ static __always_inline void take_cause(struct head *head, struct task_struct *ta
 {
 	take_fault(head, task, ctx);
 	take_sender(head, task);
+	take_earlier_signals(head, task);
 	take_oom(head, task);
 }

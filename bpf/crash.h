@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * The ring record: the one ABI between the BPF programs and src/capture/live/abi.ts.
- * A test compiles this header and holds every offset there equal. Multi-byte values are in
+ * The ring record: the one ABI between the BPF programs and src/capture/deaths/abi.ts.
+ * A test compiles this header and compares every offset. Multi-byte values are in
  * the byte order of the host. Change ABI_VERSION with any change of layout.
  */
 #ifndef CRASHCRAWLER_CRASH_H
@@ -9,7 +9,7 @@
 
 #include "follow.h"
 
-#define ABI_VERSION 5
+#define ABI_VERSION 9
 
 #define COMM_LENGTH 16
 #define STACK_DEPTH 64
@@ -19,49 +19,63 @@
 #define ARGV_CAPACITY 2048
 #define MESSAGE_CAPACITY 512
 #define LIMIT_COUNT 16 /* RLIM_NLIMITS */
-#define CHUNK 1024 /* user memory is copied a chunk at a time: one unreadable byte refuses a whole copy */
+#define CHUNK 1024 /* user memory is copied in chunks, because one unreadable byte makes a whole copy fail */
 #define MAPPINGS_CAPACITY 65536
 #define ENVIRONMENT_CAPACITY 16384
-#define POINTED_LENGTH 64
+#define POINTED_LENGTH 128 /* pieces start at multiples of it, so that none crosses a page */
 #define STDERR_CAPACITY 4096
+#define STDERR_HEAD 1536
+#define STDERR_BURSTS 2
 #define FAILED_CALLS 16
 #define CALL_TEXT_CAPACITY 128
 #define CALL_NUMBERS 1024
+#define EARLIER_SIGNALS 4
+#define FAILED_EXECS 8
+#define EXEC_PATH_CAPACITY 256
+#define REFUSALS 4
+#define LOCK_CAPACITY 48
+#define LOCK_BEFORE 8 /* of those, how many lie before the futex word */
+#define THREAD_STACK_CAPACITY 65536
 
 enum exits_mode { EXITS_FAILED, EXITS_SIGNAL, EXITS_ALL };
 
 /* Set by user space before loading; the verifier sees constants. */
 struct settings {
 	__u32 exits;          /* enum exits_mode */
-	__u32 collector_pid;  /* its own children are not incidents */
-	__u32 stack_bytes;    /* most bytes of user stack in a record; a multiple of CHUNK */
-	__u32 environment;    /* not 0: copy the environment block, for user space to pick the allowed names from */
-	__u32 pointed;        /* not 0: copy POINTED_LENGTH bytes at every general register */
-	__u32 before_exit_mm; /* not 0: a program on exit_mm_release() takes deaths while their memory is there */
-	__u32 at_delivery;    /* not 0: no program sees the memory at exit, so take it when the signal is delivered */
+	__u32 collector_pid;  /* the children of this process are not incidents */
+	__u32 stack_bytes;    /* maximum bytes of user stack in a record; a multiple of CHUNK */
+	__u32 environment;    /* not 0: copy the environment block, from which user space selects the allowed names */
+	__u32 pointed;        /* most bytes of struct pointed in a record; 0: none are taken */
+	__u32 before_exit_mm; /* not 0: a program on exit_mm_release() captures deaths before the memory is released */
+	__u32 at_delivery;    /* not 0: no program can read the memory at exit, so read it when the signal is delivered */
 	__u32 cpus;           /* possible CPUs, see maps.bpf.h: slots */
 	__u32 followed;       /* not 0: only processes that FOLLOW_ALWAYS */
 	__u32 breadcrumbs;    /* not 0: on_sys_exit is loaded */
+	__u32 threads;        /* most thread records of a process; 0: none are made */
+	__u32 thread_stack_bytes; /* most bytes of stack in a thread record; a multiple of CHUNK, at most THREAD_STACK_CAPACITY */
+	__u32 iterates_threads; /* not 0: this kernel has an iterator of the threads of a process */
 };
 
 /* Slots of the counters map. */
 enum counter {
 	COUNTER_CAPTURED, /* deaths put into the ring */
-	COUNTER_LOST,     /* deaths that matched but found no room, or no scratch */
-	COUNTER_DEGRADED, /* of those captured: stack or mappings were dropped */
-	COUNTER_UNFOLLOWED, /* processes that should be followed, and found no room for the mark */
+	COUNTER_LOST,     /* deaths that matched, but for which the ring buffer or the scratch map had no room */
+	COUNTER_DEGRADED, /* captured deaths without their stack or mappings */
+	COUNTER_UNFOLLOWED, /* processes that should be followed, but for which there was no room for the mark */
+	COUNTER_THREADS_LOST, /* threads of dying processes that found no room in the ring */
+	COUNTER_THREADS_DEGRADED, /* threads whose stack was left out, because the ring was filling */
 	COUNTERS,
 };
 
 /*
- * Path components in leaf-to-root order, each ended by NUL, as the dentry walk meets them.
- * User space turns them round.
+ * Path components in leaf-to-root order, each terminated by NUL, in the order of the dentry walk.
+ * User space reverses them.
  */
 struct path_text {
 	__u16 length; /* bytes used, NULs included */
 	__u8 truncated;
 	__u8 deleted;
-	__u32 captured; /* 0: there was none to walk; the root itself has no components */
+	__u32 captured; /* 0: there was no path; the root directory has no components */
 	char bytes[PATH_CAPACITY];
 };
 
@@ -75,22 +89,48 @@ struct sender {
 	__u32 parent_pid;
 	char comm[COMM_LENGTH];
 	char parent_comm[COMM_LENGTH];
+	__u32 ended_init; /* not 0: the kernel ended the pid namespace of this init process, whose name is comm */
+	__u32 padding;
 };
 
-/* A signal as a thread got it, with the state of that thread. */
+enum signal_outcome {
+	SIGNAL_PENDING, /* the process has not taken it yet */
+	SIGNAL_BLOCKED, /* the same, and the thread that it was sent to had it blocked */
+	SIGNAL_IGNORED, /* the process ignores it */
+	SIGNAL_DROPPED, /* an init process gets only the signals that it handles */
+	SIGNAL_HANDLED, /* a handler ran */
+};
+
+/* A signal that asked the process to end, or could have ended it, and did not. The sender is that of the last one. */
+struct earlier_signal {
+	struct sender sender;
+	__u64 first; /* when the first one was sent */
+	__u32 times;
+	__u32 outcome; /* enum signal_outcome, of the last one */
+};
+
+/* The file in whose mapping the access of a SIGBUS lies. */
+struct fault_file {
+	__u64 size;   /* bytes */
+	__u64 magic;  /* s_magic of its file system; 0: no file was found */
+	__u64 blocks; /* tmpfs: that it may have, 0 without limit; hugetlbfs: huge pages in the pool; otherwise 0 */
+	__u64 free;   /* of these; for tmpfs within some pages for each CPU */
+	__u64 block_size;
+};
+
+/* A signal as delivered to a thread, with the state of that thread. */
 struct fault {
 	__u64 time;
 	__s32 signal; /* 0: no signal, the thread at exit */
 	__s32 code;
 	__u32 tid;
 	__u32 threads;
-	__u64 address;    /* si_addr; means something for kernel-raised faults only */
+	__u64 address;    /* si_addr; valid only for faults that the kernel raised */
 	__u32 sender_pid; /* si_pid, si_uid: for SI_USER, SI_TKILL, SI_QUEUE only; one union with si_addr */
 	__u32 sender_uid;
 	__u64 trap;       /* x86: thread.trap_nr; arm64: 0 */
 	__u64 error_code; /* x86: page-fault error code; arm64: ESR */
-	__u64 cr2;        /* x86: last page-fault address; arm64: thread.fault_address */
-	__s32 syscall;    /* for SIGSYS: the number that seccomp refused */
+	__s32 syscall;    /* for SIGSYS: the number of the system call that seccomp refused */
 	__u32 instruction_bytes;
 	__u8 instruction[INSTRUCTION_LENGTH];
 	char comm[COMM_LENGTH];
@@ -101,13 +141,12 @@ struct fault {
 	__u64 kernel_stack[STACK_DEPTH];
 };
 
-/* What oom:mark_victim says of the limit that was hit. Pages of the system's page size. */
+/* What oom:mark_victim shows about the limit that was reached. In pages of the system's page size. */
 struct oom {
 	__u64 limit;  /* pages; 0: the whole machine ran out, not a control group */
 	__u64 usage;  /* pages, of the control group at its limit */
-	__u64 cgroup_id;
-	__u32 trigger_pid; /* whose allocation could not be met */
-	__u32 padding;
+	__u32 trigger_pid; /* the process that requested the memory */
+	__u32 levels;  /* how far the control group at its limit is above that of the process */
 	char trigger_comm[COMM_LENGTH];
 };
 
@@ -135,47 +174,50 @@ struct resources {
 
 enum record_kind {
 	RECORD_DEATH = 1,
-	RECORD_DELIVERY = 2, /* what had to be taken before the address space went; its death follows */
+	RECORD_DELIVERY = 2, /* evidence taken before the address space was released; the record of the death follows */
+	RECORD_THREAD = 3,   /* a thread of a process that dies; its death follows */
 };
 
 enum head_flag {
-	HEAD_HAS_FAULT = 1,           /* fault holds a signal delivery; else only the thread at exit */
-	HEAD_HAS_OOM = 2,             /* oom holds what mark_victim said */
-	HEAD_MAPPINGS_CAPTURED = 4,   /* the address space was still there to be walked */
+	HEAD_HAS_FAULT = 1,           /* fault contains a signal delivery; otherwise only the thread at exit */
+	HEAD_HAS_OOM = 2,             /* oom contains the data of mark_victim */
+	HEAD_MAPPINGS_CAPTURED = 4,   /* the address space was not yet released */
 	HEAD_MAPPINGS_TRUNCATED = 8,
 	HEAD_ARGV_TRUNCATED = 16,
 	HEAD_ARGV_CAPTURED = 32,
 	HEAD_HAS_SENDER = 64,
-	HEAD_FIRST_CHANCE = 128,      /* fault is the one a handler saw first; the process ended itself later */
-	HEAD_STACK_DROPPED = 256,     /* the ring was filling, or the program that sees memory missed this death */
-	HEAD_MAPPINGS_DROPPED = 512,  /* the ring was filling further, or the same */
-	HEAD_STACK_TRUNCATED = 1024,  /* more stack than stack_bytes */
+	HEAD_FIRST_CHANCE = 128,      /* fault is the first one that a handler received; the process ended itself later */
+	HEAD_STACK_DROPPED = 256,     /* the ring buffer was filling up, or the program that reads memory missed this death */
+	HEAD_MAPPINGS_DROPPED = 512,  /* the ring buffer was filling up further, or the same */
+	HEAD_STACK_TRUNCATED = 1024,  /* the stack was larger than stack_bytes */
 	HEAD_OOM_VICTIM = 2048,       /* signal->oom_mm was set, with or without HEAD_HAS_OOM */
 	HEAD_ENVIRONMENT_TRUNCATED = 4096,
 };
 
 /*
- * Followed by a tail: stack_bytes of stack memory, interrupted_bytes of another stack,
+ * Followed by a tail: stack_bytes of stack memory, interrupted_bytes of a second stack,
  * mappings_bytes of struct mapping, each with its path, environment_bytes, pointed_bytes of struct
- * pointed, and a struct breadcrumbs where breadcrumbs_bytes is not 0.
+ * pointed, a struct breadcrumbs where breadcrumbs_bytes is not 0, and a struct refused where refused_bytes is not 0.
  */
 struct head {
 	__u32 abi;
 	__u32 kind; /* enum record_kind */
 	__u32 flags;
-	__u32 status;     /* as wait(2) gives it: low 7 bits signal, 0x80 core dumped, bits 8-15 exit code */
+	__u32 status;     /* as returned by wait(2): low 7 bits signal, 0x80 core dumped, bits 8-15 exit code */
 	__u64 time;       /* CLOCK_BOOTTIME, ns */
 	__u64 start_time; /* CLOCK_BOOTTIME, ns */
+	__u64 executed;   /* CLOCK_BOOTTIME, ns, of the last execve(2); 0: none, or not watched */
 	__u64 lost;       /* COUNTER_LOST when the record was made */
 	__u32 pid;        /* thread group id in the initial pid namespace */
-	__u32 tid;        /* the thread whose end this record was taken at */
+	__u32 tid;        /* the thread at whose exit the record was taken */
 	__u32 ns_pid;     /* thread group id in its own pid namespace */
 	__u32 pid_namespace;
 	__u32 mount_namespace;
 	__u32 parent_pid;
-	__u32 uid;
+	__u32 uid;   /* real */
 	__u32 gid;
-	__u64 cgroup_id;
+	__u32 fsuid; /* that files are opened with */
+	__u32 fsgid;
 	__u64 start_brk;
 	__u64 brk;
 	__u64 start_stack;
@@ -188,26 +230,65 @@ struct head {
 	__u32 pointed_bytes;
 	__u32 argv_bytes;
 	__u32 message_bytes;
-	__s32 final_code; /* si_code of the signal that ended it, where fault is an earlier one */
+	__u32 interrupted_bytes; /* of the stack at interrupted_address */
 	char comm[COMM_LENGTH];
 	char parent_comm[COMM_LENGTH];
-	__u32 forker_pid; /* who forked it, where that process ended first; else 0 */
+	__u32 forker_pid; /* the process that forked it, if that process ended first; otherwise 0 */
 	__u32 breadcrumbs_bytes;
 	char forker_comm[COMM_LENGTH];
+	__u32 refused_bytes;
+	__u32 padding;
 	struct sender sender;
 	struct oom oom;
 	struct resources resources;
 	struct fault fault;
+	struct fault_file fault_file;
+	struct earlier_signal earlier[EARLIER_SIGNALS]; /* signal 0: none */
 	struct path_text exe;
 	struct path_text cwd;
 	struct path_text cgroup;
-	struct path_text parent_exe; /* as the parent sees it */
+	struct path_text parent_exe; /* as seen by the parent */
 	char argv[ARGV_CAPACITY];
-	char message[MESSAGE_CAPACITY]; /* glibc's __abort_msg */
-	/* Of the code that a signal handler interrupted, where the stack is one of the handler's own (sigaltstack(2)). */
+	char message[MESSAGE_CAPACITY]; /* __abort_msg of glibc */
+	/* Stack of the code that a signal handler interrupted, if the handler runs on an alternate stack (sigaltstack(2)). */
 	__u64 interrupted_address;
-	__u32 interrupted_bytes;
+};
+
+enum thread_flag {
+	THREAD_IN_DEATH = 1,   /* the record of the death has its stack */
+	THREAD_DELIVERING = 2, /* it was on its way out of the kernel, to take the signal */
+	THREAD_ON_CPU = 4,     /* it ran on another processor: registers and stack are of its last entry into the kernel */
+	THREAD_EXITING = 8,    /* it had ended, or was about to */
+	THREAD_NATIVE = 16,    /* its system calls are of the machine's own table */
+	THREAD_STACK_TRUNCATED = 32,
+	THREAD_STACK_UNREADABLE = 64, /* nothing could be read at its stack pointer */
+	THREAD_STACK_DROPPED = 128,   /* the ring was filling */
+	THREAD_LOCK_STARTS_AT_WORD = 256, /* nothing could be read before the futex word */
+	THREAD_WOKEN = 512, /* the signal that ends the process had woken all of its threads: state does not tell which slept */
+};
+
+/* Followed by stack_bytes of stack memory. */
+struct thread_record {
+	__u32 abi;
+	__u32 kind;       /* RECORD_THREAD */
+	__u64 time;       /* CLOCK_BOOTTIME, ns */
+	__u64 start_time; /* of the process, which with pid says whose thread this is */
+	__u32 pid;        /* thread group id in the initial pid namespace */
+	__u32 tid;
+	__u32 flags;      /* enum thread_flag */
+	__u32 state;      /* task_struct.__state; a fatal signal wakes all threads before one of them takes it */
+	__u32 threads;    /* of the process */
+	__s32 call;       /* number of the system call it is in; negative: none */
+	__u32 ns_tid;     /* in its own pid namespace: what its memory calls it */
 	__u32 padding;
+	__u64 arguments[6];
+	__u64 run_time;   /* ns, exact */
+	__u64 stack_address;
+	__u32 stack_bytes;
+	__u32 lock_bytes; /* 0: it waits for no futex, or its word could not be read */
+	char comm[COMM_LENGTH];
+	__u64 registers[REGISTER_COUNT];
+	__u8 lock[LOCK_CAPACITY]; /* from LOCK_BEFORE bytes before the futex word it waits for */
 };
 
 enum mapping_flag { MAPPING_SAME_FILE = 1, MAPPING_PATH_TRUNCATED = 2, MAPPING_DELETED = 4 };
@@ -221,21 +302,21 @@ struct mapping {
 	__u32 device; /* kernel encoding: major << 20 | minor */
 	__u32 vm_flags;
 	__u16 path_length;
-	__u16 flags; /* MAPPING_SAME_FILE: the path is that of the mapping before */
+	__u16 flags; /* MAPPING_SAME_FILE: the path is that of the previous mapping */
 	__u32 padding;
 };
 
+/* Memory that a register or a word on the stack points at. */
 struct pointed {
-	__u32 register_index;
-	__u32 padding;
+	__u64 address; /* a multiple of POINTED_LENGTH */
 	__u8 bytes[POINTED_LENGTH];
 };
 
-/* Values of the call_texts map: the index of an argument that points at text, and what text. 0: none does. */
+/* Values of the call_texts map: the index of an argument that points to text, and the kind of text. 0: none does. */
 enum call_text {
 	CALL_TEXT_ARGUMENT = 7,   /* mask of the index */
-	CALL_TEXT_PATH = 8,       /* ended by NUL */
-	CALL_TEXT_ADDRESS = 16,   /* struct sockaddr; the argument behind has its length */
+	CALL_TEXT_PATH = 8,       /* terminated by NUL */
+	CALL_TEXT_ADDRESS = 16,   /* struct sockaddr; the next argument is its length */
 };
 
 struct failed_call {
@@ -247,12 +328,54 @@ struct failed_call {
 	char text[CALL_TEXT_CAPACITY];
 };
 
-struct breadcrumbs {
-	__u64 written; /* to standard error, bytes in all; stderr_tail is a ring of the last of them */
-	__u32 failed;  /* calls in all; calls is a ring of the last of them */
+/* How a run of output without a pause began. */
+struct burst {
+	__u64 start; /* bytes written to standard error before it */
+	__u32 length;
 	__u32 padding;
+	char text[STDERR_HEAD];
+};
+
+struct breadcrumbs {
+	__u64 written; /* total bytes written to standard error; stderr_tail is a ring of the last ones */
+	__u32 failed;  /* total failed calls; calls is a ring of the last ones */
+	__u32 bursts;  /* total bursts of output; heads is a ring of the last ones */
+	__u64 last_write;
+	struct burst heads[STDERR_BURSTS];
 	char stderr_tail[STDERR_CAPACITY];
 	struct failed_call calls[FAILED_CALLS];
+};
+
+/* A failed execve(2). */
+struct failed_exec {
+	__u64 time;
+	__s32 error;       /* errno */
+	__u32 path_length; /* with its NUL; 0: it could not be read */
+	char path[EXEC_PATH_CAPACITY];
+};
+
+/* A resource that the kernel refused, with what it had counted. Calls of one number and error share an entry, which has the last. */
+struct refusal {
+	__u64 time;
+	__s32 number;
+	__s32 error; /* 0: the entry is free */
+	__u32 times;
+	__u32 seccomp;     /* 2: a filter is set (seccomp(2)) */
+	__u64 arguments[6];
+	__u64 tasks_limit; /* a new task: pids.max of the control group that was full; 0: none was */
+	__u64 tasks;       /* a new task: tasks in that control group */
+	__u64 user_tasks;  /* a new task: tasks of its user, which RLIMIT_NPROC limits; 0: not known */
+	__u64 total_vm;    /* memory: pages that are mapped, which RLIMIT_AS limits */
+	__u64 data_vm;     /* memory: those of them that RLIMIT_DATA limits */
+	__u64 mappings;    /* memory: how many mappings there were */
+};
+
+/* What the kernel refused to the program that runs now. execs is a ring of the last ones. */
+struct refused {
+	__u32 failed_execs; /* total */
+	__u32 padding;
+	struct failed_exec execs[FAILED_EXECS];
+	struct refusal refusals[REFUSALS];
 };
 
 /* Key of the abort_messages map; its value is the offset of __abort_msg from the load address. */

@@ -2,7 +2,7 @@
 #ifndef CRASHCRAWLER_FOLLOW_H
 #define CRASHCRAWLER_FOLLOW_H
 
-/* Values of the follows map: a process, or one that is about to start the command to follow. */
+/* Values of the follows map: a followed process, or the process that is about to start the command. */
 enum follow { FOLLOW_ALWAYS = 1, FOLLOW_NEXT_CHILD = 2 };
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* The mappings of the address space, into the record's tail. */
+/* Writes the mappings of the address space to the tail of the record. */
 
 #define PAGE_SIZE 4096ull
 
@@ -23,7 +23,41 @@ static __always_inline bool is_deleted(struct dentry *dentry)
 	return BPF_CORE_READ(dentry, d_inode, i_nlink) == 0;
 }
 
-/* Where not all fit, the executable ones go first: without them no address has a name. */
+#define TMPFS_MAGIC 0x01021994 /* include/uapi/linux/magic.h */
+#define HUGETLBFS_MAGIC 0x958458f6
+
+/* Where the access of a SIGBUS found no page: the size of the file now, and the room that its file system has left. */
+static __always_inline void take_fault_file(struct fault_file *to, struct file *file)
+{
+	struct super_block *system = BPF_CORE_READ(file, f_inode, i_sb);
+	void *details = BPF_CORE_READ(system, s_fs_info);
+
+	to->size = BPF_CORE_READ(file, f_inode, i_size);
+	to->magic = BPF_CORE_READ(system, s_magic);
+	if (to->magic == TMPFS_MAGIC) {
+		struct shmem_sb_info *tmpfs = details;
+		__s64 used = BPF_CORE_READ(tmpfs, used_blocks.count);
+
+		to->block_size = PAGE_SIZE;
+		to->blocks = BPF_CORE_READ(tmpfs, max_blocks);
+		to->free = used < 0 ? to->blocks : to->blocks > used ? to->blocks - used : 0;
+	} else if (to->magic == HUGETLBFS_MAGIC && bpf_core_type_exists(struct hugetlbfs_sb_info)) {
+		struct hstate *pool = BPF_CORE_READ((struct hugetlbfs_sb_info *)details, hstate);
+		__u64 free = BPF_CORE_READ(pool, free_huge_pages), reserved = BPF_CORE_READ(pool, resv_huge_pages);
+
+		to->block_size = PAGE_SIZE << (BPF_CORE_READ(pool, order) & 31);
+		to->blocks = BPF_CORE_READ(pool, nr_huge_pages);
+		to->free = free > reserved ? free - reserved : 0;
+	}
+}
+
+static __always_inline bool is_bus_error_in(const struct head *head, const struct mapping *mapping)
+{
+	return head->fault.signal == SIGBUS && head->fault.code > 0 && head->fault.address >= mapping->start &&
+	       head->fault.address < mapping->end;
+}
+
+/* If not all fit, executable mappings come first: without them, no address can be resolved. */
 enum pass { PASS_ALL, PASS_EXECUTABLE, PASS_OTHERS };
 
 #define VM_EXEC 4 /* include/linux/mm.h */
@@ -34,7 +68,7 @@ static __always_inline bool in_pass(__u32 pass, __u32 vm_flags)
 	return pass == PASS_ALL || (pass == PASS_EXECUTABLE) == ((vm_flags & VM_EXEC) != 0);
 }
 
-/* What tells one mapped file from the next; most mappings are of the same file as the one before. */
+/* Identifies a mapped file. Most mappings have the same file as the previous one. */
 static __always_inline void read_file(struct mapped_file *to, struct file *file)
 {
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
@@ -46,8 +80,8 @@ static __always_inline void read_file(struct mapped_file *to, struct file *file)
 }
 
 /*
- * Puts work->mapping into the record, if it is of this pass. Returns 0 where the record has no room for one
- * more.
+ * Writes work->mapping to the record, if it belongs to this pass. Returns 0 if the record has no room for
+ * another one.
  */
 __noinline int take_mapping(__u32 slot)
 {
@@ -66,8 +100,12 @@ __noinline int take_mapping(__u32 slot)
 
 	*mapping = work->mapping;
 	head->mappings_bytes += sizeof(*mapping);
+	if (settings.pointed)
+		remember_writable(work);
 	if (!file)
 		return 1;
+	if (is_bus_error_in(head, mapping))
+		take_fault_file(&head->fault_file, file);
 	bool is_same = (__u64)file == work->last_file.address;
 	if (!is_same)
 		read_file(&work->last_file, file);
@@ -95,7 +133,7 @@ __noinline int take_mapping(__u32 slot)
 #define MAPLE_NODE_TYPE_MASK 15
 #define MAPLE_LEAF_64 1
 #define MAPLE_ARANGE_64 3
-#define MAPLE_LEVELS 8 /* more than a tree of nodes of ten slots needs for vm.max_map_count */
+#define MAPLE_LEVELS 8 /* more than a tree with ten slots per node needs for vm.max_map_count */
 #define LAST_RESERVED_ENTRY 4096 /* include/linux/xarray.h: smaller ones are not pointers */
 
 /* The index of the last slot in use (lib/maple_tree.c: ma_data_end). */
@@ -110,7 +148,7 @@ static __always_inline __u32 last_slot(struct work *work, __u64 node, bool is_ar
 	return last_pivot == work->last ? NODE_PIVOTS - 1 : NODE_PIVOTS;
 }
 
-/* Leaves the first slot that reaches work->address in work->index, and its end in work->last. */
+/* Stores the first slot that reaches work->address in work->index, and its end in work->last. */
 static __always_inline void choose_slot(struct work *work, __u32 last)
 {
 	__u32 i;
@@ -124,7 +162,7 @@ static __always_inline void choose_slot(struct work *work, __u32 last)
 	work->index = i;
 }
 
-/* Turn of bpf_loop(): one level down the tree. */
+/* bpf_loop() callback: goes one level down the tree. */
 static long descend(__u32 level, struct walk *walk)
 {
 	struct work *work = work_in(walk->slot);
@@ -149,10 +187,10 @@ static long descend(__u32 level, struct walk *walk)
 }
 
 /*
- * Goes down the tree of mappings to work->address: leaves the mapping there, or 0, in work->found, and
- * the last address of it, or of the gap, in work->last (lib/maple_tree.c: mtree_range_walk). Returns
- * 0 where the tree cannot be read. Without its lock: at exit all other threads are gone, and what one of
- * them changes at a signal's delivery gives a wrong mapping, never a fault.
+ * Searches the tree of mappings for work->address. Stores the mapping at this address, or 0, in work->found,
+ * and the last address of the mapping, or of the gap, in work->last (lib/maple_tree.c: mtree_range_walk).
+ * Returns 0 if the tree cannot be read. The lock is not taken: at exit, all other threads are gone. At the
+ * delivery of a signal, a change by another thread can give a wrong mapping, but never a fault.
  */
 __noinline int find_mapping(__u32 slot)
 {
@@ -167,7 +205,7 @@ __noinline int find_mapping(__u32 slot)
 	return walk.complete;
 }
 
-#define MOST_TURNS (1 << 17) /* of mappings and the gaps between them; twice vm.max_map_count by default */
+#define MAX_TURNS (1 << 17) /* mappings and the gaps between them; twice the default of vm.max_map_count */
 
 static __always_inline void read_mapping(struct work *work, struct vm_area_struct *vma)
 {
@@ -178,7 +216,7 @@ static __always_inline void read_mapping(struct work *work, struct vm_area_struc
 	work->file = (__u64)BPF_CORE_READ(vma, vm_file);
 }
 
-/* Turn of bpf_loop(): a mapping, or a gap. */
+/* bpf_loop() callback: visits a mapping or a gap. */
 static long next_mapping(__u32 turn, struct walk *walk)
 {
 	struct work *work = work_in(walk->slot);
@@ -195,7 +233,7 @@ static long next_mapping(__u32 turn, struct walk *walk)
 	return walk->complete;
 }
 
-/* 6.1+; returns 0 where some mappings are left out. */
+/* 6.1+; returns 0 if some mappings are missing. */
 __noinline int walk_mappings(__u32 slot)
 {
 	struct walk walk = { .slot = slot };
@@ -206,12 +244,12 @@ __noinline int walk_mappings(__u32 slot)
 		return 0;
 	work->address = 0;
 	work->tree = (__u64)BPF_CORE_READ(mm, mm_mt.ma_root);
-	bpf_loop(MOST_TURNS, next_mapping, &walk, 0);
+	bpf_loop(MAX_TURNS, next_mapping, &walk, 0);
 	return walk.complete;
 }
 
-#ifndef WITHOUT_BTF
-/* The same by the kernel's own iterator, 6.7+ (weak: 0 before), which is refused where interrupts are off. */
+#ifdef HAS_ITERATORS
+/* The same with the VMA iterator, 6.7+ (weak: 0 before), which is refused while interrupts are disabled. */
 __noinline int iterate_mappings(__u32 slot)
 {
 	struct work *work = work_in(slot);
@@ -243,7 +281,7 @@ static __always_inline int take_pass(__u32 slot, struct work *work, __u32 pass)
 {
 	work->pass = pass;
 	work->last_file.address = 0;
-#ifndef WITHOUT_BTF
+#ifdef HAS_ITERATORS
 	if (!settings.at_delivery && &bpf_iter_task_vma_new)
 		return iterate_mappings(slot);
 #endif
@@ -257,6 +295,7 @@ static __always_inline void take_mappings(struct head *head, struct mm_struct *m
 	if (!work)
 		return;
 	head->mappings_total = BPF_CORE_READ(mm, map_count);
+	work->ranges = 0;
 	int complete = head->mappings_total <= FEW_MAPPINGS ? take_pass(slot, work, PASS_ALL) :
 		       take_pass(slot, work, PASS_EXECUTABLE) && take_pass(slot, work, PASS_OTHERS);
 	if (head->mappings_bytes)

@@ -3,7 +3,7 @@
 
 const volatile struct settings settings SEC(".rodata.settings") = {};
 
-/* By thread group id. LRU: a victim that was never reaped must not fill it up. */
+/* By thread group id. LRU, so that victims that are never reaped cannot fill it up. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 256);
@@ -11,7 +11,7 @@ struct {
 	__type(value, struct oom);
 } oom_victims SEC(".maps");
 
-/* C libraries whose __abort_msg user space has found. */
+/* C libraries in which user space has found __abort_msg. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 256);
@@ -20,9 +20,9 @@ struct {
 } abort_messages SEC(".maps");
 
 /*
- * Records in the making, by slot. Tracepoint and kprobe programs run with preemption off, so a slot a
- * CPU is enough for all of them. An fentry program can be preempted, but runs once a CPU at a time
- * (kernel/bpf/trampoline.c: __bpf_prog_enter_recur): it has a second slot of that CPU. User space sets
+ * Incomplete records, by slot. Tracepoint and kprobe programs run with preemption disabled, so one slot per
+ * CPU is enough for all of them. An fentry program can be preempted, but runs only once at a time per CPU
+ * (kernel/bpf/trampoline.c: __bpf_prog_enter_recur): it uses a second slot of the CPU. User space sets
  * max_entries of both maps, and value_size of the first to head + tail_capacity() + TAIL_SLACK.
  */
 struct {
@@ -34,6 +34,14 @@ struct {
 
 #define NODE_PIVOTS 15 /* MAPLE_RANGE64_SLOTS - 1, include/linux/maple_tree.h */
 
+#define POINTED_SLOTS 64
+#define WRITABLE_RANGES 32
+
+struct range {
+	__u64 start;
+	__u64 end;
+};
+
 struct mapped_file {
 	__u64 address;
 	__u64 inode;
@@ -42,24 +50,26 @@ struct mapped_file {
 };
 
 /*
- * Where loops keep what changes from turn to turn. The verifier follows numbers in registers and on the
- * stack through every turn, and gives up; what is in a map it does not follow.
+ * Loop state. The verifier tracks values in registers and on the stack through every iteration, and reaches
+ * its limit. It does not track values in a map.
  */
 struct work {
-	__u64 address;  /* where a copy of user memory, or a walk of the mappings, goes on */
+	__u64 address;  /* where a copy of user memory, or a walk of the mappings, continues */
 	__u64 tree;     /* root of the tree of mappings */
 	__u64 found;    /* in that tree: a node on the way down, then a mapping, or 0 in a gap */
 	__u64 last;     /* last address of the mapping or gap */
-	__u64 file;     /* struct file of the mapping at hand */
+	__u64 file;     /* struct file of the current mapping */
 	struct mapping mapping;
-	struct mapped_file last_file; /* that was put down with its path */
-	__u64 mount;    /* where a walk of a path has got to, as the next field */
+	struct mapped_file last_file; /* last file that was written with its path */
+	__u64 mount;    /* current position of a path walk, with the next field */
 	__u64 entry;    /* dentry or kernfs node */
 	__u64 pivots[NODE_PIVOTS + 1];
+	__u64 pointed[POINTED_SLOTS]; /* addresses of pieces that were looked at, by their number: see pointed-memory.bpf.h */
+	struct range writable[WRITABLE_RANGES]; /* the first mappings that the process could change */
 	__u32 used;     /* bytes written */
 	__u32 index;
 	__u32 pass;     /* enum pass, see mappings.bpf.h */
-	__u32 padding;
+	__u32 ranges;   /* of such mappings; there may be more than writable[] has room for */
 };
 
 struct {
@@ -81,14 +91,14 @@ struct {
 	__uint(max_entries, 16 * 1024 * 1024);
 } ring SEC(".maps");
 
-/* Behind the last byte that a write may start at. The largest single write is a mapping with its path. */
+/* Space after the last byte at which a write may start. The largest single write is a mapping with its path. */
 #define TAIL_SLACK (sizeof(struct mapping) + PATH_CAPACITY)
 
 static __always_inline __u32 tail_capacity(void)
 {
 	return settings.stack_bytes + MAPPINGS_CAPACITY + (settings.environment ? ENVIRONMENT_CAPACITY : 0) +
-	       (settings.pointed ? REGISTER_COUNT * sizeof(struct pointed) : 0) +
-	       (settings.breadcrumbs ? sizeof(struct breadcrumbs) : 0);
+	       settings.pointed +
+	       (settings.breadcrumbs ? sizeof(struct breadcrumbs) + sizeof(struct refused) : 0);
 }
 
 static __always_inline __u32 slot_of_cpu(void)
@@ -119,7 +129,7 @@ static __always_inline char *tail(struct head *head)
 static __always_inline __u32 tail_used(const struct head *head)
 {
 	return head->stack_bytes + head->interrupted_bytes + head->mappings_bytes + head->environment_bytes +
-	       head->pointed_bytes + head->breadcrumbs_bytes;
+	       head->pointed_bytes + head->breadcrumbs_bytes + head->refused_bytes;
 }
 
 static __always_inline void count(__u32 which)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* The address space: everything here needs the mm, and most of it goes into the record's tail. */
+/* The address space. Everything here needs the mm, and most of it is written to the tail of the record. */
 
-#define MOST_CHUNKS 257 /* 256 KiB that need not start at a multiple of CHUNK */
+#define MAX_CHUNKS 257 /* 256 KiB that may not start at a multiple of CHUNK */
 #define PAGES_ABOVE 16 /* how far above an unmapped stack pointer to look for the stack */
 
 static __always_inline void take_exe(struct head *head, struct mm_struct *mm, __u32 slot)
@@ -38,7 +38,7 @@ struct copy {
 	__u32 slot;
 };
 
-/* Turn of bpf_loop(): copies up to the next multiple of CHUNK, so that no copy crosses a page. */
+/* bpf_loop() callback: copies up to the next multiple of CHUNK, so that no copy crosses a page. */
 static long copy_chunk(__u32 turn, struct copy *copy)
 {
 	struct head *head = record_in(copy->slot);
@@ -57,7 +57,7 @@ static long copy_chunk(__u32 turn, struct copy *copy)
 		length = copy->end - from;
 	if (length > copy->most - copied)
 		length = copy->most - copied;
-	barrier_var(length); /* the verifier does not see that this holds already */
+	barrier_var(length); /* the verifier cannot see that this already holds */
 	if (length > CHUNK || bpf_probe_read_user(tail(head) + at, length, (void *)from))
 		return 1;
 	work->used = copied + length;
@@ -75,13 +75,13 @@ __noinline int copy_to_tail(__u32 slot, __u64 from, __u64 end, __u32 most)
 		return 0;
 	work->used = 0;
 	work->address = from;
-	bpf_loop(MOST_CHUNKS, copy_chunk, &copy, 0);
+	bpf_loop(MAX_CHUNKS, copy_chunk, &copy, 0);
 	return work->used;
 }
 
 /*
  * Up to `end`, at most `most` bytes, to the end of the tail. On a stack overflow the stack pointer points below the
- * stack, so look there too. Returns the bytes copied; *from is where they start.
+ * stack, so the pages above it are searched too. Returns the bytes copied; *from is where they start.
  */
 static __always_inline __u32 copy_stack(__u32 slot, __u64 *from, __u64 end, __u32 most)
 {
@@ -101,7 +101,7 @@ static __always_inline bool is_in_handler(const struct interruption *interruptio
 	       is_within(stack_pointer(fault->registers), interruption->alternate, interruption->alternate_size);
 }
 
-/* From the stack pointer upwards. In a handler with a stack of its own, half of the room is for what it interrupted. */
+/* From the stack pointer upwards. In a handler on an alternate stack, half of the space is for the interrupted stack. */
 static __always_inline void take_stack(struct head *head, struct task_struct *task, __u32 slot)
 {
 	struct interruption *interruption = remembered(interruptions, leader_of(task), 0);
@@ -138,23 +138,10 @@ static __always_inline void take_environment(struct head *head, struct mm_struct
 		head->flags |= HEAD_ENVIRONMENT_TRUNCATED;
 }
 
-static __always_inline void take_pointed(struct head *head)
-{
-	for (__u32 index = 0; index < GENERAL_REGISTERS; index++) {
-		__u32 at = tail_used(head);
-
-		if (at > tail_capacity())
-			break;
-		struct pointed *to = (void *)tail(head) + at;
-		if (bpf_probe_read_user(to->bytes, POINTED_LENGTH, (void *)head->fault.registers[index]))
-			continue;
-		to->register_index = index;
-		to->padding = 0;
-		head->pointed_bytes += sizeof(*to);
-	}
-}
-
-/* Under pressure a record degrades before it is lost: first without stack, then without mappings. */
+/*
+ * As the ring buffer fills, records are degraded before any is lost: first without what only debuggers need, then without
+ * stack, then without mappings.
+ */
 static __always_inline void take_memory(struct head *head, struct task_struct *task, struct mm_struct *mm, __u32 slot)
 {
 	__u64 waiting = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
@@ -173,8 +160,8 @@ static __always_inline void take_memory(struct head *head, struct task_struct *t
 		take_mappings(head, mm, slot);
 	if (settings.environment)
 		take_environment(head, mm, slot);
-	if (settings.pointed)
-		take_pointed(head);
+	if (settings.pointed && waiting < size / 8)
+		take_pointed_memory(head, slot);
 	if (head->flags & (HEAD_STACK_DROPPED | HEAD_MAPPINGS_DROPPED))
 		count(COUNTER_DEGRADED);
 }

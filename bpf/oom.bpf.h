@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Out-of-memory kills: which limit was hit. */
+/* Out-of-memory kills: which limit was reached. */
 
 #define CGROUP_DEPTH 16
 
 /*
- * A charge that failed left its counter within one batch of the limit (mm/memcontrol.c charges 64
+ * After a failed charge, the counter is within one batch of the limit (mm/memcontrol.c charges 64
  * pages at a time, a huge page 512).
  */
 #define LIMIT_MARGIN 1024
@@ -12,12 +12,8 @@
 
 static __always_inline void take_limit(struct oom *to, struct task_struct *task)
 {
-	int subsystem = bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
-	struct cgroup_subsys_state **states = (void *)BPF_CORE_READ(task, cgroups) +
-					      bpf_core_field_offset(struct css_set, subsys);
-	struct cgroup_subsys_state *state = NULL;
+	struct cgroup_subsys_state *state = memory_group(BPF_CORE_READ(task, cgroups));
 
-	bpf_probe_read_kernel(&state, sizeof(state), states + (subsystem & 31));
 	for (int depth = 0; depth < CGROUP_DEPTH && state; depth++) {
 		struct mem_cgroup *group = (void *)state - bpf_core_field_offset(struct mem_cgroup, css);
 		__u64 limit = BPF_CORE_READ(group, memory.max);
@@ -26,7 +22,7 @@ static __always_inline void take_limit(struct oom *to, struct task_struct *task)
 		if (limit < NO_LIMIT && usage + LIMIT_MARGIN >= limit) {
 			to->limit = limit;
 			to->usage = usage;
-			to->cgroup_id = BPF_CORE_READ(state, cgroup, kn, id);
+			to->levels = depth;
 			return;
 		}
 		state = BPF_CORE_READ(state, parent);
@@ -39,14 +35,13 @@ static __always_inline void remember_victim(__u32 pid, struct task_struct *charg
 	struct oom oom = { .trigger_pid = BPF_CORE_READ(current, tgid) };
 
 	BPF_CORE_READ_STR_INTO(&oom.trigger_comm, current, group_leader, comm);
-	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, memory_cgrp_id))
-		take_limit(&oom, charged);
+	take_limit(&oom, charged);
 	bpf_map_update_elem(&oom_victims, &pid, &oom, 0);
 }
 
 /*
- * Before 6.8 the tracepoint has the victim's pid only. The task that runs here could not get its memory:
- * the limit it hit is above it, too.
+ * Before 6.8, the tracepoint has only the pid of the victim. The current task could not allocate memory, so
+ * the limit that was reached also applies to its control group.
  */
 static __always_inline void remember_victim_pid(__u32 pid)
 {
@@ -56,4 +51,14 @@ static __always_inline void remember_victim_pid(__u32 pid)
 static __always_inline void remember_victim_task(struct task_struct *victim)
 {
 	remember_victim(BPF_CORE_READ(victim, tgid), victim);
+}
+
+SEC(TRACEPOINT("mark_victim"))
+int on_mark_victim(__u64 *ctx)
+{
+	if (bpf_core_field_exists(((struct trace_event_raw_mark_victim___v68 *)0)->uid))
+		remember_victim_task((struct task_struct *)ctx[0]);
+	else
+		remember_victim_pid((__u32)ctx[0]);
+	return 0;
 }

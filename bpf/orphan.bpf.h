@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * Who forked a process whose parent ended first. From then on the kernel names its adopter, init or a
- * subreaper (kernel/exit.c: forget_original_parent), which says nothing. Remembered when a process leaves
- * children behind: forks cost nothing.
+ * The process that forked an orphan. After the parent has exited, the kernel names init or a subreaper as the
+ * parent (kernel/exit.c: forget_original_parent), which does not help. The original parent is stored when it
+ * exits with children, so that a fork costs nothing.
  */
 
-#define MOST_ORPHANS 64 /* of one process */
+#define MAX_ORPHANS 64 /* per process */
 
 struct orphan {
-	__u64 start_time; /* of the orphan, which tells it from a later process of the same id */
+	__u64 start_time; /* start time of the orphan, which distinguishes it from a later process with the same id */
 	__u32 forker_pid;
 	__u32 padding;
 	char forker_comm[COMM_LENGTH];
@@ -23,12 +23,12 @@ struct {
 } orphans SEC(".maps");
 
 struct leaving {
-	__u64 link; /* struct list_head in the child at hand */
-	__u64 end;  /* that in the parent */
+	__u64 link; /* struct list_head in the current child */
+	__u64 end;  /* struct list_head in the parent */
 	struct orphan orphan;
 };
 
-/* Turn of bpf_loop(). */
+/* bpf_loop() callback. */
 static long remember_orphan(__u32 turn, struct leaving *leaving)
 {
 	struct list_head *link = (void *)leaving->link;
@@ -40,24 +40,24 @@ static long remember_orphan(__u32 turn, struct leaving *leaving)
 		return 1;
 	leaving->orphan.start_time = BPF_CORE_READ(child, start_boottime);
 	known = bpf_map_lookup_elem(&orphans, &pid);
-	/* An adopter may end as well: the first to leave it forked it. */
+	/* The adopting process may exit as well: only the first parent that exited forked the process. */
 	if (!known || known->start_time != leaving->orphan.start_time)
 		bpf_map_update_elem(&orphans, &pid, &leaving->orphan, 0);
 	leaving->link = (__u64)BPF_CORE_READ(link, next);
 	return 0;
 }
 
-/* Of the last thread of a process: those that ended before gave it their children. */
+/* Runs for the last thread of a process, which received the children of the threads that exited before. */
 static __always_inline void remember_orphans(struct task_struct *task)
 {
-	struct leaving leaving = { .link = (__u64)BPF_CORE_READ(task, children.next) };
+	struct leaving leaving = { .link = (__u64)READ(task, children.next) };
 
 	leaving.end = (__u64)task + bpf_core_field_offset(struct task_struct, children);
 	if (leaving.link == leaving.end)
 		return;
 	leaving.orphan.forker_pid = BPF_CORE_READ(task, tgid);
 	BPF_CORE_READ_STR_INTO(&leaving.orphan.forker_comm, task, group_leader, comm);
-	bpf_loop(MOST_ORPHANS, remember_orphan, &leaving, 0);
+	bpf_loop(MAX_ORPHANS, remember_orphan, &leaving, 0);
 }
 
 static __always_inline void take_forker(struct head *head)

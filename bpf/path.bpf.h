@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * Paths by walking the kernel's own trees: bpf_d_path() is refused in these programs.
+ * Reads paths from the dentry and mount trees, because bpf_d_path() is not allowed in these programs.
  *
- * The walks are global functions with scalar arguments, so that the verifier checks each once and
- * not again for every call. `at` is an offset from the start of the record; kernel pointers come as
- * numbers and are only read through bpf_probe_read_kernel().
+ * The walks are global functions with scalar arguments, so that the verifier checks each of them once and
+ * not for every call. `at` is an offset from the start of the record; kernel pointers are passed as
+ * numbers and are read only through bpf_probe_read_kernel().
  */
 
 #define PATH_DEPTH 40 /* components; deeper paths are marked truncated */
@@ -14,7 +14,7 @@
 #define WALKED_LENGTH 0xffff
 #define WALKED_TRUNCATED 0x10000
 
-/* What does not change from turn to turn. */
+/* Values that do not change between iterations. */
 struct walk {
 	__u32 slot;
 	__u32 at;
@@ -22,8 +22,8 @@ struct walk {
 };
 
 /*
- * Room for the longest name must remain behind `used`. Old verifiers forget a bound when the number goes
- * through the stack: what is compared must be in its register until it is used.
+ * Space for the longest name must remain after `used`. Older verifiers lose a bound when the value is
+ * spilled to the stack, so the compared value must stay in its register until it is used.
  */
 static __always_inline bool append_name(const struct walk *walk, struct work *work, const void *name)
 {
@@ -45,7 +45,7 @@ static __always_inline bool append_name(const struct walk *walk, struct work *wo
 	return true;
 }
 
-/* Turn of bpf_loop(): a component, or a crossing from the root of a mount to where it is mounted (fs/d_path.c: prepend_path). */
+/* bpf_loop() callback: writes a component, or a crossing from the root of a mount to where it is mounted (fs/d_path.c: prepend_path). */
 static long walk_component(__u32 turn, struct walk *walk)
 {
 	struct work *work = work_in(walk->slot);

@@ -2,9 +2,9 @@
 /*
  * Storage that belongs to a task.
  *
- * On a kernel with BTF this is task storage, which goes when the task goes. Without BTF
- * (WITHOUT_BTF, a second object built from the same source) no program may hold a pointer that the
- * verifier knows the type of: then it is hash maps by id, emptied when the task ends.
+ * On a kernel with BTF, this is task storage, which the kernel frees with the task. Without BTF
+ * (WITHOUT_BTF, a second object built from the same source), no program can hold a typed pointer. It is then
+ * a set of hash maps by id, with entries that are deleted when the task exits.
  */
 
 #define CREATE BPF_LOCAL_STORAGE_GET_F_CREATE
@@ -14,7 +14,7 @@
 #define TRACEPOINT(name) "tp_btf/" name
 #define READ(from, ...) (___arrow(from, __VA_ARGS__))
 
-/* Of threads, or of processes: then on the group leader. */
+/* Per thread, or per process: then on the group leader. */
 #define PER_TASK(name, value_type) \
 	struct { \
 		__uint(type, BPF_MAP_TYPE_TASK_STORAGE); \
@@ -23,7 +23,7 @@
 		__type(value, value_type); \
 	} name SEC(".maps")
 
-/* The task must have come straight from a typed pointer. NULL where there is none. */
+/* The task must come directly from a typed pointer. NULL if there is no storage. */
 #define remembered(map, task, flags) bpf_task_storage_get(&map, task, 0, flags)
 #define forget_in(map, task) ((void)(task))
 
@@ -42,20 +42,20 @@ static __always_inline struct task_struct *leader_of(struct task_struct *task)
 #define TRACEPOINT(name) "raw_tp/" name
 #define READ(from, ...) BPF_CORE_READ(from, __VA_ARGS__)
 
-#define MOST_TASKS 16384
+#define MAX_TASKS 16384
 
 #define BY_PID(map_type, flags, name, value_type) \
 	struct { \
 		__uint(type, map_type); \
 		__uint(map_flags, flags); \
-		__uint(max_entries, MOST_TASKS); \
+		__uint(max_entries, MAX_TASKS); \
 		__type(key, __u32); \
 		__type(value, value_type); \
 	} name SEC(".maps")
 
 #define PER_TASK(name, value_type) BY_PID(BPF_MAP_TYPE_HASH, BPF_F_NO_PREALLOC, name, value_type)
 
-/* What a new entry is copied from: the largest of them, which includes this file defines, does not fit on the stack. */
+/* A new entry is copied from this map, because the largest entry does not fit on the stack. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);

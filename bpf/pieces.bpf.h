@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* What the arguments of a system call point at, as its plan says, one piece behind the other. */
+/* Copies the memory that the arguments of a system call point to, according to its plan, one piece after another. */
 
 struct iovec { __u64 base; __u64 length; };
 
@@ -16,7 +16,7 @@ struct message {
 	__u32 padding_2;
 };
 
-/* Room for a piece of at most TEXT_CAPACITY bytes; NULL where there is none. */
+/* Space for a piece of at most TEXT_CAPACITY bytes; NULL if there is none. */
 static __always_inline struct piece *new_piece(struct thread *thread, __u32 argument, __u32 part, __u32 total)
 {
 	__u32 used = thread->record.pieces_bytes;
@@ -37,7 +37,7 @@ static __always_inline void keep_piece(struct thread *thread, struct piece *piec
 	thread->record.pieces_bytes += (sizeof(*piece) + length + 7) & ~7u;
 }
 
-/* An unreadable one is left out, and tried again when the call returns. */
+/* An unreadable piece is left out, and read again when the call returns. */
 static __always_inline void take_bytes(struct thread *thread, __u32 which, __u64 from, __u64 total, __u32 most)
 {
 	struct piece *piece = new_piece(thread, which >> 8, which & 0xff, total > ~0u ? ~0u : total);
@@ -73,7 +73,7 @@ struct walk {
 	__u64 from;
 	__u32 argument;
 	__u32 count;
-	__s64 left; /* bytes that a vector may still be read for */
+	__s64 left; /* bytes of the vector that may still be read */
 };
 
 static long take_word(__u32 turn, struct walk *walk)
@@ -104,14 +104,14 @@ static long count_word(__u32 turn, struct walk *walk)
 	return 0;
 }
 
-#define MOST_COUNTED 4096
+#define MAX_COUNTED 4096
 
 static __always_inline void take_count(struct thread *thread, __u32 argument, __u64 from)
 {
 	struct walk walk = { .from = from };
 	struct piece *piece;
 
-	bpf_loop(MOST_COUNTED, count_word, &walk, 0);
+	bpf_loop(MAX_COUNTED, count_word, &walk, 0);
 	piece = new_piece(thread, argument, PART_ENTRY, walk.count);
 	if (piece)
 		keep_piece(thread, piece, 0);
@@ -137,8 +137,8 @@ static __always_inline void take_vector(__u32 argument, __u64 from, __u64 count,
 {
 	struct walk walk = { .from = from, .argument = argument, .left = left };
 
-	walk.count = count < MOST_VECTORS ? count : MOST_VECTORS;
-	bpf_loop(MOST_VECTORS, take_element, &walk, 0);
+	walk.count = count < MAX_VECTORS ? count : MAX_VECTORS;
+	bpf_loop(MAX_VECTORS, take_element, &walk, 0);
 }
 
 static __always_inline void take_message(struct thread *thread, __u32 argument, __u64 from, __u32 part, __s64 left)
@@ -155,7 +155,7 @@ static __always_inline void take_message(struct thread *thread, __u32 argument, 
 
 static __always_inline __u64 argument_of(struct thread *thread, __u32 index)
 {
-	__u64 at = index; /* of its own: the verifier forgets the bounds of what is spilled between check and use */
+	__u64 at = index; /* a separate variable: the verifier loses the bounds of a value that is spilled between check and use */
 
 	barrier_var(at);
 	return at < ARGUMENTS ? thread->record.arguments[at] : 0;
@@ -206,7 +206,7 @@ static __noinline void take_piece(__u32 index, __u32 when)
 	else if (take->how == TAKE_WORDS) {
 		struct walk walk = { .from = from, .argument = index };
 
-		bpf_loop(MOST_WORDS, take_word, &walk, 0);
+		bpf_loop(MAX_WORDS, take_word, &walk, 0);
 	}
 }
 
@@ -218,8 +218,8 @@ static __always_inline void take_pieces(struct thread *thread, const struct plan
 }
 
 /*
- * What a process has not touched yet, such as a literal in its program, is in no page that could be read without
- * waiting. Once the call has read it, it is.
+ * Memory that the process has not touched yet, such as a literal in its program, has no page that can be read
+ * without waiting. After the call has read the memory, the page is present.
  */
 static __always_inline void take_unread(struct thread *thread)
 {

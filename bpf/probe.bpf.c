@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/* Programs that do nothing: whether one loads and attaches tells whether this kernel has its hook. */
+/* Programs that do nothing. If one can be loaded and attached, the kernel has its hook. */
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
 

@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Who the process was and what it used. */
+/* The identity of the process and its resource usage. */
 
-static __always_inline void take_namespaces(struct head *head, struct task_struct *task)
+/* Its id in its own pid namespace, and that namespace. */
+static __always_inline struct upid own_id(struct pid *pid)
 {
-	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
 	__u32 level = BPF_CORE_READ(pid, level);
 	struct upid own = {};
 
 	bpf_core_read(&own, sizeof(own), (void *)pid + bpf_core_field_offset(struct pid, numbers) +
 					   (level & 31) * bpf_core_type_size(struct upid));
+	return own;
+}
+
+static __always_inline void take_namespaces(struct head *head, struct task_struct *task)
+{
+	struct upid own = own_id(BPF_CORE_READ(task, group_leader, thread_pid));
+
 	head->ns_pid = own.nr;
 	head->pid_namespace = BPF_CORE_READ(own.ns, ns.inum);
 	head->mount_namespace = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
@@ -16,14 +23,14 @@ static __always_inline void take_namespaces(struct head *head, struct task_struc
 
 static __always_inline void take_process(struct head *head, struct task_struct *task, __u32 slot)
 {
-	struct kernfs_node *node = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
-
 	head->pid = BPF_CORE_READ(task, tgid);
 	head->tid = BPF_CORE_READ(task, pid);
 	head->start_time = BPF_CORE_READ(task, group_leader, start_boottime);
 	head->parent_pid = BPF_CORE_READ(task, real_parent, tgid);
 	head->uid = BPF_CORE_READ(task, cred, uid.val);
 	head->gid = BPF_CORE_READ(task, cred, gid.val);
+	head->fsuid = BPF_CORE_READ(task, cred, fsuid.val);
+	head->fsgid = BPF_CORE_READ(task, cred, fsgid.val);
 	BPF_CORE_READ_STR_INTO(&head->comm, task, group_leader, comm);
 	BPF_CORE_READ_STR_INTO(&head->parent_comm, task, real_parent, group_leader, comm);
 	struct file *parent_exe = BPF_CORE_READ(task, real_parent, mm, exe_file);
@@ -31,13 +38,12 @@ static __always_inline void take_process(struct head *head, struct task_struct *
 		 parent_exe ? walk_path(slot, OFFSET_OF_PATH(parent_exe), (__u64)&parent_exe->f_path) : NOT_WALKED);
 	take_forker(head);
 	take_namespaces(head, task);
-	head->cgroup_id = BPF_CORE_READ(node, id);
-	set_path(&head->cgroup, walk_cgroup(slot, OFFSET_OF_PATH(cgroup), (__u64)node));
+	set_path(&head->cgroup, walk_cgroup(slot, OFFSET_OF_PATH(cgroup), (__u64)cgroup_of(task)));
 	struct fs_struct *fs = BPF_CORE_READ(task, fs);
 	set_path(&head->cwd, fs ? walk_path(slot, OFFSET_OF_PATH(cwd), (__u64)&fs->pwd) : NOT_WALKED);
 }
 
-/* What earlier threads used is in signal_struct, what this one used still in itself (kernel/exit.c: __exit_signal). */
+/* signal_struct has the usage of threads that exited before; that of this thread is not added yet (kernel/exit.c: __exit_signal). */
 static __always_inline void take_resources(struct resources *to, struct task_struct *task)
 {
 	struct signal_struct *signal = BPF_CORE_READ(task, signal);
@@ -57,7 +63,7 @@ static __always_inline void take_resources(struct resources *to, struct task_str
 	bpf_core_read(&to->limits, sizeof(to->limits), &signal->rlim);
 }
 
-/* include/linux/mm_types_task.h. The order of the sum is get_mm_rss()'s. */
+/* include/linux/mm_types_task.h. The sum is the one of get_mm_rss(). */
 #define MM_FILEPAGES 0
 #define MM_ANONPAGES 1
 #define MM_SHMEMPAGES 3
@@ -79,7 +85,7 @@ static __always_inline void take_rss(struct resources *to, struct mm_struct *mm)
 		to->rss = SUM_RSS_BEFORE_V62(plain);
 	else
 		to->rss = SUM_RSS(mm, rss_stat);
-	/* The high-water mark is only brought up to date where memory is given back. */
+	/* The kernel updates the high-water mark only when memory is released. */
 	if (peak < to->rss)
 		peak = to->rss;
 	if (to->peak_rss < peak)

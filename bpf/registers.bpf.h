@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* The order of registers is src/capture/live/registers.ts's: DWARF's, then what DWARF does not number. */
+/* The order of registers is that of REGISTERS in src/capture/cpu/: DWARF numbers first, then registers without one. */
 
 #if defined(WITHOUT_BTF)
 /*
@@ -82,7 +82,6 @@ static __always_inline void read_trap(struct fault *to, struct task_struct *task
 {
 	to->trap = BPF_CORE_READ(task, thread.trap_nr);
 	to->error_code = BPF_CORE_READ(task, thread.error_code);
-	to->cr2 = BPF_CORE_READ(task, thread.cr2);
 }
 
 #elif defined(__TARGET_ARCH_arm64)
@@ -97,7 +96,7 @@ static __always_inline void read_registers(__u64 *to, struct task_struct *task)
 	to[33] = BPF_CORE_READ(from, pstate);
 }
 
-#define GENERAL_REGISTERS 31
+#define GENERAL_REGISTERS 32 /* with sp */
 
 static __always_inline __u64 stack_pointer(const __u64 *registers)
 {
@@ -120,7 +119,6 @@ static __always_inline void read_trap(struct fault *to, struct task_struct *task
 {
 	to->trap = 0;
 	to->error_code = BPF_CORE_READ(task, thread.fault_code);
-	to->cr2 = BPF_CORE_READ(task, thread.fault_address);
 }
 
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Constants and predicates of signals; the numbers are those of x86 and arm64. */
 
+#define SIGHUP 1
+#define SIGINT 2
+#define SIGQUIT 3
 #define SIGILL 4
 #define SIGTRAP 5
 #define SIGABRT 6
@@ -8,6 +11,7 @@
 #define SIGFPE 8
 #define SIGKILL 9
 #define SIGSEGV 11
+#define SIGTERM 15
 #define SIGSYS 31
 
 #define SIG_DFL 0
@@ -15,7 +19,7 @@
 
 #define SA_ONSTACK 0x08000000 /* include/uapi/asm-generic/signal-defs.h */
 
-/* kernel/signal.c: the two info pointers that are not pointers. */
+/* kernel/signal.c: two constants that are passed instead of a pointer to a siginfo. */
 #define SEND_SIG_NOINFO 0
 #define SEND_SIG_PRIV 1
 
@@ -25,6 +29,7 @@
 #define SI_QUEUE (-1)
 #define SI_TKILL (-6)
 
+#define PF_EXITING 4 /* include/linux/sched.h */
 #define PF_KTHREAD 0x00200000 /* include/linux/sched.h */
 #define SIGNAL_UNKILLABLE 0x40 /* include/linux/sched/signal.h: an init process */
 
@@ -32,6 +37,12 @@
 static __always_inline bool never_fatal(int signal)
 {
 	return (signal >= 17 && signal <= 23) || signal == 28;
+}
+
+/* Signals that ask a process to end, from a process or from its terminal. */
+static __always_inline bool is_request(int signal)
+{
+	return signal == SIGHUP || signal == SIGINT || signal == SIGQUIT || signal == SIGTERM;
 }
 
 /* Signals that programs install crash handlers for. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
- * A light record for each process that ends, and on request for each that starts a program.
+ * A small record for each process that exits and, on request, for each process that starts a program.
  *
- * On a kernel with BTF the verifier knows the types, and fields are loaded; without (WITHOUT_BTF, a second object
- * built from the same source) each is a call of a helper.
+ * On a kernel with BTF, the verifier knows the types, and fields are loaded directly. Without BTF (WITHOUT_BTF, a
+ * second object built from the same source), each access calls a helper.
  */
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
@@ -37,7 +37,7 @@ struct {
 	__type(value, __u64);
 } counters SEC(".maps");
 
-#define CGROUP_DEPTH 32 /* levels; of a deeper path the beginning is missing */
+#define CGROUP_DEPTH 32 /* levels; the beginning of a deeper path is missing */
 #define NAME_CAPACITY 256
 #define FILE_CAPACITY 1024
 #define ARGUMENTS_CAPACITY 4096
@@ -47,7 +47,7 @@ struct draft {
 	char text[SNOOP_TEXT_CAPACITY];
 };
 
-/* Programs on tracepoints run with preemption off. */
+/* Tracepoint programs run with preemption disabled. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -83,10 +83,10 @@ static __always_inline void take_task(struct snoop_record *record, struct task_s
 	bpf_probe_read_kernel(record->parent_comm, SNOOP_COMM_LENGTH, &READ(parent, group_leader)->comm);
 }
 
-/* Kept in the draft and not on the stack: the verifier follows numbers there through every turn. */
+/* Kept in the draft and not on the stack, because the verifier tracks values on the stack through every iteration. */
 static __always_inline void take_cgroup(struct draft *draft, struct task_struct *task)
 {
-	struct kernfs_node *node = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
+	struct kernfs_node *node = cgroup_of(task);
 
 	for (int level = 0; level < CGROUP_DEPTH; level++) {
 		struct kernfs_node *parent = kernfs_parent(node);
@@ -128,7 +128,7 @@ static __always_inline bool wanted(__u32 status, struct task_struct *task)
 	return READ(task, real_parent, tgid) != settings.collector_pid;
 }
 
-/* 6.16 added group_dead to the tracepoint. Before, the last two threads may both find that none lives. */
+/* 6.16 added group_dead to the tracepoint. On older kernels, the last two threads may both find no other thread alive. */
 static __always_inline bool is_last(__u64 *ctx, struct task_struct *task)
 {
 	if (bpf_core_type_exists(struct trace_event_raw_sched_process_exit))
@@ -184,7 +184,7 @@ static __always_inline void take_arguments(struct draft *draft, struct task_stru
 		return;
 	if (length > ARGUMENTS_CAPACITY)
 		length = ARGUMENTS_CAPACITY;
-	barrier_var(length); /* the verifier does not see that this holds already */
+	barrier_var(length); /* the verifier cannot see that this already holds */
 	if (length <= ARGUMENTS_CAPACITY && bpf_probe_read_user(draft->text + used, length, (void *)start) == 0)
 		draft->record.arguments_length = length;
 }

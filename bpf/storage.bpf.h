@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * What the programs keep about a process between its signals and its death. On the group leader: a
- * process has one history of signals, whichever thread they hit.
+ * The state that the programs keep about a process between its signals and its death. It is stored on the group
+ * leader, because a process has one history of signals, whichever thread receives them.
  */
 
+/* The last fault that a handler of the process received. */
+struct handled_fault {
+	struct fault fault; /* its signal is 0 once it is known to explain nothing */
+	__u32 program;      /* that the process executed then, see program_of() */
+	__u32 padding;
+};
+
 union largest {
-	struct fault fault;
+	struct handled_fault fault;
 	struct breadcrumbs breadcrumbs;
 };
 
@@ -22,10 +29,9 @@ PER_TASK(senders, struct senders);
 /* The delivery that ended the process, or its exit_group(). */
 PER_TASK(faults, struct fault);
 
-/* The last fault that a handler of the process saw. */
-PER_TASK(handled_faults, struct fault);
+PER_TASK(handled_faults, struct handled_fault);
 
-/* What a handler on a stack of its own (sigaltstack(2)) interrupted; the last time that one began. */
+/* The code that a handler on an alternate stack (sigaltstack(2)) interrupted, the last time that one started. */
 struct interruption {
 	__u64 stack_pointer;
 	__u64 alternate; /* the handler's stack */
@@ -37,22 +43,23 @@ struct interruption {
 PER_TASK(interruptions, struct interruption);
 
 struct progress {
-	/* Each the start time of the process, which tells it from a later one of the same id. */
-	__u64 delivered; /* its RECORD_DELIVERY is in the ring */
-	__u64 reported;  /* its RECORD_DEATH is, or was counted as lost */
-	/* Threads between exit_mm_release() and sched_process_exit, the last one not among them. */
+	/* Each is the start time of the process, which distinguishes it from a later one with the same id. */
+	__u64 delivered; /* its RECORD_DELIVERY is in the ring buffer */
+	__u64 reported;  /* its RECORD_DEATH is in the ring buffer, or was counted as lost */
+	__u64 threads_of; /* its RECORD_THREADs are, or the first of them */
+	/* Threads between exit_mm_release() and sched_process_exit, without the last one. */
 	__s32 passing;
-	__u32 padding;
+	__u32 threads; /* how many threads have come by to have a record made */
 };
 
 #ifndef WITHOUT_BTF
 PER_TASK(progresses, struct progress);
 #else
-/* Threads may still come by when the death is told. */
+/* Other threads may still exit after the death was reported. */
 BY_PID(BPF_MAP_TYPE_LRU_HASH, 0, progresses, struct progress);
 #endif
 
-/* Marks it. Returns whether it was marked before. */
+/* Marks the process. Returns whether it was already marked. */
 static __always_inline bool mark(__u64 *mark, struct task_struct *task)
 {
 	__u64 start_time = BPF_CORE_READ(task, group_leader, start_boottime);
@@ -61,3 +68,14 @@ static __always_inline bool mark(__u64 *mark, struct task_struct *task)
 }
 
 PER_TASK(trails, struct breadcrumbs);
+
+PER_TASK(refusals, struct refused);
+
+/* When it last executed a program. */
+PER_TASK(executions, __u64);
+
+struct earlier_signals {
+	struct earlier_signal slots[EARLIER_SIGNALS];
+};
+
+PER_TASK(earlier_signals, struct earlier_signals);

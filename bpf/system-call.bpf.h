@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Which system call it is, and with what arguments, at its beginning as at its end. */
+/* The number and the arguments of a system call, at its entry and at its exit. */
 
-/* The numbers of others, 32-bit ones on a 64-bit kernel, are of another table. */
+/* 32-bit system calls on a 64-bit kernel have numbers from another table. */
 #if defined(__TARGET_ARCH_x86)
 
 #define TS_COMPAT 2 /* arch/x86/include/asm/thread_info.h */
@@ -40,7 +40,7 @@ static __always_inline __u32 call_number(struct pt_regs *registers)
 	return READ(registers, syscallno);
 }
 
-/* When the call returns, its result is in the register of the first argument. */
+/* When the call returns, the register of the first argument contains the result. */
 static __always_inline void read_arguments(__u64 *to, struct pt_regs *registers)
 {
 	to[0] = READ(registers, orig_x0);

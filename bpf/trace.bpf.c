@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
- * The system calls of one command and, where asked, of its threads and children. A thread that is traced has task
- * storage: what a call was begun with waits there until it returns, and goes to the ring as one record.
+ * The system calls of one command and, on request, of its threads and children. A traced thread has task storage, which
+ * holds the entry of a call until the call returns. Both are then written to the ring buffer as one record.
  */
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
@@ -17,7 +17,7 @@ const volatile struct trace_settings settings SEC(".rodata.settings") = {};
 #define PIECES_SLACK (sizeof(struct piece) + TEXT_CAPACITY)
 
 struct thread {
-	__u32 candidate; /* not 0: has not yet executed the command, whose execve() is the first call that is told */
+	__u32 candidate; /* not 0: has not yet executed the command; its execve() is the first call in the trace */
 	__u32 unread; /* a bit for each argument whose memory could not be read at entry */
 	struct trace_record record;
 	char pieces[PIECES_CAPACITY + PIECES_SLACK];
@@ -60,7 +60,7 @@ static __always_inline void add(__u32 which, __s64 number)
 		__sync_fetch_and_add(counter, number);
 }
 
-/* No wake-up: user space looks by itself, and a traced thread need not pay for that. */
+/* No wake-up: user space polls the ring buffer, so that a traced thread does not spend time on it. */
 static __always_inline void send(void *record, __u32 size)
 {
 	bool sent = bpf_ringbuf_output(&ring, record, size, BPF_RB_NO_WAKEUP) == 0;
@@ -80,7 +80,7 @@ static __always_inline struct trace_record new_record(__u32 kind, int number)
 
 #include "pieces.bpf.h"
 
-/* NULL where there is no memory for it. */
+/* NULL if no memory is available. */
 static __always_inline struct thread *start_tracing(struct task_struct *task)
 {
 	struct thread *thread = remembered(threads, task, CREATE);
@@ -120,7 +120,7 @@ int on_sys_enter(__u64 *ctx)
 	return 0;
 }
 
-/* An execve() that fails is followed by another, for the next folder of PATH. */
+/* After a failed execve(), the next one tries the next directory of PATH. */
 static __always_inline bool becomes_command(struct thread *thread, long result)
 {
 	if (result != 0) {
@@ -178,7 +178,7 @@ int on_process_fork(__u64 *ctx)
 {
 	struct task_struct *parent = (void *)ctx[0];
 	struct task_struct *child = (void *)ctx[1];
-	enum kinship kinship = is_thread_of(parent, child) ? DESCENDANT : follow(parent, child);
+	enum kinship kinship = follow(parent, child);
 	struct thread *thread;
 
 	if (kinship == NOT_MARKED)

@@ -1,34 +1,34 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
  * The records of a trace of system calls: the one ABI between bpf/trace.bpf.c and src/capture/trace/abi.ts.
- * A test compiles this header and holds every offset there equal.
+ * A test compiles this header and compares every offset.
  */
 #ifndef CRASHCRAWLER_TRACE_H
 #define CRASHCRAWLER_TRACE_H
 
 #include "follow.h"
 
-#define PLANS 512          /* numbers that have a plan; larger ones are traced without what their arguments point at */
+#define PLANS 512          /* system call numbers with a plan; larger ones are traced without the memory that their arguments point to */
 #define ARGUMENTS 6
-#define PLAN_TAKES 8       /* one an argument; a power of two, for the verifier */
-#define TEXT_CAPACITY 1024 /* of a path, NUL included */
-#define WORD_CAPACITY 40   /* of an argument of execve() */
-#define MOST_WORDS 33
-#define VECTOR_CAPACITY 40 /* of a buffer of readv() */
-#define MOST_VECTORS 8
+#define PLAN_TAKES 8       /* one per argument; a power of two, for the verifier */
+#define TEXT_CAPACITY 1024 /* bytes of a path, including NUL */
+#define WORD_CAPACITY 40   /* bytes of an argument of execve() */
+#define MAX_WORDS 33
+#define VECTOR_CAPACITY 40 /* bytes of a buffer of readv() */
+#define MAX_VECTORS 8
 #define PIECES_CAPACITY 2048
 
 /* Set by user space before loading; the verifier sees constants. */
 struct trace_settings {
 	__u32 execve; /* number of that system call */
-	__u32 follow; /* not 0: threads and children as well */
+	__u32 follow; /* not 0: also trace threads and children */
 };
 
 enum trace_counter {
 	COUNT_RECORDED,
-	COUNT_LOST,   /* records that found no room in the ring */
-	COUNT_MISSED, /* threads that could not be followed for want of memory */
-	COUNT_LIVE,   /* threads that are traced now */
+	COUNT_LOST,   /* records that did not fit the ring buffer */
+	COUNT_MISSED, /* threads that could not be followed because memory was exhausted */
+	COUNT_LIVE,   /* threads that are currently traced */
 	COUNTS,
 };
 
@@ -36,18 +36,18 @@ enum take_how {
 	TAKE_NOTHING,
 	TAKE_TEXT,    /* up to its NUL */
 	TAKE_BYTES,
-	TAKE_WORDS,   /* an array of pointers to text, ended by NULL */
-	TAKE_COUNT,   /* only how many pointers there are before NULL */
-	TAKE_VECTOR,  /* an array of struct iovec and what it points at */
+	TAKE_WORDS,   /* an array of pointers to text, terminated by NULL */
+	TAKE_COUNT,   /* only the number of pointers before NULL */
+	TAKE_VECTOR,  /* an array of struct iovec and the memory that it points to */
 	TAKE_MESSAGE, /* struct msghdr, its name and its vector */
 };
 
 enum take_when { TAKE_AT_ENTRY = 1, TAKE_AT_RETURN = 2 };
 
-/* Where a length comes from, besides 0-5: an argument. */
+/* The source of a length. 0-5: an argument. */
 enum take_length { LENGTH_RESULT = 6, LENGTH_FIXED = 7, LENGTH_POINTED = 8 /* + argument: an int there */ };
 
-/* What to take of the memory that an argument points at. */
+/* What to copy from the memory that an argument points to. */
 struct take {
 	__u8 how;    /* enum take_how */
 	__u8 when;   /* enum take_when, both or'ed */
@@ -66,10 +66,10 @@ enum trace_kind {
 	TRACE_CALL = 1,
 	TRACE_SIGNAL = 2, /* number: signal; result: si_code; arguments: si_addr or si_pid, si_uid, si_status */
 	TRACE_START = 3,  /* number: id of the new thread; arguments[0]: its process */
-	TRACE_END = 4,    /* number: status as wait(2) gives it; arguments[0]: not 0 for the last thread of its process */
+	TRACE_END = 4,    /* number: status as returned by wait(2); arguments[0]: not 0 for the last thread of its process */
 };
 
-enum trace_flag { TRACE_UNFINISHED = 1, TRACE_COMPAT = 2 /* a 32-bit call: a number of another table */ };
+enum trace_flag { TRACE_UNFINISHED = 1, TRACE_COMPAT = 2 /* a 32-bit call: its number is from another table */ };
 
 /* Followed by pieces_bytes of struct piece, each with its bytes, padded to 8. */
 struct trace_record {
@@ -77,7 +77,7 @@ struct trace_record {
 	__u32 pid;      /* thread group id */
 	__u32 tid;
 	__s32 number;
-	__u64 time;     /* CLOCK_BOOTTIME, ns; of a call: when it began */
+	__u64 time;     /* CLOCK_BOOTTIME, ns; for a call: its entry */
 	__u64 duration; /* ns */
 	__s64 result;
 	__u32 flags;    /* enum trace_flag */
@@ -90,8 +90,8 @@ enum piece_part { PART_ENTRY = 0, PART_RETURN = 1, PART_NAME = 2, PART_FIRST = 1
 struct piece {
 	__u8 argument;
 	__u8 part;    /* enum piece_part */
-	__u16 length; /* of the bytes here */
-	__u32 total;  /* of the memory they come from, or a count */
+	__u16 length; /* of the bytes that follow */
+	__u32 total;  /* length of the original memory, or a count */
 };
 
 #endif

@@ -13,5 +13,6 @@ for (const name of Object.keys(dependencies)) {
   const folder = join(ROOT, 'node_modules', name)
   // elfy names its license there only.
   const license = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file)) ?? 'package.json'
-  copyFileSync(join(folder, license), join(ROOT, `licenses/${name}.txt`))
+  // @scope/name would be a folder.
+  copyFileSync(join(folder, license), join(ROOT, `licenses/${name.replace('/', '+')}.txt`))
 }

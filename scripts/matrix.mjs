@@ -1,7 +1,8 @@
 // @ts-check
 // Usage: npm run test:kernels [-- PACKAGE...]
-// Boots Debian's kernels under QEMU, installs the packed package in each, tries trace and run there, lets the
-// zoo die in every way the kernel can be watched, and checks what the records tell. Needs qemu-system-x86; downloads the kernels by apt-get.
+// Boots Debian's kernels under QEMU, installs the package in each, tests trace and run, runs the zoo with
+// every capture method of the kernel, and checks the records. Needs qemu-system-x86, and downloads the kernels with
+// apt-get.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -23,7 +24,7 @@ const PAGE = fileURLToPath(new URL('../docs/kernels.md', import.meta.url))
  * @typedef {object} Result
  * @property {string} kernel
  * @property {import('./matrix/rows.mjs').Row[]} rows
- * @property {import('../src/capture/probe/diagnose.js').Diagnosis[]} diagnoses
+ * @property {import('../src/capture/doctor.js').Diagnosis[]} diagnoses
  * @property {import('./matrix/smoke.mjs').Smoke[]} smokes
  * @property {string[]} problems
  */
@@ -74,14 +75,14 @@ async function tryKernel(kernel, image, folder) {
       ...failures.map(({ variant, reason }) => `${variant}: ${reason}`),
       ...rows.flatMap(({ variant, problems }) => problems.map((problem) => `${variant}: ${problem}`)),
       ...smokes.flatMap(({ command, problems }) => problems.map((problem) => `${command}: ${problem}`)),
-      ...(smokes.length === 0 ? ['nothing was told of trace and run'] : []),
-      ...(rows.length === 0 ? ['nothing was told'] : []),
+      ...(smokes.length === 0 ? ['no results for trace and run'] : []),
+      ...(rows.length === 0 ? ['no results'] : []),
     ],
   }
 }
 
 /**
- * Of the cases that die in guests only. Delete their log.ndjson to have it recorded anew.
+ * Writes the fixtures of cases that run only in guests. To record a case again, delete its log.ndjson.
  * @param {import('./matrix/report.mjs').Log} message
  * @returns {string[]} what went wrong
  */

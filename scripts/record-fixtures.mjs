@@ -1,6 +1,6 @@
 // @ts-check
 // Usage: node scripts/record-fixtures.mjs [CASE...]
-// Runs the zoo on this machine, as root, and writes fixtures/<case>/log.ndjson anew.
+// Runs the zoo on this machine, as root, and writes fixtures/<case>/log.ndjson again.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,14 +26,14 @@ async function main(names) {
 }
 
 /**
- * The lines of one event log of all the cases.
+ * The lines of one event log with all cases.
  * @param {import('./zoo/cases.mjs').Case[]} cases
  */
 async function record(cases) {
   const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-'))
   const log = join(folder, 'log.ndjson')
   try {
-    const watching = await startWatching(['record', log])
+    const watching = await startWatching(['record', '--no-memory', log])
     for (const zooCase of cases) await runCase(zooCase)
     const { status, stderr } = await watching.stop()
     if (status !== 0) throw new ZooError(stderr.join('\n'))

@@ -1,6 +1,6 @@
 // @ts-check
 // Usage: node scripts/syscalls.mjs FOLDER
-// Writes src/model/syscalls/table.ts from the kernel's own headers. FOLDER is where Debian's packages linux-libc-dev
+// Writes src/model/syscalls/table.ts from the headers of the kernel. FOLDER is where Debian's packages linux-libc-dev
 // (7.x or later, which has the headers of every architecture) and linux-headers-*-common are unpacked:
 //   apt-get download linux-libc-dev linux-headers-7.2.13+deb14-common
 //   for package in *.deb; do dpkg-deb -x $package FOLDER; done
@@ -8,7 +8,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Whose number has one name (asm/unistd.h) and whose function another (arch/x86/entry/syscalls/syscall_64.tbl). */
+/** The name of the number (asm/unistd.h) differs from that of the function (arch/x86/entry/syscalls/syscall_64.tbl). */
 const FUNCTIONS = /** @type {Record<string, string>} */ ({
   fadvise64: 'fadvise64_64',
   fstat: 'newfstat',
@@ -19,7 +19,7 @@ const FUNCTIONS = /** @type {Record<string, string>} */ ({
   uname: 'newuname',
 })
 
-/** Declared outside include/linux/syscalls.h (arch/x86/kernel), or gone from the kernel (their manual pages). */
+/** Declared outside include/linux/syscalls.h (arch/x86/kernel), or removed from the kernel (see their manual pages). */
 const ELSEWHERE = /** @type {Record<string, string>} */ ({
   _sysctl: 'x',
   arch_prctl: 'iz',
@@ -36,14 +36,14 @@ const ELSEWHERE = /** @type {Record<string, string>} */ ({
   set_thread_area: 'x',
   epoll_ctl_old: 'fifx',
   epoll_wait_old: 'fxii',
-  // Declared without the const, or by the name, that tells a path from other memory.
+  // Declared without the const, or without the name, that identifies a path.
   acct: 'p',
   mount: 'spszs',
   name_to_handle_at: 'dpxxi',
   umount2: 'pi',
   utime: 'px',
   utimes: 'px',
-  // Never were in the kernel: numbers kept for others.
+  // Never implemented in the kernel: reserved numbers.
   afs_syscall: 'zzzzz',
   getpmsg: 'zzzzz',
   putpmsg: 'zzzzz',

@@ -5,14 +5,14 @@
  * @typedef {import('../zoo/cases.mjs').Case} Case
  * @typedef {import('../zoo/expectation.mjs').Death} Death
  *
- * One death: the cause it has, and the one it was given with what confidence.
+ * One death: the expected cause, and the reported cause with its confidence.
  * @typedef {{ name: string, expected: string, given: string, confidence: string }} Answer
  */
 
 /**
- * An answer for each death of the cases. One that was not seen, or seen and not expected, counts as a wrong answer.
+ * An answer for each death of the cases. A death that was not captured, or was not expected, counts as a wrong answer.
  * @param {Case[]} cases
- * @param {Incident[]} incidents of all of them; those of other processes of the machine are left out
+ * @param {Incident[]} incidents of all cases; those of other processes on the machine are left out
  * @returns {Answer[]}
  */
 export const compareCases = (cases, incidents) =>

@@ -14,7 +14,7 @@ import { PROGRAM, startWatching } from '../zoo/watch.mjs'
 const exec = promisify(execFile)
 
 /**
- * The incidents of the recorded logs of the cases.
+ * The incidents in the recorded logs of the cases.
  * @param {Case[]} cases
  * @returns {Promise<Incident[]>}
  */

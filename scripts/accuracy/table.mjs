@@ -3,7 +3,7 @@
 /** @typedef {import('./compare.mjs').Answer} Answer */
 
 /**
- * The confusion table, a line for each pair of expected and given cause, the wrong answers by case, and the totals.
+ * The confusion table, a line for each pair of expected and reported cause, the wrong causes by case, and the totals.
  * @param {string} title
  * @param {Answer[]} answers
  */
@@ -12,12 +12,12 @@ export function describeComparison(title, answers) {
   const sure = wrong.filter(({ confidence }) => confidence === 'certain' || confidence === 'high')
   const share = ((100 * (answers.length - wrong.length)) / answers.length).toFixed(1)
   return [
-    `${title}: expected cause, given cause, deaths`,
+    `${title}: expected cause, reported cause, deaths`,
     ...countPairs(answers).map(([[expected = '', given = ''], count]) => {
       const mark = expected === given ? ' ' : '!'
       return `${mark} ${expected.padEnd(WIDTH)} ${given.padEnd(WIDTH)} ${String(count).padStart(4)}`
     }),
-    ...wrong.map(({ name, expected, given, confidence }) => `${name}: ${given} (${confidence}), and it is ${expected}`),
+    ...wrong.map(({ name, expected, given, confidence }) => `${name}: ${given} (${confidence}), expected ${expected}`),
     `${title}: ${answers.length} deaths, ${share} % right, ${wrong.length} wrong, ${sure.length} of them at confidence certain or high`,
     '',
   ].join('\n')

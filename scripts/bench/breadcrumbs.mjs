@@ -1,6 +1,6 @@
 // @ts-check
 // Usage: npm run bench:breadcrumbs, or node scripts/bench/breadcrumbs.mjs [ROUNDS]
-// What --breadcrumbs costs every system call of the machine: dd reads and writes a byte at a time.
+// The cost of --breadcrumbs for every system call on the machine: dd reads and writes one byte at a time.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -22,7 +22,7 @@ const watchers = [
   tool('record --breadcrumbs', [...record, '--breadcrumbs'], /watching/, 'stderr'),
 ]
 
-/** Nanoseconds a system call: a read and a write for each byte. */
+/** Nanoseconds per system call: a read and a write for each byte. */
 function measure() {
   const started = process.hrtime.bigint()
   execFileSync('taskset', ['-c', '0', 'dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', `count=${COUNT}`, 'status=none'])
@@ -41,7 +41,7 @@ for (let round = 0; round < ROUNDS; round++) {
     await stop()
   }
 }
-console.log('| attached | ns a system call | beside nothing | in BPF programs, ns |')
+console.log('| attached | ns per system call | ratio to nothing | in BPF programs, ns |')
 console.log('|---|---:|---:|---:|')
 for (const { name } of watchers) {
   const ratio = median((times[name] ?? []).map((time, round) => time / (times.nothing?.[round] ?? 0)))

@@ -1,6 +1,6 @@
 // @ts-check
 // Usage: npm run bench:capture [-- ROUNDS]
-// What watching costs the watched: a fork and death, with nothing attached, with crashcrawler, with exitsnoop.
+// The cost for watched processes: a fork and a death with nothing attached, with crashcrawler, and with exitsnoop.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
@@ -27,13 +27,13 @@ const crashcrawler = tool(
   /watching/,
   'stderr',
 )
-// Its heading would wait in the buffer of a pipe.
+// Its heading would stay in the buffer of a pipe.
 const exitsnoop = tool('exitsnoop', ['stdbuf', '-oL', EXITSNOOP], /PCOMM/, 'stdout')
 const watchers = [nothing, crashcrawler, ...(existsSync(EXITSNOOP) ? [exitsnoop] : [])]
 
 /**
- * Mean microseconds of a fork and death, on one processor: parent and child wandering about cost more than
- * anything measured here. What watches has the other.
+ * Mean microseconds of a fork and a death on one processor, because migration of parent and child costs more than
+ * anything that is measured here. The watcher has the other processor.
  * @param {'exit' | 'crash'} kind
  * @param {number} count
  */
@@ -43,10 +43,10 @@ const measure = (kind, count) =>
 /** @type {Record<string, { exit: number[], crash: number[] }>} */
 const times = Object.fromEntries(watchers.map(({ name }) => [name, { exit: [], crash: [] }]))
 for (let round = 0; round < ROUNDS; round++) {
-  // Every other round the other way about, so that a machine that slows down favours nobody.
+  // Every other round runs in reverse order, so that a machine that slows down favours neither.
   for (const { name, start } of round % 2 === 0 ? watchers : watchers.toReversed()) {
     const { stop } = await start()
-    // Not counted: the compiler of V8 warms up.
+    // Not counted: V8 compiles the code.
     measure('exit', DEATHS / 4)
     measure('crash', DEATHS)
     times[name]?.exit.push(measure('exit', DEATHS))
@@ -57,7 +57,7 @@ for (let round = 0; round < ROUNDS; round++) {
 }
 
 /**
- * Median over the rounds of what the watcher adds to the same round with nothing attached.
+ * Median over the rounds of the time that the watcher adds to the same round with nothing attached.
  * @param {string} name
  * @param {'exit' | 'crash'} kind
  */
@@ -98,7 +98,7 @@ if (existsSync(EXITSNOOP)) {
   const ratio = median(inPrograms.crashcrawler?.exit ?? []) / median(inPrograms.exitsnoop?.exit ?? [])
   console.log(`\na normal exit, crashcrawler / exitsnoop: ${ratio.toFixed(2)}`)
 } else {
-  console.log(`${EXITSNOOP} is not here: apt-get install libbpf-tools`)
+  console.log(`${EXITSNOOP} is not installed; run: apt-get install libbpf-tools`)
 }
 
 const { stop } = await crashcrawler.start()

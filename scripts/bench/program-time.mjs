@@ -4,9 +4,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 const STATISTICS = '/proc/sys/kernel/bpf_stats_enabled'
 
 /**
- * Nanoseconds that the BPF programs a process holds have run while something else was done. The kernel counts them
- * for each program (kernel/bpf/syscall.c: bpf_prog_show_fdinfo), so that neither scheduling nor caches of the
- * measured process blur them, as they do whole forks.
+ * Nanoseconds that the BPF programs of a process ran during another activity. The kernel counts them for each
+ * program (kernel/bpf/syscall.c: bpf_prog_show_fdinfo), so that scheduling and caches of the measured process do
+ * not affect them, as they affect whole forks.
  * @param {number} pid
  * @param {() => void} act
  */
@@ -25,7 +25,7 @@ export function timeInPrograms(pid, act) {
 /** @param {number} pid */
 function runTime(pid) {
   const folder = `/proc/${pid}/fdinfo`
-  // The same program can be behind several descriptors.
+  // Several descriptors can refer to the same program.
   const programs = new Map(
     readdirSync(folder).flatMap((fd) => {
       const info = readFileSync(`${folder}/${fd}`, 'utf8')

@@ -1,12 +1,12 @@
 // @ts-check
-// Event logs as long as wanted, of events as real ones are: the recorded ones of fixtures/, at other addresses, on other
-// hosts, by other processes. Run by itself it writes one to standard output: EVENTS [SEED].
+// Event logs of any length with realistic events: the recorded events in fixtures/, at other addresses, on other hosts,
+// from other processes. As a program, it writes a log to standard output: EVENTS [SEED].
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
 const FIXTURES = new URL('../../fixtures/', import.meta.url)
-/** Where address space layout randomization puts each recorded event. */
+/** The addresses that address space layout randomization chose for each recorded event. */
 const SLIDES = 16
 const HOSTS = 40
 
@@ -21,7 +21,7 @@ export function randomNumbers(seed) {
   }
 }
 
-/** Of the recorded events those of up to so many bytes, which is some 7 KB on average. */
+/** Only recorded events up to this number of bytes are used; they have about 7 KB on average. */
 const LARGEST = 8500
 
 /** @returns {{ header: string, events: string[] }} */
@@ -42,7 +42,7 @@ const slide = (line, by) =>
 export function randomLog(seed) {
   const below = randomNumbers(seed)
   const { header, events } = recorded()
-  // In front of each piece but the first stands what differs between any two deaths.
+  // Each piece except the first follows a value that differs between any two deaths.
   const templates = events.flatMap((line) =>
     Array.from({ length: SLIDES }, () =>
       slide(line, BigInt(below(2 ** 20)) << 12n)

@@ -1,12 +1,20 @@
 // @ts-check
 // Usage: npm run bench:report [-- ROUNDS]
-// Reports per second in each format, beside JSON.stringify of the same incident, and what the index of a folder costs.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+// Reports per second in each format, compared with JSON.stringify of the same incident, and the cost of the index.
+import { closeSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openIndexState } from '../../dist/cli/index-state.js'
-import { createIndexPage, createRedact, indexEntry, openAnalysis } from '../../dist/pipeline.js'
+import {
+  createIndexPage,
+  createRedact,
+  FORMATS,
+  indexEntry,
+  isIncidentFormat,
+  openAnalysis,
+  openOutputFolder,
+} from '../../dist/pipeline.js'
 import { createRenderer } from '../../dist/report/render.js'
 import { createSummary } from '../../dist/report/summary.js'
 import { median } from './median.mjs'
@@ -21,7 +29,7 @@ const analyze = await openAnalysis({ rules: [], stockRules: true, formats: [], c
 async function incidentOf(name) {
   const log = fileURLToPath(new URL(`../../fixtures/${name}/log.ndjson`, import.meta.url))
   const event = JSON.parse(readFileSync(log, 'utf8').split('\n')[1] ?? '')
-  const analysis = await analyze(event)
+  const analysis = await analyze(event, { readers: [] })
   if (!analysis) throw new Error('no incident')
   return analysis.incident
 }
@@ -45,7 +53,7 @@ async function formats(name) {
   const base = () => JSON.stringify(incident)
   /** @type {[string, () => unknown][]} */
   const rows = [
-    .../** @type {const} */ (['terminal', 'md', 'html', 'json', 'findings']).map(
+    ...FORMATS.filter(isIncidentFormat).map(
       (format) =>
         /** @type {[string, () => unknown]} */ ([
           format,
@@ -69,7 +77,7 @@ async function formats(name) {
     }
   }
   console.log(`\n${name}, ${Math.round(base().length / 1024)} KiB as JSON\n`)
-  console.log('| | a second | µs | / JSON.stringify |\n|---|---:|---:|---:|')
+  console.log('| | per second | µs | / JSON.stringify |\n|---|---:|---:|---:|')
   for (const [index, [format]] of rows.entries()) {
     const cost = median(costs[index] ?? [])
     const ratio = median(ratios[index] ?? []).toFixed(2)
@@ -88,7 +96,8 @@ async function index() {
     [5000, 5000],
   ])) {
     const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
-    const { collection, append, close } = openIndexState(folder)
+    const held = openOutputFolder(folder, false)
+    const { collection, append, close } = openIndexState(folder, held)
     let count = 0
     const add = () => {
       const id = `${count++}`
@@ -103,6 +112,7 @@ async function index() {
     const size = Math.round(render(collection).length / 1024)
     console.log(`| ${incidents} (${signatures}) | ${added.toFixed(1)} | ${median(pages).toFixed(1)} | ${size} |`)
     close()
+    closeSync(held.descriptor)
     rmSync(folder, { recursive: true })
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // Usage: npm run bench:rules [-- --million]
-// How fast recorded events are analyzed: beside JSON.parse alone, json-rules-engine as it comes, and jq. With --million
-// also a log of a million events by way of a pipe, and the most memory that took.
+// The speed of the analysis of recorded events, compared with JSON.parse alone, unmodified json-rules-engine, and jq. With
+// --million, also a log of a million events through a pipe, and the peak memory of this run.
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, tmpdir } from 'node:os'
@@ -20,9 +20,9 @@ import { teamRules } from './team-rules.mjs'
 
 const ROUNDS = 15
 const EVENTS = 1500
-/** json-rules-engine takes milliseconds for each. */
+/** json-rules-engine takes milliseconds per event. */
 const NAIVE_EVENTS = 40
-/** Enough of them that threads pay. */
+/** Enough events to benefit from threads. */
 const FILE_EVENTS = 25_000
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -48,18 +48,21 @@ function eventOf(line) {
 /** @type {{ name: string, take: (line: string) => unknown }[]} */
 const ways = [
   { name: 'JSON.parse alone', take: JSON.parse },
-  { name: 'JSON.parse and the check of every field', take: eventOf },
+  { name: 'JSON.parse and validation of every field', take: eventOf },
 ]
 for (const [count, rules] of sets) {
   const match = createMatcher(rules)
   const analyze = createAnalyzer(rules)
   ways.push(
-    { name: `JSON.parse, and which of ${count} rules match`, take: (line) => match(factsOf(JSON.parse(line))) },
-    { name: `all of it: a line of findings, ${count} rules`, take: (line) => renderFindings(analyze(eventOf(line))) },
+    { name: `JSON.parse, and matching of ${count} rules`, take: (line) => match(factsOf(JSON.parse(line))) },
+    {
+      name: `everything, up to a line of findings, ${count} rules`,
+      take: (line) => renderFindings(analyze(eventOf(line))),
+    },
   )
 }
 
-/** Microseconds an event, of each way in each round. @type {number[][]} */
+/** Microseconds per event, for each way and round. @type {number[][]} */
 const times = ways.map(() => [])
 for (let round = 0; round < ROUNDS; round++) {
   for (const [index, { take }] of ways.entries()) {
@@ -71,10 +74,10 @@ for (let round = 0; round < ROUNDS; round++) {
 console.log(
   `${EVENTS} events of ${Math.round(bytes)} bytes, one thread, ${cpus()[0]?.model}, Linux ${release()}, Node ${process.version}\n`,
 )
-console.log('| one thread | µs an event | events/s | JSON.parse = 1 |\n|---|---:|---:|---:|')
+console.log('| one thread | µs per event | events/s | JSON.parse = 1 |\n|---|---:|---:|---:|')
 for (const [index, { name }] of ways.entries()) {
   const own = times[index] ?? []
-  // Pairs of the same round: a machine that is busy is so for both.
+  // Pairs from the same round, because a busy machine slows down both.
   const ratio = median(own.map((time, round) => (times[0]?.[round] ?? 0) / time))
   row(name, median(own), ratio.toFixed(2))
 }
@@ -138,7 +141,7 @@ async function million() {
       const [, kib] = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${analyzer.pid}/status`, 'utf8')) ?? []
       peak = Math.max(peak, Number(kib ?? 0))
     } catch {
-      // It has just ended.
+      // The process has just ended.
     }
   }, 500)
   let output = ''

@@ -1,6 +1,6 @@
 // @ts-check
 // Usage: npm run bench:trace, or node scripts/bench/snoop.mjs [ROUNDS [FORKS]]
-// snoop beside exitsnoop and execsnoop of libbpf-tools: what a fork costs while they watch, and what they miss.
+// snoop compared with exitsnoop and execsnoop of libbpf-tools: the cost of a fork while they watch, and missed events.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ import { nothing, tool } from './watchers.mjs'
 
 const ROUNDS = Number(process.argv[2] ?? 3)
 const FORKS = Number(process.argv[3] ?? 20_000)
-/** They take seven times as long. */
+/** A fork with an exec takes seven times as long. */
 const EXECS = FORKS / 4
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const MAIN = join(ROOT, 'dist/cli/main.js')
@@ -27,8 +27,8 @@ execFileSync('gcc', ['-O2', '-o', deaths, join(ROOT, 'scripts/bench/deaths.c')])
 const OUTPUT = join(folder, 'output')
 
 /**
- * Its lines go to a file: a pipe that nobody empties meanwhile would hold it up. Whether it watches shows by its
- * heading, which would wait in a buffer: hence stdbuf(1).
+ * Its lines go to a file, because a pipe that is not read would block it. Its heading shows that it watches;
+ * stdbuf(1) prevents the heading from staying in a buffer.
  * @param {string} name
  * @param {string} command
  */
@@ -46,7 +46,7 @@ writeFileSync(OUTPUT, '')
 const output = () => readFileSync(OUTPUT, 'latin1')
 
 /**
- * Mean microseconds of a fork, an exec where asked for, and an end, on one processor. What watches has the other.
+ * Mean microseconds of a fork, an exec if requested, and an exit, on one processor. The watcher has the other processor.
  * @param {'exit' | 'exec'} kind
  * @param {number} count
  */
@@ -56,7 +56,7 @@ const measure = (kind, count) =>
 /**
  * @param {'exit' | 'exec'} kind
  * @param {import('./watchers.mjs').Watcher[]} watchers
- * @param {RegExp} line one that tells of a process that was meant
+ * @param {RegExp} line matches a line about a measured process
  * @param {{ count: number, meant: number }} how how many forks a run has, and how many such lines it should give
  */
 async function compare(kind, watchers, line, { count, meant }) {
@@ -67,7 +67,7 @@ async function compare(kind, watchers, line, { count, meant }) {
       const { pid, stop } = await start()
       const result = results[name]
       result?.times.push(measure(kind, count))
-      // Again, with the kernel's own clock on the programs: it costs something itself.
+      // Again with the statistics of the kernel for BPF programs, which have a cost themselves.
       if (pid) result?.programs.push(timeInPrograms(pid, () => void measure(kind, count)) / count)
       if (pid) await untilQuiet()
       await stop()
@@ -80,7 +80,7 @@ async function compare(kind, watchers, line, { count, meant }) {
   print(kind, 2 * meant, watchers, results)
 }
 
-/** What was seen may be printed later; who is stopped need not print the rest. */
+/** Events may be printed later, and a watcher that is stopped may not print the rest. */
 async function untilQuiet() {
   for (let before = ''; before !== output(); await setTimeout(500)) before = output()
 }
@@ -92,7 +92,7 @@ async function untilQuiet() {
  * @param {Record<string, { times: number[], programs: number[], missed: number[] }>} results
  */
 function print(kind, all, watchers, results) {
-  console.log(`| attached | fork+${kind}, µs | beside nothing | in its BPF programs, µs | missed of ${all} |`)
+  console.log(`| attached | fork+${kind}, µs | ratio to nothing | in its BPF programs, µs | missed of ${all} |`)
   console.log('|---|---:|---:|---:|---:|')
   for (const { name } of watchers) {
     const { times = [], programs = [], missed = [] } = results[name] ?? {}
@@ -104,18 +104,18 @@ function print(kind, all, watchers, results) {
 }
 
 for (const path of [EXITSNOOP, EXECSNOOP]) {
-  if (!existsSync(path)) throw new Error(`${path} is not here: apt-get install libbpf-tools`)
+  if (!existsSync(path)) throw new Error(`${path} is not installed; run: apt-get install libbpf-tools`)
 }
 const unmount = mountTracefs()
 console.log(`Linux ${release()}, ${cpus().length} x ${cpus()[0]?.model}, ${ROUNDS} rounds\n`)
-// The process that forks ends as well. It was started with arguments, its children without.
+// The process that forks also ends. It was started with arguments, its children without.
 await compare('exit', [nothing, snoop, exitsnoop], /\bdeaths\b/, { count: FORKS, meant: FORKS + 1 })
 await compare('exec', [nothing, snoopExec, execsnoop], /\/deaths *$/, { count: EXECS, meant: EXECS })
 rmSync(folder, { recursive: true })
 unmount()
 
 /**
- * exitsnoop and execsnoop attach through tracefs, which a freshly booted machine need not have mounted.
+ * exitsnoop and execsnoop attach through tracefs, which may not be mounted on a freshly booted machine.
  * @returns {() => void} leaves the machine as it was
  */
 function mountTracefs() {

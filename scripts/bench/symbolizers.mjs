@@ -7,14 +7,14 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 /**
- * A program that dies. named: what a stack of it has to name.
+ * A program that dies. named: a function that its stack must contain.
  * @typedef {{ name: string, command: string[], named: string }} Crasher
  *
- * Milliseconds from the start of a program that dies to its finished report; bytes that were written for it.
+ * Milliseconds from the start of a program that dies to its finished report, and the bytes that were written for it.
  * @typedef {{ ms: number, report: number, core: number }} Cost
  *
- * One way from a death to a report. open: does what can be done before; resolves to what has the program die, and to
- * what ends it all.
+ * One way from a death to a report. open: does everything that can be done in advance. Resolves to a function that lets
+ * the program die, and to one that stops everything.
  * @typedef {{ die: () => Promise<Cost>, close: () => Promise<void> }} Session
  * @typedef {{ name: string, open: (crasher: Crasher, folder: string) => Promise<Session> }} Symbolizer
  */
@@ -126,7 +126,7 @@ const matching = (lines, pattern) =>
   })
 
 /**
- * Runs a command, whatever becomes of it, with a limit for its core.
+ * Runs a command with a limit for its core file, and ignores its status.
  * @param {string[]} command
  * @param {string} cwd
  * @param {'0' | 'unlimited'} core

@@ -1,6 +1,6 @@
 // @ts-check
 // Usage: npm run bench:symbols [-- ROUNDS]
-// From a crash to its finished report, with names: crashcrawler beside core files with gdb and with eu-stack.
+// From a crash to its finished report, with symbols: crashcrawler compared with gdb and eu-stack on core files.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
@@ -16,14 +16,14 @@ import { alone, analyzing, euStack, gdb, watching } from './symbolizers.mjs'
  */
 
 const ROUNDS = Number(process.argv[2] ?? 5)
-/** Warm deaths of each round, behind the cold one. */
+/** Warm deaths of each round, after the cold one. */
 const WARM = 3
 
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
 const small = join(folder, 'small')
 const node = join(folder, 'bench-node')
 execFileSync('gcc', ['-g', '-O0', '-o', small, fileURLToPath(new URL('small.c', import.meta.url))])
-// A name of its own: other programs of this machine are node as well.
+// A separate name, because other programs on this machine are also called node.
 symlinkSync(process.execPath, node)
 
 /** @type {Crasher[]} */
@@ -41,7 +41,7 @@ function dropCaches() {
 }
 
 /**
- * Costs of one round, the cold death apart.
+ * Costs of one round, with the cold death separate.
  * @typedef {{ cold: Cost, warm: Cost }} Round
  *
  * @param {Crasher} crasher
@@ -72,7 +72,7 @@ async function measureAll(crasher) {
   /** @type {Map<Symbolizer, Round[]>} */
   const rounds = new Map(symbolizers.map((symbolizer) => [symbolizer, []]))
   for (let round = 0; round < ROUNDS; round++) {
-    // Every other round the other way about, so that a machine that slows down favours nobody.
+    // Every other round runs in reverse order, so that a machine that slows down favours neither.
     for (const symbolizer of round % 2 === 0 ? symbolizers : symbolizers.toReversed()) {
       rounds.get(symbolizer)?.push(await measure(crasher, symbolizer))
     }
@@ -85,7 +85,7 @@ const kilobytes = (bytes) => (bytes === 0 ? 'none' : `${Math.ceil(bytes / 1024)}
 
 const setting = '/proc/sys/kernel/core_pattern'
 const pattern = readFileSync(setting, 'utf8')
-// gdb and eu-stack get their core from the folder the program ran in.
+// gdb and eu-stack read the core file from the folder in which the program ran.
 if (pattern.trim() !== 'core') writeFileSync(setting, 'core')
 console.log(
   `Linux ${release()}, ${cpus().length} x ${cpus()[0]?.model}, ${ROUNDS} rounds of 1 cold and ${WARM} warm deaths`,
@@ -101,7 +101,7 @@ try {
       /** @param {'cold' | 'warm'} kind */
       const times = (kind) => [
         median(costs.map((cost) => cost[kind].ms)).toFixed(0),
-        // Of pairs that were measured one behind the other.
+        // From pairs that were measured one after the other.
         median(costs.map((cost, round) => cost[kind].ms / (base[round]?.[kind].ms ?? Number.NaN))).toFixed(2),
       ]
       const sizes = [median(costs.map(({ warm }) => warm.core)), median(costs.map(({ warm }) => warm.report))]

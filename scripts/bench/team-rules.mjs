@@ -1,6 +1,6 @@
 // @ts-check
-// Rules such as teams write: about their programs, by signal, names, patterns over the stack, versions of libraries and
-// packages, each with exceptions now and then.
+// Rules like those that teams write: about their programs, by signal, name, patterns on the stack, and versions of
+// libraries and packages, some of them with exceptions.
 import { randomNumbers } from './random-log.mjs'
 
 const SIGNALS = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGKILL', 'SIGTERM']

@@ -1,6 +1,6 @@
 // @ts-check
 // Usage: npm run bench:trace
-// What tracing system calls costs the traced, beside strace.
+// The cost of tracing system calls for the traced command, compared with strace.
 import { cpus, release } from 'node:os'
 import { benchCalls } from './trace/calls.mjs'
 

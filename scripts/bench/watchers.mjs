@@ -26,7 +26,7 @@ export const nothing = { name: 'nothing', start: async () => ({ pid: 0, stop: as
 export const tool = (name, [file = '', ...args], ready, stream) => ({
   name,
   start: async () => {
-    // On another processor than the one that is measured.
+    // On a different processor than the measured process.
     const child = spawn('taskset', ['-c', '1', file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     let words = ''
     child.stderr.on('data', (chunk) => {
@@ -48,7 +48,7 @@ export const tool = (name, [file = '', ...args], ready, stream) => ({
       await once(child, 'exit')
       return words
     }
-    // taskset(1) has become the tool.
+    // taskset(1) has executed the tool.
     return { pid: child.pid ?? 0, stop }
   },
 })

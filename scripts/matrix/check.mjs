@@ -7,11 +7,11 @@ import { isDeepStrictEqual } from 'node:util'
  * @typedef {import('../zoo/expectation.mjs').Death} Death
  */
 
-/** What QEMU without KVM does not raise: alignment checks and SSE exceptions. */
+/** QEMU without KVM does not raise alignment checks and SSE exceptions. */
 const NOT_EMULATED = ['bus-misaligned', 'float-exception']
 
 /**
- * Cases that this guest can tell something of.
+ * The cases that can run in this guest.
  * @param {Case[]} cases
  * @param {string | undefined} cpu as the guest has it
  */
@@ -19,7 +19,8 @@ export const casesFor = (cases, cpu) =>
   cpu?.includes('TCG') ? cases.filter(({ name }) => !NOT_EMULATED.includes(name)) : cases
 
 /**
- * What is not as it must be with the deaths of one case. Nothing: they are told as on a kernel of tier A.
+ * The differences between the deaths of one case and the expected ones. Empty: they are reported as on a kernel of
+ * tier A.
  * @param {Case} zooCase
  * @param {Incident[]} incidents those of the case
  * @param {string} tier
@@ -72,8 +73,8 @@ function compare(death, incident, tier) {
 }
 
 /**
- * In tier C the address space is there only when a signal is delivered: not at an exit, and not for a SIGKILL
- * by which seccomp(2) ends a process on the spot.
+ * In tier C, the address space is available only when a signal is delivered: not at an exit, and not for a SIGKILL
+ * with which seccomp(2) ends a process immediately.
  * @param {string} tier
  * @param {Death} death
  */
@@ -86,7 +87,7 @@ function missingEvidence({ process, stack, registers, maps }) {
 }
 
 /**
- * Whether all that is in `part` is in `whole`.
+ * Whether `whole` contains everything in `part`.
  * @param {unknown} whole
  * @param {unknown} part
  * @returns {boolean}

@@ -24,7 +24,7 @@ export const program = (path, content) => ({ path, mode: S_IFREG | 0o755, data: 
 export const link = (path, target) => ({ path, mode: S_IFLNK | 0o777, data: Buffer.from(target) })
 
 /**
- * A file or a folder with all that is in it.
+ * A file, or a folder with its contents.
  * @param {string} source
  * @param {string} path
  * @returns {Entry[]}
@@ -38,7 +38,7 @@ export function tree(source, path) {
 }
 
 /**
- * Writes an archive as the kernel takes it for its first file system: the "newc" format of
+ * Writes an archive in the format of the initial file system of the kernel: the "newc" format of
  * Documentation/driver-api/early-userspace/buffer-format.rst.
  * @param {string} file
  * @param {Iterable<Entry>} entries the folder of a file before the file

@@ -1,4 +1,4 @@
 // @ts-check
 
-/** Something that keeps the matrix from running: shown as one line. */
+/** An error that prevents the matrix from running. It is shown as one line. */
 export class MatrixError extends Error {}

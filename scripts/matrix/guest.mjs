@@ -1,6 +1,6 @@
 // @ts-check
 // Runs in the guest, as its first and only program: trace and run, then every variant
-// of watching in turn, each with the whole zoo and a storm.
+// of capture in turn, each with the whole zoo and a storm.
 import { spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, copyFileSync, readFileSync, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -18,27 +18,27 @@ const KERNEL_BTF = '/sys/kernel/btf/vmlinux'
 const BTF = '/tmp/vmlinux.btf'
 
 /** @param {import('./report.mjs').Message} message */
-const tell = (message) => appendFileSync(REPORT, `${JSON.stringify(message)}\n`)
+const report = (message) => appendFileSync(REPORT, `${JSON.stringify(message)}\n`)
 
 copyFileSync(KERNEL_BTF, BTF)
 const { stdout } = spawnSync('node', [PROGRAM, 'doctor', '--format', 'json'], { encoding: 'utf8' })
-tell({ kind: 'doctor', diagnosis: JSON.parse(stdout) })
-tell({ kind: 'smoke', commands: smoke() })
+report({ kind: 'doctor', diagnosis: JSON.parse(stdout) })
+report({ kind: 'smoke', commands: smoke() })
 const cases = readCases().filter((zooCase) => !obstacleTo(zooCase))
 for (const variant of VARIANTS) {
   const started = Date.now()
   try {
     const words = await record(variant)
     const log = gzipSync(readFileSync(LOG)).toString('base64')
-    tell({ kind: 'log', variant: variant.name, log, words, seconds: Math.round((Date.now() - started) / 1000) })
+    report({ kind: 'log', variant: variant.name, log, words, seconds: Math.round((Date.now() - started) / 1000) })
   } catch (error) {
-    tell({ kind: 'failure', variant: variant.name, reason: String(error) })
+    report({ kind: 'failure', variant: variant.name, reason: String(error) })
   }
   console.log(`${variant.name}: ${Math.round((Date.now() - started) / 1000)} s`)
 }
 
 /**
- * Leaves the deaths of all cases and of the storm in LOG. Resolves to the last words of the collector.
+ * Records the deaths of all cases and of the storm in LOG. Resolves to the last output of the collector.
  * @param {import('./variants.mjs').Variant} variant
  */
 async function record(variant) {
@@ -63,7 +63,7 @@ function commandOf({ exitHook, btfFromFile }) {
 }
 
 /**
- * Resolves when it watches. Rejects with its last words where it ends before.
+ * Resolves when it watches. Rejects with its last output if it ends before that.
  * @param {string[]} command
  * @returns {Promise<{ stop: () => Promise<string> }>}
  */

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pack } from '../pack.mjs'
 import { buildCases } from '../zoo/build.mjs'
 import { FIXTURES, readCases, ZOO } from '../zoo/cases.mjs'
 import { directory, link, program, tree, writeArchive } from './cpio.mjs'
@@ -31,8 +32,8 @@ poweroff -f
 `
 
 /**
- * Writes the file system that the guests run in, from memory: the packed package, the built zoo, and what both
- * need of this machine.
+ * Writes the file system in memory that the guests run in: the packed package, the built zoo, and the files of this
+ * machine that both need.
  * @param {string} file
  * @param {string} folder for what is packed and compiled on the way
  */
@@ -41,7 +42,7 @@ export async function writeImage(file, folder) {
   const entries = [
     program('init', INIT),
     program('bin/busybox', readFileSync(busybox())),
-    ...tree(pack(folder), PACKAGE.slice(1)),
+    ...tree(unpacked(folder), PACKAGE.slice(1)),
     ...dependencies().flatMap((path) => tree(join(ROOT, path), `${PACKAGE}/${path}`.slice(1))),
     link('usr/bin/crashcrawler', join(PACKAGE, 'dist/cli/main.js')),
     ...['scripts/zoo', 'scripts/matrix'].flatMap((path) => tree(join(ROOT, path), `${TOOLS}/${path}`.slice(1))),
@@ -55,15 +56,13 @@ export async function writeImage(file, folder) {
 }
 
 /** @param {string} folder */
-function pack(folder) {
+function unpacked(folder) {
   mkdirSync(folder, { recursive: true })
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: ROOT, stdio: 'ignore' })
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
-  execFileSync('tar', ['-xzf', join(folder, tarball ?? ''), '-C', folder])
+  execFileSync('tar', ['-xzf', pack(ROOT, folder).file, '-C', folder])
   return join(folder, 'package')
 }
 
-/** What npm would install beside the package, as it is installed here: the guest has no network. */
+/** The dependencies of the package, as installed on this machine, because the guest has no network. */
 const dependencies = () =>
   execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { cwd: ROOT, encoding: 'utf8' })
     .split('\n')
@@ -104,7 +103,7 @@ function binaries() {
 const EMPTY = ['dev', 'etc', 'proc', 'root', 'run', 'sys', 'tmp']
 
 /**
- * The same entries, each behind the folders it is in.
+ * The same entries, each after the folders that contain it.
  * @param {Entry[]} entries
  */
 function withDirectories(entries) {

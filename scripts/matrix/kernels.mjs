@@ -5,13 +5,13 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { MatrixError } from './errors.mjs'
 
-/** Debian's kernels by the package that stands for the newest of its kind. */
+/** Kernels of Debian, by the metapackage that depends on the newest kernel of its kind. */
 export const PACKAGES = ['linux-image-amd64', 'linux-image-rt-amd64', 'linux-image-6.12-amd64']
 
 const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'crashcrawler-kernels')
 
 /**
- * The kernel that a package brings at present: downloaded, unpacked, kept; not installed.
+ * The current kernel of a package. It is downloaded, unpacked and kept, but not installed.
  * @param {string} name
  * @returns {string} path of its bzImage
  */
@@ -20,14 +20,14 @@ export function kernelOf(name) {
   if (!versioned) throw new MatrixError(`${name}: no such kernel package; run: apt-get update`)
   const boot = join(unpacked(versioned), 'boot')
   const image = readdirSync(boot).find((file) => file.startsWith('vmlinuz-'))
-  if (!image) throw new MatrixError(`${versioned}: has no kernel in it`)
+  if (!image) throw new MatrixError(`${versioned}: contains no kernel`)
   return join(boot, image)
 }
 
 export const busybox = () => join(unpacked('busybox-static'), 'bin/busybox')
 
 /**
- * The folder a package is unpacked in, downloaded where it is not there.
+ * The folder with an unpacked package. The package is downloaded if necessary.
  * @param {string} name
  */
 function unpacked(name) {

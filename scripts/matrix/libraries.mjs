@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { MatrixError } from './errors.mjs'
 
 /**
- * The shared libraries that programs or libraries are linked with, the dynamic linker among them.
+ * The shared libraries that programs or libraries are linked with, including the dynamic linker.
  * @param {string[]} files
  * @returns {string[]} paths
  */

@@ -1,8 +1,8 @@
 // @ts-check
 
-/** Where the guest has the package, as a global installation would have it, and its own tools. */
+/** Where the package is in the guest, as after a global installation, and the tools of the guest. */
 export const PACKAGE = '/usr/lib/node_modules/crashcrawler'
 export const PIPELINE = `${PACKAGE}/dist/pipeline.js`
 export const TOOLS = '/opt/matrix'
-/** The second serial port: what is written there ends up in a file of the host. */
+/** The second serial port: its output is written to a file on the host. */
 export const REPORT = '/dev/ttyS1'

@@ -9,13 +9,13 @@ const MACHINE = ['-machine', 'q35', '-accel', 'tcg', '-cpu', 'max', '-smp', '2',
 const DEVICES = ['-nodefaults', '-nographic', '-no-reboot']
 
 /**
- * Boots a kernel on a file system in memory and waits until it has powered off.
+ * Boots a kernel with a file system in memory, and waits until the guest has powered off.
  * @param {{ kernel: string, image: string, report: string }} files `report` takes what the guest writes to its second serial port
  * @param {(line: string) => void} onLine of the console
  * @returns {Promise<string>} what is in `report`
  */
 export function boot({ kernel, image, report }, onLine) {
-  // noirqdebug: a real-time kernel finds the emulated serial line's interrupts spurious, and turns it off.
+  // noirqdebug: a real-time kernel treats the interrupts of the emulated serial line as spurious, and disables it.
   const append = 'console=ttyS0 quiet loglevel=3 panic=-1 noirqdebug'
   const serial = ['-serial', 'stdio', '-serial', `file:${report}`]
   const child = spawn(
@@ -40,7 +40,7 @@ export function boot({ kernel, image, report }, onLine) {
     child.on('close', (status) => {
       clearTimeout(timer)
       if (status === 0) resolve(readFileSync(report, 'utf8'))
-      else reject(new MatrixError(`the guest did not come to its end:\n${lines.slice(-20).join('\n')}`))
+      else reject(new MatrixError(`the guest did not finish:\n${lines.slice(-20).join('\n')}`))
     })
   })
 }

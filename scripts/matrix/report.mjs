@@ -2,8 +2,8 @@
 import { gunzipSync } from 'node:zlib'
 
 /**
- * What the guest tells, a line each.
- * @typedef {{ kind: 'doctor', diagnosis: import('../../src/capture/probe/diagnose.js').Diagnosis }} Doctor
+ * The messages from the guest, one per line.
+ * @typedef {{ kind: 'doctor', diagnosis: import('../../src/capture/doctor.js').Diagnosis }} Doctor
  * @typedef {{ kind: 'log', variant: string, log: string, words: string, seconds: number }} Log
  * @typedef {{ kind: 'failure', variant: string, reason: string }} Failure
  * @typedef {{ kind: 'smoke', commands: import('./smoke.mjs').Smoke[] }} Smokes

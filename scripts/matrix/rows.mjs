@@ -12,19 +12,19 @@ import { STORM, STORM_CRASHES, VARIANTS } from './variants.mjs'
 /** @typedef {import('../../src/model/finding.js').Incident} Incident */
 
 /**
- * What one variant did on one kernel.
+ * The result of one variant on one kernel.
  * @typedef {object} Row
  * @property {string} kernel
  * @property {string} variant
  * @property {string} tier
  * @property {number} cases
  * @property {number} right
- * @property {number} storm crashes of the storm that were told whole, each counted once
+ * @property {number} storm crashes of the storm that were reported completely, each counted once
  * @property {string[]} problems
  */
 
 /**
- * The log of the guest, analyzed here.
+ * Analyzes the log of the guest.
  * @param {import('./report.mjs').Log} message
  * @param {string} folder
  * @returns {Row}
@@ -34,7 +34,7 @@ export function rowOf(message, folder) {
   writeFileSync(file, eventLog(message))
   const incidents = analyze(file)
   const [first] = incidents
-  if (!first) throw new MatrixError(`${message.variant}: an empty log; ${message.words}`)
+  if (!first) throw new MatrixError(`${message.variant}: the log is empty; ${message.words}`)
   const variant = VARIANTS.find(({ name }) => name === message.variant)
   const tier = variant?.tier ?? first.capture?.tier ?? ''
   const cases = casesFor(readCases(), first.host.cpu)
@@ -74,7 +74,7 @@ function stormProblems(storm, words, mayMissMemory) {
   const whole = storm.filter(isWhole).length
   const isComplete = storm.length === STORM_CRASHES && words.endsWith(' 0 lost')
   if (isComplete && (whole === STORM_CRASHES || mayMissMemory)) return []
-  return [`storm: ${storm.length} told, ${whole} of them whole, of ${STORM_CRASHES}; ${words}`]
+  return [`storm: ${storm.length} of ${STORM_CRASHES} crashes reported, ${whole} of them completely; ${words}`]
 }
 
 /**

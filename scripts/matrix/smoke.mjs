@@ -1,5 +1,5 @@
 // @ts-check
-// Runs in the guest: what trace and run say of commands that are known. `null-read` stands for the program of that case.
+// Runs in the guest: the output of trace and run for known commands. `null-read` is replaced by the program of that case.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { ZOO } from '../zoo/cases.mjs'
 import { PACKAGE } from './places.mjs'
 
 const PROGRAM = `${PACKAGE}/dist/cli/main.js`
-/** A copy of the kernel's own, see guest.mjs. */
+/** A copy of the BTF of the kernel, see guest.mjs. */
 const BTF = '/tmp/vmlinux.btf'
 const LOG = '/tmp/trace.log'
 const CRASHER = join(ZOO, 'null-read', 'null-read')
@@ -22,7 +22,7 @@ const CRASHER = join(ZOO, 'null-read', 'null-read')
 export const smoke = () => [trace([]), trace(['--btf', BTF]), run()]
 
 /**
- * A pipeline: who starts whom, by which calls, and how each ends.
+ * A pipeline: which process starts which, with which calls, and how each of them ends.
  * @param {string[]} options
  * @returns {Smoke}
  */

@@ -3,7 +3,7 @@ import { STORM_CRASHES } from './variants.mjs'
 
 /**
  * @typedef {import('./rows.mjs').Row} Row
- * @typedef {import('../../src/capture/probe/diagnose.js').Diagnosis} Diagnosis
+ * @typedef {import('../../src/capture/doctor.js').Diagnosis} Diagnosis
  */
 
 /**
@@ -12,7 +12,7 @@ import { STORM_CRASHES } from './variants.mjs'
  */
 export const deathsTable = (rows) =>
   table(
-    ['kernel', 'watched', 'tier', 'ways to die told rightly', `of ${STORM_CRASHES} crashes side by side`],
+    ['kernel', 'capture method', 'tier', 'ways to die reported correctly', `of ${STORM_CRASHES} simultaneous crashes`],
     rows.map(({ kernel, variant, tier, right, cases, storm }) => [
       kernel,
       variant,
@@ -23,7 +23,7 @@ export const deathsTable = (rows) =>
   )
 
 /**
- * Of commands that watch one command.
+ * The table of commands that watch one command.
  * @param {{ kernel: string, smokes: import('./smoke.mjs').Smoke[] }[]} kernels
  * @returns {string} a table in Markdown
  */
@@ -39,7 +39,7 @@ export function commandsTable(kernels) {
 }
 
 /**
- * What doctor says, a column for each kernel.
+ * The output of doctor, with a column for each kernel.
  * @param {{ kernel: string, diagnosis: Diagnosis }[]} kernels
  * @returns {string} a table in Markdown
  */
@@ -66,7 +66,7 @@ const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('')
 
 /**
- * The text with what is between the marks of that name replaced.
+ * Replaces the text between the marks with this name.
  * @param {string} text
  * @param {string} name
  * @param {string} content

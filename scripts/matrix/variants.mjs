@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * How the programs are made to watch, beside the way they choose themselves: each rung of the ladder works on
- * every kernel above it.
+ * The capture methods that are forced, besides the default. Each method also works on every kernel that supports a
+ * better one.
  * @typedef {object} Variant
  * @property {string} name
  * @property {'fentry' | 'none'} [exitHook]
@@ -13,15 +13,15 @@
 
 /** @type {Variant[]} */
 export const VARIANTS = [
-  { name: 'as it chooses' },
+  { name: 'default' },
   { name: 'fentry', exitHook: 'fentry', tier: 'B', mayMissMemory: true },
   { name: 'at delivery', exitHook: 'none', tier: 'C' },
   { name: '--btf FILE', btfFromFile: true, tier: 'D' },
 ]
 
 /**
- * Programs that crash over and over, side by side, to see that no crash is told twice, or not at all, or without
- * what was in memory. The first is scripts/bench/deaths.c.
+ * Programs that crash repeatedly at the same time, to check that each crash is reported once and with its
+ * memory. The first is scripts/bench/deaths.c.
  */
 export const STORM = [
   { comm: 'deaths', args: ['100', 'crash'], crashes: 100 },

@@ -1,12 +1,20 @@
 // @ts-check
-// Usage: node watcher.mjs LOG HOOK: records like `crashcrawler record`, with a hook of choice. Runs in the guest.
+// Usage: node watcher.mjs LOG HOOK: records like `crashcrawler record`, with a given hook. Runs in the guest.
 import { PIPELINE } from './places.mjs'
 
 const [log, exitHook] = process.argv.slice(2)
 const { watch } = await import(PIPELINE)
 const capture = await watch(
   {
-    capture: { exits: 'failed', stackBytes: 32768, environment: [], pointedMemory: false, exitHook },
+    capture: {
+      exits: 'failed',
+      stackBytes: 32768,
+      threads: 64,
+      threadStackBytes: 8192,
+      environment: [],
+      pointedMemory: 0,
+      exitHook,
+    },
     filter: { pids: [], comms: [], uids: [], cgroups: [], signals: [], minDurationMs: 0 },
     record: log,
   },

@@ -21,9 +21,11 @@ const MACHINES = { x86_64: 'x86', aarch64: 'arm64' }
 const SOURCES = [
   { name: 'crash', file: 'bpf/crash.bpf.c', flags: [] },
   { name: 'crash-without-btf', file: 'bpf/crash.bpf.c', flags: ['-DWITHOUT_BTF'] },
+  { name: 'crash-without-iterators', file: 'bpf/crash.bpf.c', flags: ['-DWITHOUT_ITERATORS'] },
   { name: 'trace', file: 'bpf/trace.bpf.c', flags: [] },
   { name: 'trace-without-btf', file: 'bpf/trace.bpf.c', flags: ['-DWITHOUT_BTF'] },
   { name: 'probe', file: 'bpf/probe.bpf.c', flags: [] },
+  { name: 'probe-threads', file: 'bpf/probe-threads.bpf.c', flags: [] },
   { name: 'snoop', file: 'bpf/snoop.bpf.c', flags: [] },
   { name: 'snoop-without-btf', file: 'bpf/snoop.bpf.c', flags: ['-DWITHOUT_BTF'] },
 ]
@@ -65,7 +67,7 @@ function compile(root, { source, target, object }) {
 }
 
 /**
- * clang 14 has no way to emit BTF without DWARF, which nobody reads and is a third of the file.
+ * clang 14 has no way to emit BTF without DWARF, which is never read and is a third of the file.
  * It stays where llvm-strip is not installed.
  * @param {string} object
  */

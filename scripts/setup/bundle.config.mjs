@@ -6,19 +6,22 @@ export const ENTRIES = [
   'analyze/rules/compile-stock',
   'cli/main',
   'cli/man/print',
-  'capture/live/collector',
-  'capture/resolve/child',
+  'capture/deaths/collector',
+  'capture/ptrace/tracer',
+  'capture/resolve/child/child',
   'capture/snoop/collector',
   'capture/trace/collector',
   'pipeline',
   'pipeline/replay-worker',
 ]
 
+/** Packages that find their binaries beside their own files. */
+export const EXTERNAL = ['koffi', 'libsql']
+
 /** @type {import('rolldown').RolldownOptions} */
 export default {
   input: Object.fromEntries(ENTRIES.map((entry) => [entry, `src/${entry}.ts`])),
   platform: 'node',
-  // Finds its binary beside its own files.
-  external: ['koffi'],
+  external: EXTERNAL,
   output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', sourcemap: true },
 }

@@ -20,12 +20,13 @@ export const REQUIREMENTS = {
     { package: 'clang', file: 'clang', kind: 'command' },
     { package: 'libbpf-dev', file: 'bpf/bpf_helpers.h', kind: 'header' },
   ],
-  // The tests compile programs that crash, compare their stacks with gdb's and eu-stack's, and look at reports in a browser and with
-  // GitHub's own Markdown renderer, and press Tab in shells.
+  // The tests compile programs that crash, compare their stacks with gdb's, eu-stack's and lldb's, and look at reports in a browser and with
+  // GitHub's own Markdown renderer, press Tab in shells, and keep deaths on servers.
   test: [
     { package: 'clang', file: 'clang', kind: 'command' },
     { package: 'gdb', file: 'gdb', kind: 'command' },
     { package: 'elfutils', file: 'eu-stack', kind: 'command' },
+    { package: 'lldb', file: 'lldb', kind: 'command' },
     { package: 'git', file: 'git', kind: 'command' },
     { package: 'strace', file: 'strace', kind: 'command' },
     { package: 'xz-utils', file: 'xz', kind: 'command' },
@@ -39,6 +40,12 @@ export const REQUIREMENTS = {
     { package: 'groff-base', file: 'groff', kind: 'command' },
     { package: 'chromium', file: 'chromium', kind: 'command' },
     { package: 'cmark-gfm', file: 'cmark-gfm', kind: 'command' },
+    { package: 'systemd', file: 'journalctl', kind: 'command' },
+    { package: 'prometheus', file: 'promtool', kind: 'command' },
+    { package: 'prometheus-alertmanager', file: 'prometheus-alertmanager', kind: 'command' },
+    { package: 'postgresql', file: 'pg_ctlcluster', kind: 'command' },
+    { package: 'openssl', file: 'openssl', kind: 'command' },
+    { package: 'nats-server', file: 'nats-server', kind: 'command' },
   ],
 }
 
@@ -50,7 +57,8 @@ const MULTIARCH = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux
  */
 const systemFolders = () => ({
   library: [`/usr/lib/${MULTIARCH}`, `/lib/${MULTIARCH}`, '/usr/lib64', '/lib64', '/usr/lib', '/lib', '/usr/local/lib'],
-  command: (process.env.PATH ?? '').split(delimiter),
+  // Servers are where only the path of root leads.
+  command: [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'],
   header: ['/usr/include', '/usr/local/include', `/usr/include/${MULTIARCH}`],
 })
 

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** Something the user can mend: shown as one line, behind the log of the command that failed. */
+/** Something the user can fix: shown as one line, after the log of the command that failed. */
 export class SetupError extends Error {
   /**
    * @param {string} message

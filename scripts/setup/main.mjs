@@ -10,10 +10,12 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const say = (line) => process.stderr.write(`crashcrawler set-up: ${line}\n`)
 
 /**
- * Sets up what is missing, silently when that is nothing. What the user can mend is one line and exit status 2.
+ * Sets up what is missing, silently when that is nothing. What the user can fix is one line and exit status 2.
  * @param {string[]} args
  */
 export function main(args) {
+  // Ctrl-C ends the command that runs, which is reported as its failure once what is half built is removed.
+  process.on('SIGINT', () => {})
   try {
     const [mode = ''] = args
     if (!isMode(mode) || args.length > 1) throw new SetupError(`usage: node scripts/setup.mjs ${MODES.join('|')}`)

@@ -18,11 +18,15 @@ export const program = {
     ...filesIn(root, 'src', ['.ts']),
     'tsconfig.json',
     'package.json',
+    // Packages are bundled, those that only other packages name as well.
+    'package-lock.json',
     'scripts/setup/program.mjs',
     BUNDLE,
   ],
-  outputs: (root) => filesIn(root, 'src', ['.ts']).map((path) => path.replace(/^src\/(.*)\.ts$/, 'dist/$1.js')),
+  outputs: (root) => modules(root).map((module) => `dist/${module}.js`),
   build(root) {
+    // What a set-up that was killed has left.
+    rmSync(join(root, NEXT), { recursive: true, force: true })
     try {
       run(process.execPath, [TSC, '-p', '.', '--outDir', NEXT], { cwd: root })
       run(process.execPath, [ROLLDOWN, '-c', BUNDLE, '-d', NEXT], { cwd: root })
@@ -32,6 +36,15 @@ export const program = {
     }
   },
 }
+
+/**
+ * Paths below src/ without ending. The compiler emits nothing for a declaration file.
+ * @param {string} root
+ */
+const modules = (root) =>
+  filesIn(root, 'src', ['.ts'])
+    .filter((path) => !path.endsWith('.d.ts'))
+    .map((path) => path.slice('src/'.length, -'.ts'.length))
 
 /**
  * File by file, so that a program started meanwhile finds each of its modules whole. What is left of a source

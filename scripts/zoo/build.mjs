@@ -26,7 +26,7 @@ const COMPILERS = { 'crash.c': 'gcc', 'crash.cpp': 'g++' }
 const FLAGS = ['-g', '-O0', '-w', '-pthread']
 
 /**
- * Builds what is not fresh, on all processors. Throws ZooError with the compiler's words.
+ * Builds the cases that are out of date, on all processors. Throws ZooError with the output of the compiler.
  * @param {Case[]} cases
  */
 export async function buildCases(cases) {
@@ -38,17 +38,17 @@ export async function buildCases(cases) {
   await Promise.all(Array.from({ length: availableParallelism() }, worker))
 }
 
-/** The path is known to everybody on the machine: nobody else may have prepared it. */
+/** Every user of the machine knows the path, so the directory must not belong to another user. */
 function makeZoo() {
   mkdirSync(ZOO, { recursive: true, mode: 0o755 })
   const { uid } = lstatSync(ZOO)
   if (!lstatSync(ZOO).isDirectory() || uid !== process.getuid?.()) {
-    throw new ZooError(`${ZOO}: belongs to somebody else (uid ${uid}); remove it`)
+    throw new ZooError(`${ZOO}: belongs to another user (uid ${uid}); remove it`)
   }
 }
 
 /**
- * Built after the last change of its recipe and of this file.
+ * Whether it was built after the last change of its recipe and of this file.
  * @param {Case} zooCase
  */
 function isFresh(zooCase) {
@@ -65,7 +65,8 @@ const stampOf = ({ folder }) => join(folder, '.built')
 const recipe = ({ source }) => readdirSync(source).filter((file) => /\.(c|cpp|sh)$/.test(file))
 
 /**
- * The recipe is copied, and built where it is run: debug information then holds no path of the repository.
+ * The recipe is copied, and built in the directory where it runs, so that debug information contains no path of the
+ * repository.
  * @param {Case} zooCase
  */
 async function build(zooCase) {
@@ -82,7 +83,8 @@ async function build(zooCase) {
 }
 
 /**
- * A recipe with a build.sh knows how; otherwise the program gets the flags of its first line, `// flags: …`.
+ * A build.sh in the recipe builds the program. Otherwise, the program is compiled with the flags in its first line,
+ * `// flags: …`.
  * @param {Case} zooCase
  * @returns {string[][]}
  */

@@ -11,7 +11,7 @@ export const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url)
 export const ZOO = '/tmp/crashcrawler-zoo'
 
 /**
- * One way to die: a folder of fixtures/.
+ * One way to die: a folder in fixtures/.
  * @typedef {object} Case
  * @property {string} name
  * @property {string} source the folder with the recipe
@@ -20,7 +20,7 @@ export const ZOO = '/tmp/crashcrawler-zoo'
  */
 
 /**
- * The cases of these names, or all of them, in order of name. Throws ZooError for a name that is none.
+ * The cases with these names, or all cases, sorted by name. Throws ZooError for an unknown name.
  * @param {string[]} [names]
  * @returns {Case[]}
  */

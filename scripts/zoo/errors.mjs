@@ -1,4 +1,4 @@
 // @ts-check
 
-/** Something the person who runs the zoo can mend: shown without a stack trace. */
+/** An error that the user can fix. It is shown without a stack trace. */
 export class ZooError extends Error {}

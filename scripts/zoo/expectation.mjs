@@ -2,7 +2,7 @@
 import { ZooError } from './errors.mjs'
 
 /**
- * What is true of one death, written from the manual pages, whatever the tool says of it.
+ * The facts of one death, according to the manual pages and independent of the output of the tool.
  * @typedef {object} Death
  * @property {string} comm name of the process, at most 15 bytes
  * @property {string} [signal] one of signal and exitCode
@@ -10,12 +10,12 @@ import { ZooError } from './errors.mjs'
  * @property {string} cause
  * @property {string} [siCode]
  * @property {'read' | 'write' | 'execute'} [access]
- * @property {string | null} [sender] name of the process that sent the signal; null: the kernel did, nobody may be named
+ * @property {string | null} [sender] name of the process that sent the signal; null: the kernel sent it, and no process may be named
  * @property {boolean} [firstChance]
  * @property {string} [message] a part of the runtime's last words
  * @property {object} [event] a part of the event
  *
- * What a case needs of the machine, beside the death it is about and the deaths that come with it.
+ * What a case requires from the machine, the death that it is about, and the deaths that accompany it.
  * @typedef {Death & { arch?: string, needs?: Need[], alsoDie?: Death[] }} Expectation
  * @typedef {'root' | 'memory-cgroup' | 'disposable-machine'} Need
  */
@@ -24,7 +24,7 @@ const DEATH = ['comm', 'signal', 'exitCode', 'cause', 'siCode', 'access', 'sende
 const CASE = [...DEATH, 'arch', 'needs', 'alsoDie']
 
 /**
- * Throws ZooError naming the file for a key that means nothing, so that no expectation is silently left out.
+ * Throws ZooError with the name of the file for an unknown key, so that no expectation is ignored silently.
  * @param {string} text
  * @param {string} file
  * @returns {Expectation}
@@ -48,6 +48,6 @@ function check(death, known, file) {
   if (typeof death.comm !== 'string') throw new ZooError(`${file}: comm is missing`)
   if (typeof death.cause !== 'string') throw new ZooError(`${file}: cause is missing`)
   if ((death.signal === undefined) === (death.exitCode === undefined)) {
-    throw new ZooError(`${file}: give one of signal and exitCode`)
+    throw new ZooError(`${file}: give either signal or exitCode`)
   }
 }

@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 
 /**
- * Why this machine cannot run a case; undefined where it can.
+ * The reason why this machine cannot run a case; undefined if it can.
  * @param {import('./cases.mjs').Case} zooCase
  * @returns {string | undefined}
  */
@@ -21,7 +21,7 @@ const OBSTACLES = {
   'memory-cgroup': () => (hasMemoryCgroup() ? undefined : 'needs a writable memory cgroup'),
 }
 
-/** Either version: cgroups(7). */
+/** Version 1 or 2, see cgroups(7). */
 function hasMemoryCgroup() {
   if (existsSync('/sys/fs/cgroup/memory/memory.limit_in_bytes')) return isWritable('/sys/fs/cgroup/memory')
   const control = '/sys/fs/cgroup/cgroup.subtree_control'

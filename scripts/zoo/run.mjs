@@ -6,20 +6,20 @@ import { join } from 'node:path'
 const TIME_LIMIT_MS = 10_000
 
 /**
- * No core files, by the limit that also stops a core_pattern that is a pipe (core(5)), and the usual size of stack.
- * prlimit(1) becomes the program, so that its process is the one started here.
+ * No core files, with the limit that also applies if core_pattern is a pipe (core(5)), and the usual stack size.
+ * prlimit(1) executes the program, so that it has the process that is started here.
  */
 const LIMITS = ['--core=1:1', '--stack=8388608']
 
 /**
- * How a case ended, and what it printed.
+ * The status and the output of a case.
  * @typedef {{ code: number | null, signal: NodeJS.Signals | null, output: string }} Ending
  */
 
 /**
- * Runs a case in its folder, which so is the working directory of every process of it, as leader of a session.
- * Resolves when all of its processes are gone. Rejects when they are not within the time limit.
- * @param {import('./cases.mjs').Case} zooCase
+ * Runs a case as session leader in its folder, which is the working directory of all its processes.
+ * Resolves when all its processes have ended. Rejects if they do not end within the time limit.
+ * @param {Pick<import('./cases.mjs').Case, 'name' | 'folder'>} zooCase
  * @returns {Promise<Ending>}
  */
 export function runCase({ name, folder }) {
@@ -45,10 +45,10 @@ export function runProgram(command, folder) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-      reject(new Error(`${command.join(' ')}: still runs after ${TIME_LIMIT_MS / 1000} s`))
+      reject(new Error(`${command.join(' ')}: still running after ${TIME_LIMIT_MS / 1000} s`))
     }, TIME_LIMIT_MS)
     child.on('error', reject)
-    // 'close', not 'exit': the pipes end with the last process that holds them.
+    // 'close', not 'exit': the pipes are closed by the last process that has them open.
     child.on('close', (code, signal) => {
       clearTimeout(timer)
       resolve({ code, signal, output: Buffer.concat(output).toString() })

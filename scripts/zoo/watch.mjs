@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
-/** No shorter: a refusal may speak of watching as well. */
+/** Not shorter, because an error message may also contain the word "watching". */
 const READY = /^crashcrawler: watching process (?:deaths|exits)/
 
 /**
@@ -21,12 +21,13 @@ const READY = /^crashcrawler: watching process (?:deaths|exits)/
  */
 
 /**
- * Starts the built command line and resolves once it watches. Rejects with its last words where it ends before.
+ * Starts the built command and resolves once it watches. Rejects with its standard error if it ends before that.
  * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<Watching>}
  */
-export function startWatching(args) {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+export function startWatching(args, env = process.env) {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
   /** @type {Buffer[]} */
   const stdout = []
   /** @type {string[]} */

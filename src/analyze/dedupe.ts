@@ -4,7 +4,7 @@ import type { Facts } from './facts/registry.js'
 import type { Rule } from './rules/rule.js'
 
 /**
- * The key by which the incidents of a rule are told apart, from the rule's own `dedupe`: the same 16 hex digits for
+ * The key that distinguishes the incidents of a rule, from the rule's own `dedupe`: the same 16 hex digits for
  * the same rule and the same values of its facts, absent ones included. undefined where the rule does not say.
  */
 export function createDedupe(rules: Rule[]): (rule: string | undefined, facts: Facts) => Dedupe | undefined {

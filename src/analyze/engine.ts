@@ -5,7 +5,7 @@ import { useNamed } from './operators/use.js'
 import { resolvePath } from './rules/path.js'
 import { type Block, isLeaf, kindOf, type Leaf, partsOf, type Rule, walk } from './rules/rule.js'
 
-/** What came of a condition: of a leaf with the value it was asked about, of a block with its parts. */
+/** The result of a condition: of a leaf with the value it was asked about, of a block with its parts. */
 export type Outcome = { name?: string; holds: boolean } & (
   | { leaf: Leaf; actual: unknown }
   | { kind: 'all' | 'any'; parts: Outcome[] }
@@ -19,7 +19,7 @@ export interface Evaluation {
 }
 
 /**
- * json-rules-engine with the rules in it. Returns what came of each of them for the facts of an event. Runs wait
+ * json-rules-engine with the rules in it. Returns the result of each of them for the facts of an event. Runs wait
  * for each other: concurrent ones on one engine can lose rules.
  */
 export function createEvaluator(rules: Rule[]): (facts: Facts) => Promise<Evaluation[]> {

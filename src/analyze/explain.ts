@@ -5,10 +5,10 @@ import { useNamed } from './operators/use.js'
 import type { Rule } from './rules/rule.js'
 import { show } from './show.js'
 
-/** What came of a condition; `unknown` where its fact was not captured, or is not of a kind to say. */
+/** The result of a condition; `unknown` where its fact was not captured, or is not of a kind to say. */
 export type Answer = 'holds' | 'fails' | 'unknown'
 
-/** A condition with what came of it. All text is on one line and safe to show. */
+/** A condition with its result. All text is on one line and safe to show. */
 export type Explained = { name?: string; answer: Answer } & (
   | { question: string; actual?: string }
   | { kind: 'all' | 'any'; parts: Explained[] }

@@ -32,15 +32,16 @@ const compare = (a: Finding, b: Finding): number =>
 
 function toFinding({ rule, when }: Evaluation, facts: Facts, reveal: Reveal): Finding {
   const held = evidenceOf(when, reveal)
+  const written = (parts: MessagePart[]): string => parts.map((part) => fill(part, facts, held, reveal)).join('')
   return {
     rule: rule.id,
     cause: rule.cause,
     title: rule.title,
     severity: rule.severity,
     confidence: rule.confidence,
-    explanation: rule.message.map((part) => fill(part, facts, held, reveal)).join(''),
+    explanation: written(rule.message),
     evidence: held.map(({ condition, text }) => ({ condition, text })),
-    ...(rule.advice !== undefined && { advice: rule.advice }),
+    ...(rule.advice && { advice: written(rule.advice) }),
     references: rule.references,
   }
 }
@@ -49,6 +50,8 @@ function toFinding({ rule, when }: Evaluation, facts: Facts, reveal: Reveal): Fi
 function fill(part: MessagePart, facts: Facts, held: Held[], reveal: Reveal): string {
   if ('text' in part) return part.text
   if ('evidence' in part) return held.find(({ condition }) => condition === part.evidence)?.value ?? '?'
+  if ('group' in part)
+    return show(held.map(({ groups }) => groups[part.group]).find((text) => text !== undefined) ?? '?')
   const value = resolvePath(facts(part.fact), part.path)
   return value === undefined ? '?' : show(reveal(value))
 }

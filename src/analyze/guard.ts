@@ -7,17 +7,17 @@ export type Guard = <T>(rule: Rule, run: () => T) => T | undefined
 export const unguarded: Guard = (_, run) => run()
 
 /**
- * What a rule throws costs this rule its part in the event, and nothing else. Each rule is told of once, however many
+ * What a rule throws costs this rule its part in the event, and nothing else. Each rule is reported once, however many
  * events it fails on.
  */
 export function createGuard(report: (failure: string) => void): Guard {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   return (rule, run) => {
     try {
       return run()
     } catch (error) {
-      if (!told.has(rule.id)) report(`rule ${rule.id} failed, and finds nothing where it does: ${reason(error)}`)
-      told.add(rule.id)
+      if (!reported.has(rule.id)) report(`rule ${rule.id} failed, and finds nothing where it does: ${reason(error)}`)
+      reported.add(rule.id)
       return undefined
     }
   }

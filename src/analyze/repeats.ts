@@ -4,7 +4,7 @@ import type { Incident } from '../model/finding.js'
 export interface Repeat {
   /** How often by now, the first time included. */
   count: number
-  /** When the one was that was told in full. */
+  /** The time of the death that was reported in full. */
   since: string
 }
 
@@ -15,20 +15,21 @@ export interface Repeat {
  * gives what watching gave.
  */
 export function createRepeats(windowMs?: number): (incident: Incident) => Repeat | undefined {
-  const told = new Map<string, { since: string; count: number }>()
-  return ({ signature, dedupe, time }) => {
-    const key = dedupe?.key ?? signature
-    const last = told.get(key)
+  const reported = new Map<string, { since: string; count: number }>()
+  return ({ signature, dedupe, findings, time }) => {
+    // That there are many of them is news.
+    const key = `${dedupe?.key ?? signature}${findings[0]?.escalated ? ' escalated' : ''}`
+    const last = reported.get(key)
     const window = windowMs ?? dedupe?.windowMs ?? HOUR_MS
     if (last && Math.abs(Date.parse(time) - Date.parse(last.since)) < window) {
       last.count++
       return { ...last }
     }
-    told.delete(key)
-    told.set(key, { since: time, count: 1 })
-    for (const oldest of told.keys()) {
-      if (told.size <= MOST_KINDS) break
-      told.delete(oldest)
+    reported.delete(key)
+    reported.set(key, { since: time, count: 1 })
+    for (const oldest of reported.keys()) {
+      if (reported.size <= MAX_KINDS) break
+      reported.delete(oldest)
     }
     return undefined
   }
@@ -36,4 +37,4 @@ export function createRepeats(windowMs?: number): (incident: Incident) => Repeat
 
 const HOUR_MS = 3_600_000
 /** A process may choose its name, and so its signature. */
-const MOST_KINDS = 10_000
+const MAX_KINDS = 10_000

@@ -7,13 +7,13 @@ import { show } from './show.js'
 export interface RuleTestResult {
   rule: Rule
   test: RuleTest
-  /** What came of the rule; absent where the test could not be run. */
+  /** The result of the rule; absent where the test could not be run. */
   evaluation?: Evaluation
   /** What is other than the test says; undefined where it passes. */
   failure?: string
 }
 
-/** The facts of a test. Throws UserError where a recorded event is not to be had. */
+/** The facts of a test. Throws UserError where a recorded event cannot be read. */
 export type FactsOfTest = (test: RuleTest, rule: Rule) => Promise<Facts>
 
 const inlineFacts: FactsOfTest = async ({ event = {} }) => factsGiven(event)

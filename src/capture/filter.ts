@@ -1,5 +1,5 @@
 import type { CrashEvent } from '../model/event.js'
-import type { ExitsMode } from './live/abi.js'
+import type { ExitsMode } from '../model/exits.js'
 
 /** Which deaths are of interest. Every list that is not empty must hold the event's value. */
 export interface CaptureFilter {
@@ -13,12 +13,18 @@ export interface CaptureFilter {
   minDurationMs: number
 }
 
-/** What of a recording is of interest. Live, the kernel leaves out what `exits` does not want. */
+/** Every death passes. */
+export const ANY_DEATH: CaptureFilter = { pids: [], comms: [], uids: [], cgroups: [], signals: [], minDurationMs: 0 }
+
+/** Which deaths of a recording are of interest. Live, the kernel leaves out what `exits` does not want. */
 export interface OfflineFilter extends CaptureFilter {
   exits: ExitsMode
   /** Ids, or their beginnings; absent or empty: any. */
   ids?: readonly string[]
 }
+
+/** All that was recorded. */
+export const ANY_EVENT: OfflineFilter = { ...ANY_DEATH, exits: 'all' }
 
 export const passesOffline = (filter: OfflineFilter, event: CrashEvent): boolean =>
   endedAs(filter.exits, event) && isOneOf(filter.ids, event) && passes(filter, event)

@@ -1,8 +1,25 @@
 import { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
-import { atLeast, type Format, hasId, type OfflineFilter, openAnalysis, readInputs, severityOf } from '../pipeline.js'
+import type { Severity } from '../model/finding.js'
+import type { StoreQueue } from '../pipeline/store-queue.js'
+import {
+  AS_IT_DIED,
+  atLeast,
+  describeFormat,
+  type Format,
+  hasId,
+  type InputHandlers,
+  type OfflineFilter,
+  openAnalysis,
+  type Readers,
+  type Redact,
+  readInputs,
+  severityOf,
+} from '../pipeline.js'
 import { analyzeInBrief } from './brief.js'
+import { io } from './io.js'
+import { withStore } from './live-store.js'
 import { addCaptureOptions, type CaptureOptions, collect, limits, offlineFilter, watchOptions } from './options.js'
 import { openOutput } from './output.js'
 import { redactionOf } from './redact-options.js'
@@ -16,65 +33,106 @@ import {
 } from './report-options.js'
 import { watchUntilStopped } from './session.js'
 import { note } from './stderr.js'
+import { showCommandLine } from './store-options.js'
+import { goOnWithoutStdout } from './streams.js'
+import { addSymbolOptions, type SymbolOptions, symbolsOf } from './symbol-options.js'
+import { createWarnings } from './warnings.js'
 
-interface AnalyzeOptions extends CaptureOptions, ReportOptions {
+interface AnalyzeOptions extends CaptureOptions, ReportOptions, SymbolOptions {
   live?: true
   id: string[]
+  store?: string
 }
 
 export const analyzeCommand = (): Command =>
   addCaptureOptions(
     addReportOptions(
-      new Command('analyze')
-        .description('tell why processes died: on this machine as it happens, or from event logs and core files')
+      addSymbolOptions(new Command('analyze'))
+        .description('report why processes died: on this machine as it happens, or from event logs and core files')
         .argument(
           '[INPUT...]',
           'event logs (.ndjson, .gz) and ELF core files (also .gz, .zst); - is a log on standard input',
         )
         .option('--live', 'watch this machine')
-        .option('--id <ID>', 'only the death of this id, or whose id begins so (repeatable)', collect, []),
-    ).option('--record <FILE>', 'with --live: append every event to this log'),
+        .option(
+          '--id <ID>',
+          'only the death with this id, or with an id that begins with it (repeatable)',
+          collect,
+          [],
+        ),
+    )
+      .option('--record <FILE>', 'with --live: append every event to this log')
+      .option('--store <FILE>', 'with --live: add every death to this history, see the commands list, show and stats'),
   ).action(analyze)
 
 async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void> {
   checkInputs(inputs, options)
   const filter = options.live ? undefined : offlineFilter(options, options.id)
+  const symbols = symbolsOf(options)
   const formats = chosenFormats(options)
   const failOn = level('--fail-on', options.failOn)
-  const colour = options.out === undefined && process.stdout.isTTY
+  const terminal = options.out === undefined ? io().stdout : undefined
   // Whoever asks for a death wants its report, and no note that it was like another.
   const repeat = options.repeat ?? (options.id.length > 0 ? '0s' : undefined)
-  const { onRuleFailure, ...analysis } = analysisOptions({ ...options, repeat }, formats, colour)
-  if (filter && isBrief(formats, options)) {
+  const { onRuleFailure, ...analysis } = analysisOptions({ ...options, repeat }, formats, terminal)
+  if (filter && !symbols && isBrief(formats, options)) {
     await analyzeInBrief(inputs, { analysis, filter, redact: options.redact, formats, failOn })
     return
   }
   const redact = redactionOf(options)
-  const onReload = options.live && note
-  const analyzeEvent = await openAnalysis({ ...analysis, onRuleFailure, onReload, redact })
+  await withStore(options.store, options.repeat, async (queue) => {
+    const onIncident = queue?.push
+    const onReload = options.live && note
+    const analyzeEvent = await openAnalysis({ ...analysis, onRuleFailure, onReload, redact, onIncident })
+    await report({ inputs, options, filter, formats, failOn, redact, analyzeEvent, queue })
+  })
+}
+
+interface Reporting {
+  inputs: string[]
+  options: AnalyzeOptions
+  /** Of inputs; undefined: this machine is watched. */
+  filter: OfflineFilter | undefined
+  formats: Format[]
+  failOn: Severity | undefined
+  redact: Redact | undefined
+  analyzeEvent: Awaited<ReturnType<typeof openAnalysis>>
+  queue: StoreQueue | undefined
+}
+
+async function report(reporting: Reporting): Promise<void> {
+  const { inputs, options, filter, formats, failOn, redact, analyzeEvent, queue } = reporting
   const output = openOutput(formats, options.out, options.templates)
   // A run that fails before its first incident leaves no index and no summary that say nothing had died.
   let worthFinishing = false
-  const handle = async (event: CrashEvent, input: string | undefined): Promise<void> => {
-    const analysis = await analyzeEvent(event, replayCommand(input, event.id, options))
+  const handle = async (event: CrashEvent, input: string | undefined, readers: Readers): Promise<void> => {
+    const analysis = await analyzeEvent(event, { readers, replay: replayOf(input, event.id, options) })
     if (!analysis) return
-    if (failOn && atLeast(severityOf(analysis.incident), failOn)) process.exitCode = 1
+    if (failOn && atLeast(severityOf(analysis.incident), failOn)) io().exitCode = 1
     output.write(analysis)
     worthFinishing = true
   }
   try {
     if (filter === undefined) {
-      const { record } = options
-      const watching = { ...watchOptions(options), record, redact }
-      await watchUntilStopped(watching, limits(options), (event) => handle(event, record))
+      const { record, out, store } = options
+      const isKept = record !== undefined || store !== undefined
+      if (out !== undefined || isKept) {
+        goOnWithoutStdout((reason) => note(`${reason}; the watch goes on`))
+      }
+      const watching = { ...watchOptions(options, isKept), record, redact }
+      await watchUntilStopped(watching, limits(options), (event) => handle(event, record, AS_IT_DIED), queue)
     } else {
-      await replay(inputs, filter, limits(options).maxEvents, handle)
+      await replay(inputs, filter, options, handle)
     }
     worthFinishing = true
   } finally {
     if (worthFinishing) output.finish()
   }
 }
+
+/** What to type to see the report again: by the log that it is in, or else by the history. */
+const replayOf = (input: string | undefined, id: string, options: AnalyzeOptions): string[] =>
+  input === undefined && options.store !== undefined ? showCommandLine(id, options) : replayCommand(input, id, options)
 
 function checkInputs(inputs: string[], options: AnalyzeOptions): void {
   if (options.live && inputs.length > 0) {
@@ -86,6 +144,9 @@ function checkInputs(inputs: string[], options: AnalyzeOptions): void {
   if (options.live && options.id.length > 0) throw new UserError('--id needs event logs or core files')
   if (options.id.includes('')) throw new UserError('--id: empty; give an id, or where it begins')
   if (!options.live && options.record !== undefined) throw new UserError('--record needs --live')
+  if (!options.live && options.store !== undefined) {
+    throw new UserError('--store needs --live; crashcrawler import LOG --store FILE adds a log to a history')
+  }
 }
 
 /** What comes out is one line for an incident, or one table for all: the way for long logs. */
@@ -93,34 +154,36 @@ const isBrief = (formats: readonly Format[], { out, maxEvents, id }: AnalyzeOpti
   out === undefined &&
   id.length === 0 &&
   maxEvents === undefined &&
-  formats.every((format) => format === 'findings' || format === 'summary')
-
-class EnoughEvents extends Error {}
+  formats.every((format) => describeFormat(format).brief)
 
 async function replay(
   inputs: string[],
   filter: OfflineFilter,
-  maxEvents: number,
-  handle: (event: CrashEvent, input: string) => Promise<void>,
+  options: AnalyzeOptions,
+  handle: (event: CrashEvent, input: string, readers: Readers) => Promise<void>,
 ): Promise<void> {
+  const { maxEvents } = limits(options)
   let taken = 0
   const missing = new Set(filter.ids)
+  const { warn, finish } = createWarnings()
+  const isEnough = (): boolean => taken >= maxEvents
   try {
-    await readInputs(inputs, filter, (input) => ({
-      onEvent: async (event) => {
-        if (taken >= maxEvents) throw new EnoughEvents()
+    const handlersOf = (input: string): InputHandlers => ({
+      isEnough,
+      onEvent: async (event, readers) => {
         taken++
         for (const id of missing) if (hasId(event, id)) missing.delete(id)
-        await handle(event, input)
+        await handle(event, input, readers)
       },
-      onProblem: note,
-      onDamage: note,
+      onProblem: warn,
+      onDamage: warn,
       onLoss: (lost) => note(`${input}: ${lost} deaths were lost while it was recorded`),
-    }))
-  } catch (error) {
-    if (error instanceof EnoughEvents) return
-    throw error
+    })
+    await readInputs(inputs, filter, handlersOf, symbolsOf(options))
+  } finally {
+    finish()
   }
+  if (isEnough()) return
   const [unknown] = missing
   if (unknown !== undefined) throw new UserError(`--id ${unknown}: no such death in ${inputs.join(', ')}`)
 }

@@ -1,8 +1,11 @@
 import type { Severity } from '../model/finding.js'
 import { type BriefOptions, replayInBrief } from '../pipeline/replay.js'
-import { atLeast, createSummary, type Format, severityOf } from '../pipeline.js'
+import { atLeast, createSummary, type Format, headersOf, severityOf } from '../pipeline.js'
+import { io } from './io.js'
 import { openProgress } from './progress.js'
 import { note } from './stderr.js'
+import { tableWidth } from './terminal.js'
+import { createWarnings } from './warnings.js'
 
 export interface BriefRun extends BriefOptions {
   formats: readonly Format[]
@@ -15,40 +18,45 @@ const WRITE_LENGTH = 64 * 1024
 /** Logs of any length to standard output, in the formats that need no page for an incident. */
 export async function analyzeInBrief(inputs: readonly string[], run: BriefRun): Promise<void> {
   const { formats, failOn } = run
-  const summary = formats.includes('summary') ? createSummary() : undefined
+  const summary = formats.includes('summary') ? createSummary(tableWidth(io().stdout)) : undefined
   const progress = openProgress(inputs)
   let lines = ''
+  let header = headersOf(formats)
   const flush = (): void => {
     if (lines === '') return
     progress.clear()
-    process.stdout.write(lines)
+    io().stdout.write(lines)
     lines = ''
   }
-  const tell = (text: string): void => {
+  const report = (text: string): void => {
     progress.clear()
     note(text)
   }
+  const warnings = createWarnings(report)
   // A run that fails before its first incident leaves no summary that says nothing had died.
   let worthFinishing = false
   try {
     await replayInBrief(inputs, run, {
       onBrief: ({ verdict, text }) => {
-        if (failOn && atLeast(severityOf(verdict), failOn)) process.exitCode = 1
+        if (failOn && atLeast(severityOf(verdict), failOn)) io().exitCode = 1
         summary?.add(verdict)
         worthFinishing = true
-        lines += text
+        lines += `${header}${text}`
+        header = ''
         if (lines.length >= WRITE_LENGTH) flush()
       },
-      onProblem: tell,
-      onDamage: tell,
-      onLoss: (input, lost) => tell(`${input}: ${lost} deaths were lost while it was recorded`),
-      onRuleFailure: tell,
+      onProblem: warnings.warn,
+      onDamage: warnings.warn,
+      onLoss: (input, lost) => report(`${input}: ${lost} deaths were lost while it was recorded`),
+      onRuleFailure: report,
       onProgress: progress.add,
     })
     worthFinishing = true
   } finally {
     progress.clear()
+    if (worthFinishing) lines += header
+    warnings.finish()
     flush()
-    if (summary && worthFinishing) process.stdout.write(`${summary.toString().trimEnd()}\n`)
+    if (summary && worthFinishing) io().stdout.write(`${summary.toString().trimEnd()}\n`)
   }
 }

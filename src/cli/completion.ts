@@ -1,9 +1,10 @@
 import { Argument, Command } from 'commander'
+import { choice } from './choice.js'
 import { bashCompletion } from './completion/bash.js'
 import { describe } from './completion/describe.js'
 import { fishCompletion } from './completion/fish.js'
 import { zshCompletion } from './completion/zsh.js'
-import { choice } from './options.js'
+import { io } from './io.js'
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const
 const RENDERERS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion }
@@ -12,10 +13,10 @@ export function completionCommand(): Command {
   const argument = new Argument('<SHELL>', SHELLS.join(', '))
   argument.argChoices = [...SHELLS]
   return new Command('completion')
-    .description('print what makes a shell complete commands and options')
+    .description('print a script that lets a shell complete commands and options')
     .addArgument(argument)
     .action((shell: string, _options, command: Command) => {
       const render = RENDERERS[choice('completion', shell, SHELLS)]
-      process.stdout.write(render(describe(command.parent ?? command)))
+      io().stdout.write(render(describe(command.parent ?? command)))
     })
 }

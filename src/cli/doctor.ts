@@ -1,30 +1,38 @@
 import { Command } from 'commander'
+import { inertJson } from '../model/inert-json.js'
+import { table } from '../model/text/table.js'
+import { wrap } from '../model/text/width.js'
 import { type Capability, type Diagnosis, diagnose } from '../pipeline.js'
-import { choice, choiceOption } from './options.js'
+import { choice } from './choice.js'
+import { io } from './io.js'
+import { choiceOption } from './options.js'
+import { tableWidth, terminalWidth } from './terminal.js'
 
 export const doctorCommand = (): Command =>
   new Command('doctor')
-    .description('tell what this kernel allows, which tier is used, what is missing and how to get it')
+    .description('report what this kernel allows, which capture tier is used, what is missing and how to get it')
     .option('--btf <FILE>', "the kernel's types, for a kernel without /sys/kernel/btf/vmlinux")
     .addOption(choiceOption('--format <FORMAT>', 'text or json', ['text', 'json']).default('text'))
     .action(({ btf, format }: { btf?: string; format: string }) => {
       const render = choice('--format', format, ['text', 'json']) === 'json' ? asJson : asText
       const diagnosis = diagnose(btf)
-      process.stdout.write(render(diagnosis))
-      if (diagnosis.tier === undefined) process.exitCode = 2
+      io().stdout.write(render(diagnosis))
+      if (diagnosis.tier === undefined) io().exitCode = 2
     })
 
-const asJson = (diagnosis: Diagnosis): string => `${JSON.stringify(diagnosis)}\n`
+const asJson = (diagnosis: Diagnosis): string => `${inertJson(diagnosis)}\n`
 
 function asText({ capabilities, tier, meaning }: Diagnosis): string {
-  const width = Math.max(...capabilities.map(({ title }) => title.length))
-  const lines = capabilities.flatMap((capability) => linesOf(capability, width))
   const conclusion = tier === undefined ? `watching is not possible: ${meaning}` : `tier ${tier}: ${meaning}`
-  return [...lines, '', conclusion, ''].join('\n')
+  return [
+    table(capabilities.flatMap(rowsOf), tableWidth(io().stdout)),
+    '',
+    ...wrap(conclusion, terminalWidth(io().stdout)),
+    '',
+  ].join('\n')
 }
 
-function linesOf({ title, available, detail, remedy }: Capability, width: number): string[] {
+function rowsOf({ title, available, detail, remedy }: Capability): string[][] {
   const answer = available === undefined ? '?' : available ? 'yes' : 'no'
-  const line = `${answer.padEnd(3)}  ${title.padEnd(width)}  ${detail}`
-  return remedy === undefined ? [line] : [line, `${' '.repeat(width + 7)}${remedy}`]
+  return [[answer, title, detail], ...(remedy === undefined ? [] : [['', '', remedy]])]
 }

@@ -1,64 +1,70 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../model/errors.js'
+import { inertJson } from '../model/inert-json.js'
 import { reasonOf } from '../model/reason.js'
-import { type Collection, createCollection, type IndexEntry, lockFile, parseEntry } from '../pipeline.js'
+import {
+  type Collection,
+  createCollection,
+  type IndexEntry,
+  lockFile,
+  type OutputFolder,
+  openIn,
+  openToRead,
+  parseEntry,
+} from '../pipeline.js'
 import { note } from './stderr.js'
 
 export interface IndexState {
   collection: Collection
   append(entry: IndexEntry): void
-  /** Lets another process write to the folder. */
   close(): void
 }
+
+const NAME = 'index.ndjson'
 
 /**
  * The incidents of a folder of reports, those of earlier runs included: a line each in index.ndjson, appended as they
  * happen. Damaged lines are left out, in one line. Throws UserError where another process writes to the folder, or the
- * file is something else.
+ * file is something else or another user's, who could have made up what is in it.
  */
-export function openIndexState(directory: string): IndexState {
-  const path = join(directory, 'index.ndjson')
-  const folder = lockFolder(directory)
+export function openIndexState(directory: string, folder: OutputFolder): IndexState {
+  const path = join(directory, NAME)
+  if (!lockFile(folder.descriptor)) {
+    throw new UserError(`--out ${directory}: another crashcrawler is writing there; choose another folder`)
+  }
   const collection = createCollection()
-  const before = readState(path)
+  const before = readState(folder, path)
   for (const entry of before.entries) collection.add(entry)
   let descriptor: number | undefined
-  const write = (line: string): void => {
-    try {
-      descriptor ??= open(path)
-      writeSync(descriptor, line)
-    } catch (error) {
-      throw new UserError(`${path}: cannot be written (${reasonOf(error)})`)
-    }
-  }
   let first = before.torn ? `\n` : before.exists ? '' : `${HEADER}\n`
   return {
     collection,
     append(entry) {
       collection.add(entry)
-      write(`${first}${JSON.stringify(entry)}\n`)
+      descriptor ??= openIn(folder, NAME, 'append', path)
+      appendWhole(descriptor, `${first}${inertJson(entry)}\n`, path)
       first = ''
     },
     close() {
-      for (const open of [descriptor, folder]) if (open !== undefined) closeSync(open)
+      if (descriptor !== undefined) closeSync(descriptor)
     },
   }
 }
 
-const HEADER = JSON.stringify({ type: 'header', format: 'crashcrawler-index', schemaVersion: 1 })
-
-/** The lock goes with the descriptor. */
-function lockFolder(directory: string): number {
-  const descriptor = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY)
-  if (lockFile(descriptor)) return descriptor
-  closeSync(descriptor)
-  throw new UserError(`--out ${directory}: another crashcrawler is writing there; choose another folder`)
+/** A line, or none of it where the disk is full. */
+function appendWhole(descriptor: number, line: string, path: string): void {
+  const { size } = fstatSync(descriptor)
+  const bytes = Buffer.from(line)
+  try {
+    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
+  } catch (error) {
+    ftruncateSync(descriptor, size)
+    throw new UserError(`${path}: cannot be written (${reasonOf(error)})`)
+  }
 }
 
-const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants
-
-const open = (path: string): number => openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600)
+const HEADER = JSON.stringify({ type: 'header', format: 'crashcrawler-index', schemaVersion: 1 })
 
 interface Earlier {
   exists: boolean
@@ -67,8 +73,8 @@ interface Earlier {
   torn: boolean
 }
 
-function readState(path: string): Earlier {
-  const text = readIfThere(path)
+function readState(folder: OutputFolder, path: string): Earlier {
+  const text = readIfThere(folder, path)
   if (text === undefined || text === '') return { exists: false, entries: [], torn: false }
   const [header, ...lines] = text.replace(/\n$/, '').split('\n')
   if (header !== HEADER) {
@@ -87,17 +93,12 @@ function readState(path: string): Earlier {
   return { exists: true, entries: parsed.filter((entry) => entry !== undefined), torn: !text.endsWith('\n') }
 }
 
-function readIfThere(path: string): string | undefined {
-  let descriptor: number | undefined
+function readIfThere(folder: OutputFolder, path: string): string | undefined {
+  const descriptor = openToRead(folder, NAME, path)
+  if (descriptor === undefined) return undefined
   try {
-    descriptor = openSync(path, O_NOFOLLOW)
-    if (!fstatSync(descriptor).isFile()) throw new UserError(`${path}: not a file; move it away to begin anew`)
     return readFileSync(descriptor, 'utf8')
-  } catch (error) {
-    if (error instanceof UserError) throw error
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw new UserError(`${path}: cannot be read (${reasonOf(error)})`)
   } finally {
-    if (descriptor !== undefined) closeSync(descriptor)
+    closeSync(descriptor)
   }
 }

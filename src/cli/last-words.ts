@@ -1,24 +1,34 @@
 import type { Incident } from '../model/finding.js'
+import { type LanguageStack, ownFrame } from '../model/language-stack.js'
 
-/** Of the one line a non-zero status is worth. */
-const LONGEST_WORDS = 300
+/** Characters of the last line of standard error. */
+const MAX_WORDS = 300
 
 /**
- * What a command that exited with a status left behind, in one line: what the rules found, and the last line of its
- * standard error. undefined where there is nothing that its status does not say, as for false(1).
+ * Why a command exited with a status, in one line: what the rules found, or else the status and the last line of its
+ * standard error.
  */
-export function lastWords({ process, termination, findings, stderrTail }: Incident): string | undefined {
+export function lastWords({ process, termination, findings, stderrTail, passedOn, languageStack }: Incident): string {
   const [finding] = findings
-  const reason = finding && finding.cause !== 'nonzero-exit' ? finding.title : undefined
-  const line = stderrTail
-    ?.split('\n')
-    .findLast((text) => text.trim() !== '')
-    ?.trim()
-  if (reason === undefined && line === undefined) return undefined
+  if (finding && (finding.cause !== 'nonzero-exit' || passedOn || finding.confidence === 'high'))
+    return `${finding.explanation.replace(/\s+/g, ' ')}${placeOf(languageStack)}`
+  const line = lastLine(stderrTail)
   const parts = [
     `${process.comm}[${process.pid}] exited with status ${termination?.exitCode}`,
-    ...(reason === undefined ? [] : [reason]),
-    ...(line === undefined ? [] : [`last words: ${line.slice(0, LONGEST_WORDS)}`]),
+    ...(line === undefined ? [] : [`last words: ${line.slice(0, MAX_WORDS)}`]),
   ]
   return parts.join('; ')
+}
+
+/** Without what follows a message: the frames of a stack, which are indented, and hints. */
+function lastLine(standardError = ''): string | undefined {
+  const lines = standardError.split('\n').filter((text) => text.trim() !== '')
+  return (lines.findLast((text) => !/^(?:\s|note: |hint: )/.test(text)) ?? lines.at(-1))?.trim()
+}
+
+function placeOf(stack: LanguageStack | undefined): string {
+  const own = stack && ownFrame(stack)
+  if (!own) return ''
+  const place = `${own.file}:${own.line}`
+  return own.function === undefined ? ` (at ${place})` : ` (in ${own.function} at ${place})`
 }

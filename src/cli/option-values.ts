@@ -1,4 +1,13 @@
+import { cgroupPath } from '../model/cgroup-path.js'
 import { UserError } from '../model/errors.js'
+import {
+  MAX_COMM_BYTES,
+  MAX_POINTED_MEMORY,
+  MAX_STACK_BYTES,
+  MAX_THREAD_STACK_BYTES,
+  MAX_THREADS,
+  wholeChunks,
+} from '../model/evidence-settings.js'
 import { signalNumber } from '../model/signals.js'
 
 /** What options are given, parsed. Each throws UserError that names the option and says what was expected. */
@@ -8,33 +17,38 @@ export function wholeNumber(option: string, text: string): number {
   return Number(text)
 }
 
-/** TASK_COMM_LEN without its NUL (include/linux/sched.h): a longer name would match nothing. */
-const LONGEST_COMM_BYTES = 15
-
 export function parseComm(text: string): string {
-  if (Buffer.byteLength(text) > LONGEST_COMM_BYTES) {
-    throw new UserError(`--comm ${text}: the kernel keeps ${LONGEST_COMM_BYTES} bytes of a name; give those`)
+  if (Buffer.byteLength(text) > MAX_COMM_BYTES) {
+    throw new UserError(`--comm ${text}: the kernel keeps ${MAX_COMM_BYTES} bytes of a name; give those`)
   }
   return text
 }
 
-/** As /proc/PID/cgroup has it, or as the file system does. */
 export function parseCgroup(text: string): string {
   if (!text.startsWith('/')) {
     throw new UserError(`--cgroup ${text}: not a path in the unified hierarchy; give one such as /system.slice`)
   }
-  return text.replace(/^\/sys\/fs\/cgroup(?=\/|$)/, '') || '/'
+  return cgroupPath(text)
 }
 
-const CHUNK = 1024
-const MOST_STACK_BYTES = 256 * CHUNK
-export const STACK_BYTES = 32 * CHUNK
+export const parseStackBytes = (text: string): number => stackBytes('--stack-bytes', text, MAX_STACK_BYTES)
+
+export const parseThreadStackBytes = (text: string): number =>
+  stackBytes('--thread-stack-bytes', text, MAX_THREAD_STACK_BYTES)
+
+export const parsePointedMemory = (text: string): number => stackBytes('--pointed-memory', text, MAX_POINTED_MEMORY)
+
+export function parseThreads(text: string): number {
+  const threads = wholeNumber('--threads', text)
+  if (threads > MAX_THREADS) throw new UserError(`--threads ${text}: at most ${MAX_THREADS}`)
+  return threads
+}
 
 /** Rounded up to what the kernel side copies at a time. */
-export function parseStackBytes(text: string): number {
-  const bytes = wholeNumber('--stack-bytes', text)
-  if (bytes > MOST_STACK_BYTES) throw new UserError(`--stack-bytes ${text}: at most ${MOST_STACK_BYTES}`)
-  return Math.ceil(bytes / CHUNK) * CHUNK
+function stackBytes(option: string, text: string, max: number): number {
+  const bytes = wholeNumber(option, text)
+  if (bytes > max) throw new UserError(`${option} ${text}: at most ${max}`)
+  return wholeChunks(bytes)
 }
 
 export function parseSignal(text: string): number {

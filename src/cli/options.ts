@@ -1,11 +1,21 @@
 import { type Command, Option } from 'commander'
 import { UserError } from '../model/errors.js'
+import { POINTED_MEMORY, STACK_BYTES, THREAD_STACK_BYTES, THREADS } from '../model/evidence-settings.js'
+import { EXITS_MODES, type ExitsMode } from '../model/exits.js'
 import { SIGNAL_NAMES } from '../model/signals.js'
-import type { CaptureFilter, ExitsMode, OfflineFilter, WatchOptions } from '../pipeline.js'
+import type { CaptureFilter, OfflineFilter, WatchOptions } from '../pipeline.js'
+import { choice } from './choice.js'
 import { parseDuration } from './duration.js'
-import { parseCgroup, parseComm, parseSignal, parseStackBytes, STACK_BYTES, wholeNumber } from './option-values.js'
-
-const EXITS: readonly ExitsMode[] = ['failed', 'signal', 'all']
+import {
+  parseCgroup,
+  parseComm,
+  parsePointedMemory,
+  parseSignal,
+  parseStackBytes,
+  parseThreadStackBytes,
+  parseThreads,
+  wholeNumber,
+} from './option-values.js'
 
 /** Which processes. */
 export interface FilterOptions {
@@ -21,8 +31,12 @@ export interface FilterOptions {
 /** How much to take of each death. */
 export interface EvidenceOptions {
   stackBytes?: string
+  threads?: string
+  threadStackBytes?: string
   env: string[]
-  pointedMemory?: true
+  pointedMemory?: string
+  /** false for --no-memory. */
+  memory: boolean
   breadcrumbs?: true
   btf?: string
 }
@@ -35,7 +49,7 @@ export interface LimitOptions {
 
 export type CaptureOptions = FilterOptions & EvidenceOptions & LimitOptions
 
-/** An option with words to choose from, which its description tells. `choice` checks what was chosen. */
+/** An option with words to choose from, which its description lists. `choice` checks what was chosen. */
 export function choiceOption(flags: string, description: string, words: readonly string[]): Option {
   const option = new Option(flags, description)
   option.argChoices = [...words]
@@ -59,23 +73,44 @@ export function addFilterOptions(command: Command, exits: ExitsMode): Command {
         .default([]),
     )
     .addOption(
-      choiceOption('--exits <WHICH>', `failed: signals and non-zero statuses; signal; all; default ${exits}`, EXITS),
+      choiceOption(
+        '--exits <WHICH>',
+        `which deaths: failed (by signal or with a non-zero status), signal or all; default ${exits}`,
+        EXITS_MODES,
+      ),
     )
     .option('--min-duration <TIME>', 'only processes that lived at least this long, such as 10s')
 }
 
 export function addEvidenceOptions(command: Command): Command {
   return command
-    .option('--stack-bytes <N>', 'most bytes of user stack to take, at most 262144; default 32768')
-    .option('--env <NAME>', 'keep this environment variable (repeatable; none is kept by default)', collect, [])
-    .option('--pointed-memory', 'take 64 bytes of memory at every register that points at some')
-    .option('--breadcrumbs', 'what each process last wrote to standard error, and its last failed system calls')
+    .option('--stack-bytes <N>', 'bytes of user stack to capture for each death; default 32768, at most 262144')
+    .option('--threads <N>', 'threads to capture of each process; default 64, at most 1024')
+    .option('--thread-stack-bytes <N>', 'bytes of stack to capture for each other thread; default 8192, at most 65536')
+    .option(
+      '--env <NAME>',
+      'keep this environment variable (repeatable; by default, run keeps LD_PRELOAD, LD_AUDIT and LD_LIBRARY_PATH, and other commands none)',
+      collect,
+      [],
+    )
+    .option(
+      '--pointed-memory <BYTES>',
+      'memory to capture that registers and the stack point at, for the values of variables and for debuggers; default 16384, at most 65536, 0 for none',
+    )
+    .option(
+      '--no-memory',
+      'keep no memory in the event log, and no values of variables: debuggers cannot open what was recorded',
+    )
+    .option(
+      '--breadcrumbs',
+      'capture what each process last wrote to standard error and how that output began, and its last failed system calls',
+    )
     .option(...BTF_OPTION)
 }
 
 export const BTF_OPTION: [flags: string, description: string] = [
   '--btf <FILE>',
-  "the kernel's types, for a kernel without /sys/kernel/btf/vmlinux",
+  "BTF file with the kernel's types, for a kernel without /sys/kernel/btf/vmlinux",
 ]
 
 export function addLimitOptions(command: Command): Command {
@@ -84,15 +119,20 @@ export function addLimitOptions(command: Command): Command {
     .option('--max-events <N>', 'stop after N deaths')
 }
 
-export const watchOptions = (options: CaptureOptions): WatchOptions => ({
-  capture: { exits: exitsOf(options) ?? 'failed', ...evidenceOf(options) },
+/** `isKept`: there is a log or a store that the evidence goes to. */
+export const watchOptions = (options: CaptureOptions, isKept: boolean): WatchOptions => ({
+  capture: { exits: exitsOf(options) ?? 'failed', ...evidenceOf(options, isKept) },
   filter: filterOf(options),
 })
 
-export const evidenceOf = (options: EvidenceOptions) => ({
+export const evidenceOf = (options: EvidenceOptions, isKept: boolean) => ({
   stackBytes: options.stackBytes === undefined ? STACK_BYTES : parseStackBytes(options.stackBytes),
+  threads: options.threads === undefined ? THREADS : parseThreads(options.threads),
+  threadStackBytes:
+    options.threadStackBytes === undefined ? THREAD_STACK_BYTES : parseThreadStackBytes(options.threadStackBytes),
   environment: options.env,
-  pointedMemory: options.pointedMemory ?? false,
+  pointedMemory: options.memory ? parsePointedMemory(options.pointedMemory ?? `${POINTED_MEMORY}`) : 0,
+  keepsMemory: options.memory && isKept,
   breadcrumbs: options.breadcrumbs ?? false,
   btf: options.btf,
 })
@@ -105,15 +145,18 @@ export function offlineFilter(options: CaptureOptions, ids: readonly string[]): 
 
 const liveOnly = (options: CaptureOptions): [name: string, given: boolean][] => [
   ['--stack-bytes', options.stackBytes !== undefined],
+  ['--threads', options.threads !== undefined],
+  ['--thread-stack-bytes', options.threadStackBytes !== undefined],
   ['--env', options.env.length > 0],
-  ['--pointed-memory', options.pointedMemory === true],
+  ['--pointed-memory', options.pointedMemory !== undefined],
+  ['--no-memory', !options.memory],
   ['--breadcrumbs', options.breadcrumbs === true],
   ['--btf', options.btf !== undefined],
   ['--for', options.for !== undefined],
 ]
 
 export const exitsOf = ({ exits }: FilterOptions): ExitsMode | undefined =>
-  exits === undefined ? undefined : choice('--exits', exits, EXITS)
+  exits === undefined ? undefined : choice('--exits', exits, EXITS_MODES)
 
 export const filterOf = (options: FilterOptions): CaptureFilter => ({
   pids: options.pid.map((text) => wholeNumber('--pid', text)),
@@ -137,11 +180,11 @@ export function limits(options: LimitOptions): Limits {
 }
 
 /** A timer set to more fires at once (TIMEOUT_MAX of lib/internal/timers.js). */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+const MAX_TIMER_MS = 2 ** 31 - 1
 
 function parseTimeLimit(text: string): number {
   const ms = parseDuration(text, '--for')
-  if (ms > LONGEST_TIMER_MS) throw new UserError(`--for ${text}: at most 24d; leave it out to watch until stopped`)
+  if (ms > MAX_TIMER_MS) throw new UserError(`--for ${text}: at most 24d; leave it out to watch until stopped`)
   return ms
 }
 
@@ -149,11 +192,4 @@ function parseMaxEvents(text: string): number {
   const number = wholeNumber('--max-events', text)
   if (number === 0) throw new UserError(`--max-events ${text}: give 1 or more`)
   return number
-}
-
-/** One of the allowed words. Throws UserError listing them. */
-export function choice<T extends string>(option: string, text: string, allowed: readonly T[]): T {
-  const found = allowed.find((word) => word === text)
-  if (found === undefined) throw new UserError(`${option} ${text}: unknown; choose one of ${allowed.join(', ')}`)
-  return found
 }

@@ -1,34 +1,37 @@
-import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../model/errors.js'
 import type { Incident } from '../model/finding.js'
-import { reasonOf } from '../model/reason.js'
-import { createIndexPage, type IncidentFormat, indexEntry } from '../pipeline.js'
+import {
+  createIndexPage,
+  describeFormat,
+  type Format,
+  indexEntry,
+  openOutputFolder,
+  removeTemporaryFiles,
+  replaceIn,
+} from '../pipeline.js'
+import { count } from './count.js'
 import { openIndexState } from './index-state.js'
+import { openRunFiles } from './run-files.js'
 import { note } from './stderr.js'
 import type { Target } from './target.js'
-
-const EXTENSIONS: Record<IncidentFormat, string> = {
-  terminal: 'txt',
-  md: 'md',
-  html: 'html',
-  json: 'json',
-  findings: 'findings.json',
-}
 
 /** The index is written when it has been quiet for so long, and for no more than a tenth of the time. */
 const INDEX_DELAY_MS = 500
 const REST = 10
 
 /**
- * A file per incident and format, and an index of them and of those that were there before. `templates`: as for
- * reports. Reports hold secrets: nobody else may read them.
+ * A file per incident and format, or per run for the formats that have one, and an index of the files of incidents,
+ * those that were there before included. `templates`: as for reports. Reports hold secrets: no other user may read them.
  */
-export function openOutputDirectory(directory: string, templates?: string): Target {
+export function openOutputDirectory(directory: string, formats: readonly Format[], templates?: string): Target {
   const renderIndex = createIndexPage(templates)
-  prepare(directory)
-  const { collection, append, close } = openIndexState(directory)
-  const save = (file: string, text: string): void => writeWhole(join(directory, file), text)
+  const folder = openOutputFolder(directory, true, `--out ${directory}`)
+  const { collection, append, close } = openIndexState(directory, folder)
+  removeTemporaryFiles(folder)
+  const save = (file: string, text: string): void => replaceIn(folder, file, text, join(directory, file))
+  const runFiles = openRunFiles(directory, folder, formats)
   let delay = INDEX_DELAY_MS
   const writeIndex = (): void => {
     pending = undefined
@@ -36,61 +39,61 @@ export function openOutputDirectory(directory: string, templates?: string): Targ
     save('index.html', renderIndex(collection))
     delay = Math.max(INDEX_DELAY_MS, (performance.now() - start) * REST)
   }
-  // Nobody is there to catch what a timer throws. The last index is written again, and its failure ends the run.
+  // No caller is there to catch what a timer throws. The last index is written again, and its failure ends the run.
   const tryIndex = (): void => {
     try {
       writeIndex()
     } catch (error) {
-      note(error instanceof Error ? error.message : String(error))
+      noteFailure(error)
     }
+  }
+  let unwritten = 0
+  let noted: string | undefined
+  // A full disk may have room again for the next incident.
+  const noteFailure = (error: unknown): void => {
+    if (!(error instanceof UserError)) throw error
+    if (error.message !== noted) note(error.message)
+    noted = error.message
   }
   let pending: NodeJS.Timeout | undefined
   return {
-    write: ({ incident, documents, repeat }) => {
-      if (repeat !== undefined) note(repeat)
-      const files = documents.map(({ format, text }) => {
-        const file = `${baseName(incident)}.${EXTENSIONS[format]}`
-        save(file, text)
-        note(`wrote ${join(directory, file)}`)
-        return { format, file }
-      })
-      append(indexEntry(incident, files))
+    write: ({ incident, documents, aside }) => {
+      if (aside !== undefined) note(aside)
+      try {
+        const files = documents.flatMap(({ format, text }) => {
+          const described = describeFormat(format)
+          if (described.per === 'run') {
+            runFiles.append(format, text)
+            return []
+          }
+          const file = `${baseName(incident)}.${described.file}`
+          save(file, text)
+          note(`wrote ${join(directory, file)}`)
+          return [{ format, file }]
+        })
+        append(indexEntry(incident, files))
+      } catch (error) {
+        if (unwritten === 0) noteFailure(error)
+        unwritten++
+      }
       pending ??= setTimeout(tryIndex, delay)
     },
     finish: (summary) => {
       clearTimeout(pending)
-      writeIndex()
-      if (summary !== undefined) save('summary.txt', summary)
-      close()
+      try {
+        writeIndex()
+        if (summary !== undefined) save(describeFormat('summary').file, summary)
+        runFiles.finish()
+      } catch (error) {
+        if (unwritten === 0) throw error
+        noteFailure(error)
+      } finally {
+        close()
+        closeSync(folder.descriptor)
+      }
+      if (unwritten > 0) throw new UserError(`--out ${directory}: ${count(unwritten, 'incident')} could not be written`)
     },
   }
-}
-
-function prepare(directory: string): void {
-  try {
-    const found = lstatSync(directory, { throwIfNoEntry: false })
-    if (found && !found.isDirectory()) throw new UserError(`--out ${directory}: not a directory`)
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    throw failure(directory, error)
-  }
-}
-
-/** Under a temporary name first, so that no reader finds half a report. `wx` refuses links put in its way. */
-function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`
-  try {
-    rmSync(temporary, { force: true })
-    writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' })
-    renameSync(temporary, path)
-  } catch (error) {
-    throw failure(path, error)
-  }
-}
-
-function failure(path: string, error: unknown): UserError {
-  if (error instanceof UserError) return error
-  return new UserError(`${path}: cannot be written (${reasonOf(error)})`)
 }
 
 /** Sorts by time. The names come from the log: they keep only what is safe, and short enough, for every file system and URL. */
@@ -99,6 +102,6 @@ function baseName({ time, process, id }: Incident): string {
   return [stamp, safe(process.comm), process.pid, safe(id)].join('-')
 }
 
-const LONGEST_PART = 32
+const MAX_PART = 32
 
-const safe = (name: string): string => name.slice(0, LONGEST_PART).replace(/[^A-Za-z0-9_-]/g, '_')
+const safe = (name: string): string => name.slice(0, MAX_PART).replace(/[^A-Za-z0-9_-]/g, '_')

@@ -1,7 +1,9 @@
-import { type Analysis, createSummary, type Format, type IncidentFormat } from '../pipeline.js'
+import { type Analysis, createSummary, describeFormat, type Format, headersOf, isIncidentFormat } from '../pipeline.js'
+import { io } from './io.js'
 import { openOutputDirectory } from './output-directory.js'
 import { note } from './stderr.js'
 import type { Target } from './target.js'
+import { tableWidth } from './terminal.js'
 
 /** Where results go: standard output, or files in a directory. */
 export interface Output {
@@ -10,8 +12,8 @@ export interface Output {
 }
 
 export function openOutput(formats: readonly Format[], directory?: string, templates?: string): Output {
-  const target = directory === undefined ? standardOutput(formats) : openOutputDirectory(directory, templates)
-  const summary = formats.includes('summary') ? createSummary() : undefined
+  const target = directory === undefined ? standardOutput(formats) : openOutputDirectory(directory, formats, templates)
+  const summary = formats.includes('summary') ? createSummary(tableWidth(io().stdout)) : undefined
   return {
     write: (analysis) => {
       summary?.add(analysis.incident)
@@ -21,24 +23,35 @@ export function openOutput(formats: readonly Format[], directory?: string, templ
   }
 }
 
-/** Formats that a program reads a line at a time must not have blank lines between them. */
-const ONE_LINE: readonly IncidentFormat[] = ['json', 'findings']
-
-const isOfIncident = (format: Format): boolean => format !== 'summary'
-
 function standardOutput(formats: readonly Format[]): Target {
-  let untold = 0
+  let repeats = 0
+  let passedOn = 0
+  let header = headersOf(formats)
+  const writeHeader = (): void => {
+    io().stdout.write(header)
+    header = ''
+  }
   return {
-    write: ({ documents, repeat }) => {
-      if (repeat !== undefined && formats.includes('terminal')) process.stdout.write(`${repeat}\n`)
-      else if (repeat !== undefined && documents.length === 0 && formats.some(isOfIncident)) untold++
+    write: ({ incident, documents, aside }) => {
+      writeHeader()
+      if (aside !== undefined && formats.includes('terminal')) io().stdout.write(`${aside}\n`)
+      else if (aside !== undefined && documents.length === 0 && formats.some(isIncidentFormat)) {
+        if (incident.passedOn) passedOn++
+        else repeats++
+      }
       for (const { format, text } of documents) {
-        process.stdout.write(`${text.trimEnd()}${ONE_LINE.includes(format) ? '\n' : '\n\n'}`)
+        io().stdout.write(`${text.trimEnd()}${describeFormat(format).layout === 'line' ? '\n' : '\n\n'}`)
       }
     },
     finish: (summary) => {
-      if (summary !== undefined) process.stdout.write(`${summary.trimEnd()}\n`)
-      if (untold > 0) note(`${untold} repeats were counted, not reported; --repeat 0s reports each`)
+      writeHeader()
+      if (summary !== undefined) io().stdout.write(`${summary.trimEnd()}\n`)
+      if (repeats > 0) note(`${repeats} repeats were counted but not reported; use --repeat 0s to report each of them`)
+      if (passedOn > 0) {
+        note(
+          `${passedOn} processes that only passed on a death were not reported; use --repeat 0s to report each of them`,
+        )
+      }
     },
   }
 }

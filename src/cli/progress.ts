@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { io } from './io.js'
 
 export interface Progress {
   /** Takes down bytes and events that were read. */
@@ -11,7 +12,7 @@ const REDRAW_MS = 200
 
 /** A line on standard error that says how far it is, how fast, and how long it will take, where that is a terminal. */
 export function openProgress(inputs: readonly string[]): Progress {
-  if (!process.stderr.isTTY) return { add: () => {}, clear: () => {} }
+  if (!io().stderr.isTTY) return { add: () => {}, clear: () => {} }
   const total = inputs.reduce((sum, input) => sum + sizeOf(input), 0)
   const start = performance.now()
   let [bytes, events, drawn] = [0, 0, start]
@@ -24,10 +25,10 @@ export function openProgress(inputs: readonly string[]): Progress {
       if (now - drawn < REDRAW_MS) return
       drawn = now
       shown = true
-      process.stderr.write(`\r${progressLine({ bytes, total, events, seconds: (now - start) / 1000 })}\x1b[K`)
+      io().stderr.write(`\r${progressLine({ bytes, total, events, seconds: (now - start) / 1000 })}\x1b[K`)
     },
     clear: () => {
-      if (shown) process.stderr.write('\r\x1b[K')
+      if (shown) io().stderr.write('\r\x1b[K')
       shown = false
     },
   }

@@ -1,19 +1,48 @@
 import { Command } from 'commander'
+import { UserError } from '../model/errors.js'
+import { openIncidents } from '../pipeline/import.js'
+import { withStore } from './live-store.js'
 import { addCaptureOptions, type CaptureOptions, limits, watchOptions } from './options.js'
 import { addRedactOptions, type RedactOptions, redactionOf } from './redact-options.js'
 import { watchUntilStopped } from './session.js'
+import { note } from './stderr.js'
+
+interface RecordOptions extends CaptureOptions, RedactOptions {
+  store?: string
+  repeat?: string
+}
 
 export const recordCommand = (): Command =>
   addRedactOptions(
     addCaptureOptions(
       new Command('record')
-        .description('capture process deaths on this machine and append them to an event log')
-        .argument('FILE', 'event log, .ndjson or .ndjson.gz'),
-    ),
-  ).action(async (file: string, options: CaptureOptions & RedactOptions) => {
+        .description('capture process deaths on this machine and append them to an event log, to a history, or both')
+        .argument('[FILE]', 'event log, .ndjson or .ndjson.gz'),
+    )
+      .option('--store <FILE>', 'add the deaths, and what the rules find in them, to this history')
+      .option(
+        '--repeat <TIME>',
+        'with --store: after a death, only count further deaths of the same signature for this long; 0s stores every death; default 1h',
+      ),
+  ).action(record)
+
+async function record(file: string | undefined, options: RecordOptions): Promise<void> {
+  const { store, repeat } = options
+  if (file === undefined && store === undefined) {
+    throw new UserError('nothing to record into: give an event log, or --store FILE')
+  }
+  if (repeat !== undefined && store === undefined) throw new UserError('--repeat needs --store')
+  const redact = redactionOf(options)
+  await withStore(store, repeat, async (queue) => {
+    const rules = { stock: true, paths: [] }
+    const incidentOf = queue && (await openIncidents({ rules, redact, onRuleFailure: note }))
     await watchUntilStopped(
-      { ...watchOptions(options), record: file, redact: redactionOf(options) },
+      { ...watchOptions(options, true), record: file, redact },
       limits(options),
-      async () => {},
+      async (event) => {
+        if (incidentOf) queue.push(incidentOf(event))
+      },
+      queue,
     )
   })
+}

@@ -10,7 +10,7 @@ export const addRedactOptions = (command: Command): Command =>
   command
     .option(
       '--redact <PATTERN>',
-      'hide what this regular expression (RE2) matches as well; @FILE: one on a line (repeatable)',
+      'also hide what this regular expression (RE2) matches; @FILE reads one expression per line (repeatable)',
       (pattern: string, previous: string[] | false) => [...(previous || []), pattern],
       [],
     )

@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import { SEVERITIES, type Severity } from '../model/finding.js'
-import { type AnalysisOptions, FORMATS, type Format, type IncidentFormat } from '../pipeline.js'
+import { type AnalysisOptions, describeFormat, FORMATS, type Format, isIncidentFormat } from '../pipeline.js'
+import { choice } from './choice.js'
 import { parseDuration } from './duration.js'
-import { choice, choiceOption, collect } from './options.js'
+import { choiceOption, collect } from './options.js'
 import { addRedactOptions, type RedactOptions } from './redact-options.js'
 import { note } from './stderr.js'
+import { type Stream, terminalWidth, usesColour } from './terminal.js'
 
 /** What becomes of each death: the same for every command that reports. */
 export interface ReportOptions extends RedactOptions {
@@ -27,28 +29,35 @@ export const addReportOptions = (command: Command): Command =>
         .argParser(collect)
         .default([]),
     )
-    .option('--out <DIR>', 'write a file per incident and format, and an index, to DIR')
+    .option(
+      '--out <DIR>',
+      'write the reports to files in DIR, with an index; csv and summary are one file for the whole run',
+    )
     .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])
-    .option('--no-stock-rules', 'leave the stock rules out')
-    .option('--templates <DIR>', 'templates that replace stock ones of the same name')
+    .option('--no-stock-rules', 'do not use the stock rules')
+    .option('--templates <DIR>', 'use the templates in DIR instead of the stock ones of the same name')
     .addOption(
-      choiceOption('--min-severity <LEVEL>', `report only from this level on: ${SEVERITIES.join(', ')}`, SEVERITIES),
+      choiceOption(
+        '--min-severity <LEVEL>',
+        `report only incidents of this severity or worse: ${SEVERITIES.join(', ')}`,
+        SEVERITIES,
+      ),
     )
     .addOption(
       choiceOption(
         '--fail-on <LEVEL>',
-        'exit with status 1 if an incident of this level or worse was found',
+        'exit with status 1 if an incident of this severity or worse was found',
         SEVERITIES,
       ),
     )
     .option(
       '--repeat <TIME>',
-      'for this long after a report, count deaths of the same signature instead of reporting them; 0s: report each; default 1h, or as rules say',
+      'after a report, count further deaths of the same signature for this long instead of reporting them; 0s reports every death. The default is 1h, unless the rule sets another time',
     )
-    .option('-v, --verbose', 'all of a report on the terminal, not a screen of it')
+    .option('-v, --verbose', 'show the whole report on the terminal, not only one screen of it')
 
 /** Each once; without any, the page where reports go to files. */
-export function chosenFormats({ format, out }: ReportOptions): Format[] {
+export function chosenFormats({ format, out }: Pick<ReportOptions, 'format' | 'out'>): Format[] {
   if (format.length === 0) return [out === undefined ? 'terminal' : 'html']
   return [...new Set(format.map((name) => choice('--format', name, FORMATS)))]
 }
@@ -56,26 +65,30 @@ export function chosenFormats({ format, out }: ReportOptions): Format[] {
 export const level = (option: string, text: string | undefined): Severity | undefined =>
   text === undefined ? undefined : choice(option, text, SEVERITIES)
 
-/** Of documents in these formats; the summary is no document of one incident. */
+/** `terminal`: the stream the reports go to, if it may be one. */
 export const analysisOptions = (
   { rules, stockRules, templates, verbose, minSeverity, repeat, out }: ReportOptions,
   formats: readonly Format[],
-  colour: boolean,
+  terminal: Stream | undefined,
 ): AnalysisOptions => ({
   rules,
   stockRules,
-  formats: formats.filter((format) => format !== 'summary'),
+  formats: formats.filter(isIncidentFormat),
   templates,
-  colour: colour && !process.env.NO_COLOR,
+  colour: terminal !== undefined && usesColour(terminal),
+  width: terminal && terminalWidth(terminal),
   verbose: verbose ?? false,
   onRuleFailure: note,
   minSeverity: level('--min-severity', minSeverity),
   repeatMs: repeat === undefined ? undefined : parseDuration(repeat, '--repeat'),
-  complete: out === undefined ? DATA_FORMATS : [],
+  complete: formats.filter(isIncidentFormat).filter((format) => hasRepeats(format, out)),
 })
 
-/** Programs read these: on standard output they have every incident. */
-const DATA_FORMATS: readonly IncidentFormat[] = ['json', 'findings']
+/** Output for programs has every incident, but in a folder a repeat has no file. */
+function hasRepeats(format: Format, out: string | undefined): boolean {
+  const { layout, per } = describeFormat(format)
+  return layout === 'line' && (out === undefined || per === 'run')
+}
 
 /** What to type to get the report of an event of a log again. Nothing where it is kept nowhere. */
 export function replayCommand(input: string | undefined, id: string, { rules, stockRules }: ReportOptions): string[] {

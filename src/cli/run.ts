@@ -1,13 +1,13 @@
-import os from 'node:os'
 import { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
-import type { Severity } from '../model/finding.js'
-import { checkExecutable, type Ending, run } from '../pipeline/run.js'
-import { type Analysis, atLeast, type Format, openAnalysis, severityOf } from '../pipeline.js'
-import { lastWords } from './last-words.js'
-import { addEvidenceOptions, type EvidenceOptions, evidenceOf } from './options.js'
-import { type Output, openOutput } from './output.js'
+import { CAPTURES, checkExecutable, run } from '../pipeline/run.js'
+import { AS_IT_DIED, type Format, isIncidentFormat, type Origin, openAnalysis } from '../pipeline.js'
+import { choice } from './choice.js'
+import { exitStatus } from './exit-status.js'
+import { io } from './io.js'
+import { addEvidenceOptions, choiceOption, type EvidenceOptions, evidenceOf } from './options.js'
+import { openOutput } from './output.js'
 import { redactionOf } from './redact-options.js'
 import {
   addReportOptions,
@@ -17,19 +17,29 @@ import {
   type ReportOptions,
   replayCommand,
 } from './report-options.js'
+import { createRunReport } from './run-report.js'
 import { note } from './stderr.js'
 
-type RunOptions = ReportOptions & EvidenceOptions
+type RunOptions = ReportOptions & EvidenceOptions & { capture?: string; user?: string }
 
 export const runCommand = (): Command =>
   addEvidenceOptions(
     addReportOptions(
       new Command('run')
-        .description('run one command, watch it and its descendants, and say why one of them died')
+        .description('run one command, watch it and its descendants, and report why any of them died')
         .usage('[options] -- CMD [ARG...]')
         .argument('<CMD...>', 'the command and its arguments')
         .passThroughOptions(),
-    ).option('--record <FILE>', 'append every event to this log'),
+    )
+      .option('--record <FILE>', 'append every event to this log')
+      .option('--user <NAME>', 'run the command as this user, with the groups and the home of that user (needs root)')
+      .addOption(
+        choiceOption(
+          '--capture <HOW>',
+          'how to watch: bpf (needs root), ptrace (needs no privilege), or none (the status alone); the default is the best that works',
+          CAPTURES,
+        ),
+      ),
   ).action(runAndReport)
 
 async function runAndReport(command: string[], options: RunOptions): Promise<void> {
@@ -39,22 +49,29 @@ async function runAndReport(command: string[], options: RunOptions): Promise<voi
   }
   checkExecutable(command)
   const failOn = level('--fail-on', options.failOn)
+  const capture = options.capture === undefined ? undefined : choice('--capture', options.capture, CAPTURES)
   const redact = redactionOf(options)
   const formats = out === undefined ? [] : chosenFormats(options)
-  const files = formats.filter((format) => format !== 'summary')
+  const files = formats.filter(isIncidentFormat)
   const views: Format[] = ['terminal', ...files.filter((format) => format !== 'terminal')]
-  const analyze = await openAnalysis({ ...analysisOptions(options, views, process.stderr.isTTY), redact })
+  // The last sentence needs the deaths that are too small for a report of their own.
+  const { minSeverity, ...analysis } = analysisOptions(options, views, io().stderr)
+  const analyze = await openAnalysis({ ...analysis, redact })
   const output = out === undefined ? undefined : openOutput(formats, out, options.templates)
-  const report = createReport({ failOn, output, writesTerminal: files.includes('terminal') })
+  const report = createRunReport({ failOn, minSeverity, output, writesTerminal: files.includes('terminal') })
   let handled: Promise<void> = Promise.resolve()
+  const originOf = ({ id }: CrashEvent): Origin => ({
+    readers: AS_IT_DIED,
+    replay: replayCommand(record, id, options),
+  })
   const ending = await run(
     command,
-    { evidence: evidenceOf(options), record, redact },
+    { capture, user: options.user, evidence: evidenceOf(options, record !== undefined), record, redact },
     {
       onEvent: (event, isCommand) => {
         handled = handled.then(async () => {
-          const analysis = matters(event, isCommand) && (await analyze(event, replayCommand(record, event.id, options)))
-          if (analysis) report.add(analysis)
+          const analysis = await analyze(event, originOf(event))
+          if (analysis) report.add(analysis, isCommand)
         })
         handled.catch(report.fail)
       },
@@ -63,56 +80,14 @@ async function runAndReport(command: string[], options: RunOptions): Promise<voi
       onNote: note,
     },
   )
-  await handled
-  output?.finish()
-  report.throwFailure()
-  process.exitCode = statusOf(ending) || (report.isBad() ? 1 : 0)
-}
-
-/** A helper that exits with a status tells its parent something; what its parent makes of it is another matter. */
-const matters = ({ termination }: CrashEvent, isCommand: boolean): boolean =>
-  isCommand || termination?.kind === 'signal'
-
-interface Reporting {
-  failOn: Severity | undefined
-  output: Output | undefined
-  writesTerminal: boolean
-}
-
-/** Tells of each death on standard error, and puts it where --out says. */
-function createReport({ failOn, output, writesTerminal }: Reporting) {
-  let bad = false
-  let failure: unknown
-  return {
-    add: ({ incident, documents, repeat }: Analysis): void => {
-      if (failOn && atLeast(severityOf(incident), failOn)) bad = true
-      if (repeat !== undefined) {
-        // A folder of reports tells it itself.
-        if (!output) note(repeat)
-      } else if (incident.termination?.kind === 'exit') {
-        const words = lastWords(incident)
-        if (words === undefined) return
-        note(words)
-      } else {
-        const view = documents.find(({ format }) => format === 'terminal')
-        process.stderr.write(`\n${view?.text.trimEnd()}\n\n`)
-      }
-      output?.write({
-        incident,
-        repeat,
-        documents: documents.filter(({ format }) => format !== 'terminal' || writesTerminal),
-      })
-    },
-    fail: (error: unknown): void => {
-      failure ??= error
-    },
-    throwFailure: (): void => {
-      if (failure !== undefined) throw failure
-    },
-    isBad: (): boolean => bad,
+  await handled.catch(report.fail)
+  try {
+    output?.finish()
+  } catch (error) {
+    report.fail(error)
   }
+  report.tellEnd(command, exitStatus(ending))
+  report.tellFailure()
+  // Whatever became of the reports, the status is the command's: that is what its caller asks for.
+  io().exitCode = exitStatus(ending) || (report.isBad() ? 1 : 0)
 }
-
-/** As a shell gives it. */
-const statusOf = (ending: Ending): number =>
-  'status' in ending ? ending.status : 128 + (os.constants.signals[ending.signal] ?? 0)

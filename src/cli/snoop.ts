@@ -1,12 +1,14 @@
 import { Command } from 'commander'
 import { UserError } from '../model/errors.js'
+import { inertJson } from '../model/inert-json.js'
 import { createActivityTable, type JudgedActivity, type SnoopOptions as Options, snoop } from '../pipeline/snoop.js'
+import { choice } from './choice.js'
 import { createEnding } from './ending.js'
+import { io } from './io.js'
 import {
   addFilterOptions,
   addLimitOptions,
   BTF_OPTION,
-  choice,
   choiceOption,
   collect,
   exitsOf,
@@ -16,6 +18,7 @@ import {
   limits,
 } from './options.js'
 import { note } from './stderr.js'
+import { terminalWidth } from './terminal.js'
 
 interface SnoopOptions extends FilterOptions, LimitOptions {
   exec?: true
@@ -34,9 +37,9 @@ export const snoopCommand = (): Command =>
       .option('-x, --failed', 'only deaths by signal and non-zero statuses, as --exits failed')
       .option('--exec', 'also a line for every program that is started, with its file and arguments')
       .option('-T, --threads', 'also a line for every thread that ends before its process')
-      .option('--verdict', 'with the first finding of every failed exit')
+      .option('--verdict', 'also print the first finding for every process that failed')
       .option('--rules <PATH>', 'with --verdict: add a rule file or a folder of them (repeatable)', collect, [])
-      .option('--no-stock-rules', 'with --verdict: leave the stock rules out')
+      .option('--no-stock-rules', 'with --verdict: do not use the stock rules')
       .addOption(choiceOption('--format <FORMAT>', 'text or json', ['text', 'json']).default('text'))
       .option(...BTF_OPTION),
   ).action(run)
@@ -46,8 +49,11 @@ async function run(options: SnoopOptions): Promise<void> {
   const { forMs, maxEvents } = limits(options)
   const snoopOptions = parseOptions(options, json)
   const { starts, threads, verdict } = snoopOptions
-  const table = createActivityTable({ starts, threads, verdicts: verdict !== undefined })
-  const print = createPrinter(json ? JSON.stringify : table.line)
+  const table = createActivityTable(
+    { starts, threads, verdicts: verdict !== undefined },
+    terminalWidth(io().stdout, Number.POSITIVE_INFINITY),
+  )
+  const print = createPrinter(json ? inertJson : table.line)
   const ending = createEnding()
   const counts = { exit: 0, exec: 0 }
   const snooping = await snoop(snoopOptions, {
@@ -55,18 +61,18 @@ async function run(options: SnoopOptions): Promise<void> {
       if (counts.exit + counts.exec >= maxEvents) return
       counts[activity.event]++
       print(activity)
-      if (counts.exit + counts.exec === maxEvents) ending.end()
+      if (counts.exit + counts.exec === maxEvents) ending.enough()
     },
     onLoss: (lost) => note(`${lost} lines lost so far: the ring buffer was full`),
     onFailure: ending.fail,
     onRuleFailure: note,
   })
   note('watching process exits on this machine; stop with Ctrl-C')
-  if (!json) process.stdout.write(`${table.header}\n`)
+  if (!json) io().stdout.write(`${table.header}\n`)
   try {
     await ending.wait(forMs)
   } finally {
-    const { lost } = await snooping.stop()
+    const { lost } = await snooping.stop(ending.patience)
     note(`stopped: ${counts.exit} exits,${starts ? ` ${counts.exec} starts,` : ''} ${lost} lost`)
   }
 }
@@ -89,7 +95,7 @@ function parseOptions(options: SnoopOptions, json: boolean): Options {
 function createPrinter(text: (activity: JudgedActivity) => string): (activity: JudgedActivity) => void {
   let pending = ''
   const flush = (): void => {
-    process.stdout.write(pending)
+    io().stdout.write(pending)
     pending = ''
   }
   return (activity) => {

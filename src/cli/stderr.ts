@@ -1,6 +1,7 @@
-import { visible } from './visible.js'
+import { visible } from '../model/text/visible.js'
+import { io } from './io.js'
 
-/** One line on standard error. */
+/** One line on standard error. It is discarded where standard error has no reader any more: see watchStandardStreams. */
 export function note(text: string): void {
-  process.stderr.write(`crashcrawler: ${visible(text)}\n`)
+  io().stderr.write(`crashcrawler: ${visible(text)}\n`)
 }

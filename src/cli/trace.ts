@@ -1,22 +1,17 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs'
-import { constants } from 'node:os'
+import { closeSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { UserError } from '../model/errors.js'
+import { reasonOf } from '../model/reason.js'
 import { selectSyscalls } from '../model/syscalls/select.js'
 import type { TraceEvent } from '../model/trace.js'
-import {
-  createTraceSummary,
-  type Ending,
-  type TracedDeath,
-  type Tracing,
-  trace,
-  traceJson,
-  traceLine,
-} from '../pipeline/trace.js'
-import { openAnalysis, type Redact } from '../pipeline.js'
-import { BTF_OPTION, choice, choiceOption, collect } from './options.js'
+import { createTraceSummary, type TracedDeath, type Tracing, trace, traceJson, traceLine } from '../pipeline/trace.js'
+import { AS_IT_DIED, openAnalysis, openOutputFile, type Redact } from '../pipeline.js'
+import { choice } from './choice.js'
+import { exitStatus } from './exit-status.js'
+import { io } from './io.js'
+import { BTF_OPTION, choiceOption, collect } from './options.js'
 import { addRedactOptions, type RedactOptions, redactionOf } from './redact-options.js'
 import { note } from './stderr.js'
+import { terminalWidth, usesColour } from './terminal.js'
 
 interface TraceOptions extends RedactOptions {
   follow?: true
@@ -30,18 +25,20 @@ interface TraceOptions extends RedactOptions {
 export const traceCommand = (): Command =>
   addRedactOptions(
     new Command('trace')
-      .description('run a command and tell each of its system calls, as strace does but without stopping it')
-      .argument('<COMMAND...>', 'the command and its arguments, behind --')
-      .option('-f, --follow', 'its threads and children as well')
+      .description('run a command and print each of its system calls, as strace does, but without stopping it')
+      .argument('<COMMAND...>', 'the command and its arguments, after --')
+      .option('-f, --follow', 'also trace its threads and child processes')
       .option(
         '-e, --expression <NAMES>',
-        'only these system calls or classes (file, network, process, signal, memory, desc), or without them: !read,!write (repeatable)',
+        'only these system calls or classes (file, network, process, signal, memory, desc); !read,!write means all but these (repeatable)',
         collect,
         [],
       )
-      .option('-c, --summary', 'a table of counts, errors and times instead of a line a call')
+      .option('-c, --summary', 'print a table of counts, errors and times instead of a line per call')
       .option('-o, --output <FILE>', 'write to FILE instead of standard error')
-      .addOption(choiceOption('--format <FORMAT>', 'text or json, an object a line', ['text', 'json']).default('text'))
+      .addOption(
+        choiceOption('--format <FORMAT>', 'text, or json: one object per line', ['text', 'json']).default('text'),
+      )
       .option(...BTF_OPTION)
       .passThroughOptions(),
   ).action(traceCommandLine)
@@ -65,7 +62,7 @@ async function traceCommandLine(command: string[], options: TraceOptions): Promi
     if (lost > 0) note(`${lost} records lost: the ring buffer was full`)
     if (missed > 0) note(`${missed} threads were not traced: the kernel had no memory for them`)
     await report(deaths, { json, line, redact })
-    process.exitCode = statusOf(ending)
+    io().exitCode = exitStatus(ending)
   } finally {
     output.close()
   }
@@ -84,10 +81,6 @@ async function untilFinished(tracing: Tracing) {
   }
 }
 
-/** A shell's: 128 and the number of the signal. */
-const statusOf = (ending: Ending): number =>
-  'status' in ending ? ending.status : 128 + constants.signals[ending.signal]
-
 interface Reporting {
   json: boolean
   line: (event: TraceEvent) => string
@@ -101,15 +94,16 @@ async function report(deaths: TracedDeath[], { json, line, redact }: Reporting):
     verbose: false,
     stockRules: true,
     formats: [json ? 'json' : 'terminal'],
-    colour: process.stderr.isTTY && !process.env.NO_COLOR,
+    colour: usesColour(io().stderr),
+    width: terminalWidth(io().stderr),
     repeatMs: 0,
     redact,
   })
   for (const { event, calls } of deaths) {
-    const analysis = await analyze(event)
-    for (const { text } of analysis?.documents ?? []) process.stderr.write(`${json ? '' : '\n'}${text.trimEnd()}\n`)
+    const analysis = await analyze(event, { readers: AS_IT_DIED })
+    for (const { text } of analysis?.documents ?? []) io().stderr.write(`${json ? '' : '\n'}${text.trimEnd()}\n`)
     if (!json)
-      process.stderr.write(`\nLast system calls before it died:\n${calls.map((call) => `  ${line(call)}\n`).join('')}`)
+      io().stderr.write(`\nLast system calls before it died:\n${calls.map((call) => `  ${line(call)}\n`).join('')}`)
   }
 }
 
@@ -119,14 +113,20 @@ interface Output {
 }
 
 function openOutput(path: string | undefined): Output {
-  if (path === undefined) return { write: (text) => void process.stderr.write(text), close: () => {} }
-  const attempt = <T>(act: () => T): T => {
-    try {
-      return act()
-    } catch (error) {
-      throw new UserError(`${path}: cannot be written (${error instanceof Error ? error.message : error})`)
-    }
+  if (path === undefined) return { write: (text) => void io().stderr.write(text), close: () => {} }
+  const fd = openOutputFile(path, 'replace')
+  let isFailing = false
+  return {
+    write: (text) => {
+      try {
+        writeFileSync(fd, text)
+        isFailing = false
+      } catch (error) {
+        // The command goes on, and so do its calls, which may find room again.
+        if (!isFailing) note(`${path}: cannot be written (${reasonOf(error)}); calls are missing from here on`)
+        isFailing = true
+      }
+    },
+    close: () => closeSync(fd),
   }
-  const fd = attempt(() => openSync(path, 'w', 0o600))
-  return { write: (text) => attempt(() => writeFileSync(fd, text)), close: () => closeSync(fd) }
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix'
 import type { Frame } from './event.js'
 
-/** Files of glibc and musl whose functions stand between the bug and the signal. */
+/** Files of glibc and musl with functions that stand between the bug and the signal. */
 const RUNTIME = /^(?:libc|libpthread|ld)[-.]/
 
 /** How libc gets from noticing a fault to raising SIGABRT (glibc: stdlib/abort.c, nptl/pthread_kill.c, debug/). */

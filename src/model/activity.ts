@@ -1,5 +1,5 @@
-import type { Termination } from './event.js'
 import type { Process } from './process.js'
+import type { Termination } from './termination.js'
 
 /** A process that ended, or started a program: what `snoop` prints. A line of its JSON output. */
 export interface Activity {

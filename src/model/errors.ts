@@ -10,13 +10,13 @@ export const formatPlace = ({ file, line, column }: Place): string =>
   [file, line, column].filter((part) => part !== undefined).join(':')
 
 /**
- * Something the user can mend: shown as one line each, without a stack trace, exit status 2.
+ * Something the user can fix: shown as one line each, without a stack trace, exit status 2.
  * Any other error that reaches the command line is a bug.
  */
 export class UserError extends Error {
   override readonly name = 'UserError'
 
-  /** `what`: what is wrong, what was expected, what to do. `code`: by which documentation tells more about it. */
+  /** `what`: what is wrong, what was expected, what to do. `code`: documentation says more about it under this code. */
   constructor(
     readonly what: string,
     readonly place?: Place,
@@ -26,7 +26,7 @@ export class UserError extends Error {
   }
 }
 
-/** Several of them at once, so that a person can mend a file in one go. One line each. */
+/** Several of them at once, so that a person can fix a file in one go. One line each. */
 export class UserErrors extends UserError {
   constructor(readonly errors: UserError[]) {
     super(errors.map((error) => error.message).join('\n'))

@@ -1,6 +1,11 @@
 import { type Static, Type } from 'typebox'
+import { FaultFile } from './fault-file.js'
+import { EarlierSignal, EndedInit, Oom, Sender } from './killer.js'
+import { Library } from './library.js'
 import { Host, Process, Resources, Scheduling } from './process.js'
-import { count, object, optional, text } from './schema.js'
+import { FailedExec, Refusal } from './refused.js'
+import { count, object, optional, Time, text, time } from './schema.js'
+import { Termination } from './termination.js'
 
 /**
  * CrashEvent: one dead process with its evidence, self-contained and JSON-safe. A line of an event log.
@@ -10,30 +15,17 @@ import { count, object, optional, text } from './schema.js'
 /** 0x and 16 hex digits: a JSON number cannot hold 64 bits. */
 export const ADDRESS_PATTERN = '^0x[0-9a-f]{16}$'
 
-const Time = Type.String({
-  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z$',
-  description: 'RFC 3339, nanoseconds',
-})
-
-const time = (description: string) => Type.String({ ...Time, description: `${description}; RFC 3339, nanoseconds` })
-
 export const Address = Type.String({ pattern: ADDRESS_PATTERN, description: 'address: 0x and 16 hex digits' })
 
-export const Termination = object({
-  kind: Type.Union([Type.Literal('signal'), Type.Literal('exit')]),
-  signal: optional(text('signal(7) name')),
-  signalNumber: optional(count('signal number')),
-  exitCode: optional(Type.Integer({ minimum: 0, maximum: 255 })),
-  coreDumped: optional(Type.Boolean({ description: 'WCOREDUMP of wait(2)' })),
-})
-export type Termination = Static<typeof Termination>
+/** No processor has so many; an event with more was made to trouble its reader. */
+const Registers = Type.Record(Type.String(), Address, { maxProperties: 256 })
 
 export const Mapping = object({
   start: Address,
   end: Address,
   perms: Type.String({
     pattern: '^[r-][w-][x-][sp]?$',
-    description: 'as in proc_pid_maps(5); without s or p where a core does not tell shared from private',
+    description: 'as in proc_pid_maps(5); without s or p where a core does not distinguish shared from private',
   }),
   offset: optional(Address),
   device: optional(text('major:minor, hexadecimal')),
@@ -49,37 +41,32 @@ const Fault = object({
   trap: optional(text('processor exception by name: page-fault, general-protection')),
   instruction: optional(text('bytes at the instruction pointer, hexadecimal')),
   mapping: optional(Mapping),
+  file: optional(FaultFile),
   firstChance: optional(
     Type.Boolean({ description: 'a handler saw this fault first; the process ended itself later' }),
   ),
   signal: optional(text('the signal of a first-chance fault, where another one ended the process')),
   syscall: optional(count('number of the system call that seccomp refused')),
   time: optional(time('when the thread got the signal of the fault')),
+  inHandler: optional(
+    object({
+      siCode: text('si_code by name'),
+      address: optional(Address),
+      handler: optional(text('function that handled the signal')),
+    }),
+  ),
   handlerMs: optional(
     Type.Number({ minimum: 0, description: 'how long after a first-chance fault the process ended itself' }),
   ),
 })
 export type Fault = Static<typeof Fault>
 
-export const Sender = object({
-  pid: count('process id of the sender'),
-  comm: optional(text('name of the sender')),
-  uid: optional(count('user id of the sender')),
-  time: optional(time('when it sent the signal')),
-  parent: optional(object({ pid: optional(count('parent of the sender')), comm: optional(text('its name')) })),
+export const Variable = object({
+  name: text('as in the source'),
+  value: text('as C writes it: 3, 0x0, "text", {x = 1, y = 2}; a pointer to a structure with what it points at'),
+  argument: optional(Type.Boolean({ description: 'of the function; otherwise a local variable' })),
 })
-export type Sender = Static<typeof Sender>
-
-export const Oom = object({
-  scope: optional(Type.Union([Type.Literal('global'), Type.Literal('cgroup')])),
-  limitKb: optional(count('limit of the control group that was hit, KiB')),
-  usageKb: optional(count('its usage at that moment, KiB')),
-  trigger: optional(object({ pid: count('process whose allocation failed'), comm: text('its name') })),
-  time: optional(time('when the kernel sent the signal')),
-})
-export type Oom = Static<typeof Oom>
-
-const PointedMemory = object({ register: text('register'), address: Address, bytes: text('hexadecimal') })
+export type Variable = Static<typeof Variable>
 
 export const Frame = object({
   ip: Address,
@@ -92,6 +79,11 @@ export const Frame = object({
   line: optional(count('source line')),
   inlined: optional(Type.Boolean()),
   runtime: optional(text('interpreter or virtual machine whose own code this is, or that made it: CPython, Java')),
+  variables: optional(
+    Type.Array(Variable, {
+      description: 'arguments and local variables whose values are known, of the innermost frames',
+    }),
+  ),
 })
 export type Frame = Static<typeof Frame>
 
@@ -103,36 +95,50 @@ export const Stack = object({
 
 export type Stack = Static<typeof Stack>
 
-export const OtherThread = object({
-  tid: count('thread id'),
-  registers: optional(Type.Record(Type.String(), Address)),
-  stack: optional(Stack),
+const WaitsFor = object({
+  tid: optional(count('the thread it waits for; absent where the owner of the lock is not known')),
+  lock: Address,
+  kind: Type.Union([Type.Literal('mutex'), Type.Literal('join')], {
+    description: 'mutex: a lock that the other thread holds; join: pthread_join(3)',
+  }),
+  ownerIsGone: optional(Type.Boolean({ description: 'the process has no such thread' })),
+  confirmed: optional(
+    Type.Boolean({ description: 'the stack says so as well: it ends in the function that waits for such a lock' }),
+  ),
 })
-export type OtherThread = Static<typeof OtherThread>
 
-export const PackageVersion = object({ name: text('package'), version: text('version'), manager: text('dpkg, rpm, …') })
-export type PackageVersion = Static<typeof PackageVersion>
-
-export const Library = object({
-  path: text('file; of a missing one the name that was asked for'),
-  soname: optional(text('DT_SONAME')),
-  buildId: optional(text('build id, hexadecimal')),
-  needed: optional(Type.Array(Type.String(), { description: 'DT_NEEDED' })),
-  symbolVersions: optional(
-    Type.Array(Type.String(), {
-      description: 'the highest of each family: GLIBC_2.36 defined here, libc.so.6(GLIBC_2.34) needed of another',
+export const Thread = object({
+  tid: count('thread id'),
+  name: optional(text('name of the thread')),
+  state: optional(
+    Type.Union([Type.Literal('running'), Type.Literal('blocked'), Type.Literal('exiting')], {
+      description: 'blocked: it waited in a system call; exiting: it had ended, or was about to',
     }),
   ),
-  package: optional(PackageVersion),
-  replaced: optional(Type.Boolean({ description: 'the file at this path is no longer the one that was mapped' })),
-  missing: optional(Type.Boolean({ description: 'the dynamic linker did not find it' })),
-  searched: optional(Type.Array(Type.String(), { description: 'where a missing one was looked for, in order' })),
+  onCpu: optional(
+    Type.Boolean({
+      description: 'it ran on another processor: registers and stack are those of its last entry into the kernel',
+    }),
+  ),
+  syscall: optional(object({ name: Type.String(), args: optional(Type.Array(Type.String())) })),
+  cpuMs: optional(Type.Number({ minimum: 0, description: 'processor time it has used, milliseconds' })),
+  registers: optional(Registers),
+  stack: optional(Stack),
+  stackMissing: optional(
+    Type.Union([Type.Literal('unreadable'), Type.Literal('dropped')], {
+      description: 'unreadable: nothing could be read at its stack pointer; dropped: the ring was filling',
+    }),
+  ),
+  waitsFor: optional(WaitsFor),
 })
-export type Library = Static<typeof Library>
+export type Thread = Static<typeof Thread>
 
 export const Capture = object({
-  tier: Type.Enum(['A', 'B', 'C', 'D', 'E']),
+  tier: Type.Enum(['A', 'B', 'C', 'D', 'E', 'none'], {
+    description: 'how the evidence was taken; none: nothing was watched, and only the status is known',
+  }),
   truncated: optional(Type.Array(Type.String(), { description: 'what did not fit in the record' })),
+  missing: optional(Type.Array(Type.String(), { description: 'what this way of capture cannot see' })),
   lost: optional(count('records lost before this one since the capture began')),
 })
 export type Capture = Static<typeof Capture>
@@ -148,12 +154,17 @@ export const CrashEvent = object({
   termination: optional(Termination),
   fault: optional(Fault),
   sender: optional(Sender),
+  earlierSignals: optional(
+    Type.Array(EarlierSignal, {
+      description: 'signals of other processes and of the terminal that did not end it, oldest first',
+    }),
+  ),
+  endedInit: optional(EndedInit),
   oom: optional(Oom),
-  registers: optional(Type.Record(Type.String(), Address)),
+  registers: optional(Registers),
   stack: optional(Stack),
-  threads: optional(Type.Array(OtherThread, { description: 'the threads that did not crash' })),
+  threads: optional(Type.Array(Thread, { description: 'the threads that were captured, the one that died first' })),
   kernelStack: optional(Type.Array(Frame)),
-  pointedMemory: optional(Type.Array(PointedMemory)),
   maps: optional(Type.Array(Mapping)),
   mapsTotal: optional(count('mappings there were, where not all fitted in the record')),
   resources: optional(Resources),
@@ -166,10 +177,27 @@ export const CrashEvent = object({
     }),
   ),
   message: optional(text('last words of the runtime: abort text, assertion')),
-  stderrTail: optional(text('end of what was written to fd 2, or to another that was the same file')),
+  stderrTail: optional(
+    text(
+      'end of what was written to fd 2, or to another that was the same file; before it, how the output since the last pause began',
+    ),
+  ),
   failedSyscalls: optional(
     Type.Array(object({ name: Type.String(), args: optional(Type.Array(Type.String())), errno: Type.String() })),
   ),
+  failedExecs: optional(
+    Type.Array(FailedExec, {
+      description: 'calls of execve(2) that failed since the last one that did not, oldest first',
+    }),
+  ),
+  refusals: optional(
+    Type.Array(Refusal, { description: 'new processes, threads, memory and open files that the kernel refused' }),
+  ),
   capture: optional(Capture),
+  raw: optional(
+    text(
+      'stack memory and other evidence as it was captured, for debuggers: base64 of a Brotli stream; only in event logs and stores',
+    ),
+  ),
 })
 export type CrashEvent = Static<typeof CrashEvent>

@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { CrashEvent } from './event.js'
+import { LanguageStack } from './language-stack.js'
+import { MissingSymbols } from './missing-symbols.js'
 
 /** Worst first. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const
@@ -32,6 +34,15 @@ export const Finding = Type.Object(
     evidence: Type.Array(Evidence),
     advice: Type.Optional(Type.String()),
     references: Type.Array(Type.String()),
+    escalated: Type.Optional(
+      Type.Object(
+        {
+          count: Type.Integer({ minimum: 1, description: 'such deaths in that time, this one included' }),
+          withinMs: Type.Number({ minimum: 0, description: 'milliseconds' }),
+        },
+        { additionalProperties: false, description: 'so many deaths that the rule raised the severity' },
+      ),
+    ),
   },
   { additionalProperties: false },
 )
@@ -54,7 +65,44 @@ export const Incident = Type.Object(
     findings: Type.Array(Finding),
     signature: Type.String(),
     dedupe: Type.Optional(Dedupe),
+    ignored: Type.Optional(
+      Type.Object(
+        { name: Type.String({ description: 'its name' }), reason: Type.String({ description: 'why' }) },
+        { additionalProperties: false, description: 'what a rule file ignores; such an incident is not reported' },
+      ),
+    ),
+    languageStack: Type.Optional(LanguageStack),
+    missingSymbols: Type.Optional(
+      Type.Array(MissingSymbols, {
+        description: 'files whose functions the stacks do not name, and where to get the names',
+      }),
+    ),
+    passedOn: Type.Optional(
+      Type.Object(
+        {
+          pid: Type.Integer({ description: 'its process id' }),
+          comm: Type.String({ description: 'its name' }),
+        },
+        {
+          additionalProperties: false,
+          description: 'the process under it that died first, where this process only passed that death on',
+        },
+      ),
+    ),
   },
   { additionalProperties: false },
 )
 export type Incident = Static<typeof Incident>
+
+/** What analysis adds to an event. */
+export type Verdict = Omit<Incident, keyof CrashEvent>
+
+const OF_VERDICT = Object.keys(Incident.properties).filter((name) => !(name in CrashEvent.properties))
+
+/** An incident as the event that was captured, and what the rules made of it. */
+export function splitIncident(incident: Incident): { event: CrashEvent; verdict: Verdict } {
+  const fields = Object.entries(incident)
+  const part = (isOfVerdict: boolean): object =>
+    Object.fromEntries(fields.filter(([name]) => OF_VERDICT.includes(name) === isOfVerdict))
+  return { event: part(false) as CrashEvent, verdict: part(true) as Verdict }
+}

@@ -19,7 +19,7 @@ export const LogLoss = Type.Object({
   time: Type.String({ description: 'RFC 3339' }),
   lost: Type.Integer({
     minimum: 0,
-    description: 'deaths the kernel counted but could not hand over, since the header',
+    description: 'deaths the kernel counted but could not hand over, and those that could not be written, so far',
   }),
 })
 export type LogLoss = Static<typeof LogLoss>

@@ -10,8 +10,27 @@ export const Host = object({
   distro: optional(text('PRETTY_NAME of os-release(5)')),
   cpus: optional(count('processors online')),
   cpu: optional(text('model of the first processor')),
+  cpuFlags: optional(
+    Type.Array(Type.String(), {
+      description:
+        'flags of the first processor in /proc/cpuinfo; of events, only in those of a death by an illegal instruction',
+    }),
+  ),
   memoryKb: optional(count('total memory, KiB')),
   bootId: optional(text('/proc/sys/kernel/random/boot_id')),
+  machineId: optional(
+    Type.String({
+      pattern: '^[0-9a-f]{32}$',
+      description:
+        'machine-id(5), hashed with the name of this program: the same after a new name, of use to nobody else',
+    }),
+  ),
+  labels: optional(
+    Type.Record(Type.String(), Type.String(), {
+      maxProperties: 32,
+      description: 'what the configuration of the service says about this host: env, zone, service, …',
+    }),
+  ),
 })
 export type Host = Static<typeof Host>
 
@@ -28,6 +47,16 @@ const Forker = Type.Object(
   },
 )
 
+const ContainerInfo = object({
+  runtime: text('docker, podman, containerd or cri-o'),
+  id: text('its whole id'),
+  name: optional(text('its name')),
+  image: optional(text('name of its image, as it was asked for')),
+  pod: optional(text('Kubernetes pod')),
+  namespace: optional(text('Kubernetes namespace of the pod')),
+})
+export type ContainerInfo = Static<typeof ContainerInfo>
+
 export const Process = object({
   pid: count('process (thread group) id in the initial pid namespace'),
   tid: optional(count('the thread that crashed, or that ended last')),
@@ -39,12 +68,19 @@ export const Process = object({
   argv: optional(Type.Array(Type.String(), { description: 'arguments' })),
   cwd: optional(text('working directory')),
   uid: optional(count('real user id')),
+  user: optional(text('name of the real user on the host')),
   gid: optional(count('real group id')),
+  fsUid: optional(count('user id that files were opened with: the effective one, unless setfsuid(2) set another')),
+  fsGid: optional(count('group id that files were opened with')),
   startTime: optional(text('RFC 3339')),
+  executedAt: optional(text('when it last executed a program, RFC 3339; with breadcrumbs only')),
   durationMs: optional(Type.Number({ minimum: 0, description: 'start to death, milliseconds' })),
   threads: optional(count('threads alive at the fault')),
-  cgroup: optional(text('path in the unified hierarchy')),
+  cgroup: optional(
+    text('path in the unified hierarchy; in that of its memory limits for an out-of-memory kill on version 1'),
+  ),
   container: optional(text('container id or systemd unit')),
+  containerInfo: optional(ContainerInfo),
   namespaces: optional(
     object({
       pid: optional(count('process id in its own pid namespace')),

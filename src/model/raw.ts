@@ -1,7 +1,8 @@
-/**
- * RawEvent: the ring record decoded, nothing interpreted. Times are CLOCK_BOOTTIME nanoseconds. What an ELF core does
- * not hold is optional, and absent where the event comes from one.
- */
+import type { RawRefused } from './raw-refused.js'
+import type { RawOom, RawResources } from './raw-resources.js'
+import type { RawEarlierSignal, RawSender } from './raw-signals.js'
+
+/** The ring record decoded, nothing interpreted; times are CLOCK_BOOTTIME nanoseconds. ELF cores lack what is optional. */
 
 export interface RawMapping {
   start: bigint
@@ -15,38 +16,16 @@ export interface RawMapping {
   deleted: boolean
 }
 
-export interface RawSender {
-  time: bigint
-  signal: number
-  code: number
-  /** Absent for a signal the kernel sent of its own accord. */
-  process?: { pid: number; uid: number; comm: string; parentPid: number; parentComm: string }
-}
-
-/** Sizes in pages. */
-export interface RawOom {
-  /** 0: the whole machine ran out of memory. */
-  limit: bigint
-  usage: bigint
-  triggerPid: number
-  triggerComm: string
-}
-
-/** Times in nanoseconds, sizes in pages. */
-export interface RawResources {
-  userTime: bigint
-  systemTime: bigint
-  runTime: bigint
-  minorFaults: bigint
-  majorFaults: bigint
-  peakRss: bigint
-  voluntarySwitches: bigint
-  involuntarySwitches: bigint
-  policy: number
-  nice: number
-  rtPriority: number
-  /** In the order of RLIMIT_* (include/uapi/asm-generic/resource.h). */
-  limits: { soft: bigint; hard: bigint }[]
+/** The mapped file whose page could not be had, as it was when the process died. */
+export interface RawFaultFile {
+  /** Bytes. */
+  size: bigint
+  /** s_magic of its file system. */
+  magic: bigint
+  /** Of a tmpfs (0: without limit), or huge pages in their pool; in blocks of blockSize bytes. */
+  blocks: bigint
+  free: bigint
+  blockSize: bigint
 }
 
 /** The thread the evidence was taken from: the one that got the fatal signal, else the last to go. */
@@ -61,12 +40,45 @@ export interface RawThread {
   kernelStack: bigint[]
 }
 
-/** A thread that did not crash. */
-export interface RawOtherThread {
+/** One of the threads of a process when it died. */
+export interface RawProcessThread {
   tid: number
+  /** As the process knew it. Absent where that is the same. */
+  nsTid?: number
+  comm?: string
   registers: bigint[]
   userStack: bigint[]
   stack?: RawStack
+  /** Its stack was not taken, as opposed to: there was none to take. */
+  stackMissing?: 'unreadable' | 'dropped'
+  /** What the kernel knew about it, which a core lacks. Times in nanoseconds. */
+  running?: RawRunning
+  /** The system call of its last entry into the kernel. Absent where that was an interrupt or a fault, or is not known. */
+  call?: RawCall
+  /** Memory around the futex word that the system call waits for. */
+  lock?: RawLock
+}
+
+export interface RawRunning {
+  /** It took the signal, and so was on its way out of the kernel. */
+  delivering: boolean
+  /** The signal had woken all threads: a call that slept before sleeps no more. */
+  woken: boolean
+  onCpu: boolean
+  exiting: boolean
+  runTime: bigint
+}
+
+export interface RawCall {
+  number: number
+  arguments: bigint[]
+}
+
+/** Little-endian. `wordAt`: where in the bytes the futex word is; what comes before may be missing. */
+export interface RawLock {
+  address: bigint
+  bytes: Uint8Array
+  wordAt: number
 }
 
 /** Stack memory from the stack pointer upwards. */
@@ -89,17 +101,18 @@ export interface RawFault {
   errorCode?: number
   /** Worked out from the instruction where there is no error code. */
   access?: 'read' | 'write' | 'execute'
-  pageFaultAddress?: bigint
   /** For SIGSYS: the number of the system call that was refused. */
   syscall: number
   /** A handler saw this fault; the process ended itself by a later signal. */
   firstChance: boolean
 }
 
-/** What a process last did that may tell why it died. */
+/** What a process did last that may show why it died. */
 export interface RawBreadcrumbs {
   /** The end of what it wrote to fd 2. */
   stderrTail: Uint8Array
+  /** How the output began that the tail is the end of, and how many bytes between the two were not kept. */
+  stderrHead?: { text: Uint8Array; skipped: number }
   /** Oldest first. */
   failedCalls: RawFailedCall[]
 }
@@ -108,7 +121,7 @@ export interface RawFailedCall {
   number: number
   error: number
   arguments: bigint[]
-  /** At the argument that tells most of the failure, a path or a struct sockaddr. Empty where there is none. */
+  /** At the argument that says most about the failure, a path or a struct sockaddr. Empty where there is none. */
   text: Uint8Array
 }
 
@@ -117,7 +130,9 @@ export interface RawEvent {
   kind: 'death' | 'delivery'
   time: bigint
   startTime?: bigint
-  /** What tells this death from every other, where the time of the start does not. */
+  /** When it last executed a program; undefined where that is not known. */
+  executed?: bigint
+  /** Identifies this death where the time of the start does not. */
   identity?: string
   lost?: number
   /** As wait(2) gives it. Absent where the process was alive. */
@@ -131,8 +146,12 @@ export interface RawEvent {
   parentExe?: string
   /** Who forked it, where that process ended first and the parent is an adopter. */
   forker?: { pid: number; comm: string }
+  /** Real. */
   uid: number
   gid: number
+  /** That files are opened with. */
+  fsUid?: number
+  fsGid?: number
   comm: string
   exe?: string
   exeDeleted: boolean
@@ -145,23 +164,33 @@ export interface RawEvent {
   oom?: RawOom
   resources?: RawResources
   thread: RawThread
-  /** None: there were no others. Absent: they were not captured. */
-  otherThreads?: RawOtherThread[]
+  /** All that were captured, the one above first. Absent: none were. */
+  threads?: RawProcessThread[]
+  /** The fault that ended the process, where a handler of another one, `fault`, crashed. */
+  faultInHandler?: Pick<RawFault, 'signal' | 'code' | 'address'> & { handler?: string }
   fault?: RawFault
+  /** For SIGBUS. */
+  faultFile?: RawFaultFile
   sender?: RawSender
+  /** Of other processes and of the terminal. */
+  earlierSignals?: RawEarlierSignal[]
   /** The runtime's own last words: glibc's __abort_msg. */
   message?: string
   /** Absent where they were not asked for, or the process left none. */
   breadcrumbs?: RawBreadcrumbs
+  /** The same. */
+  refused?: RawRefused
   /** Of mm_struct; vdso is 0 where there is none. */
   memory: { startBrk?: bigint; brk?: bigint; startStack?: bigint; vdso: bigint }
   stack?: RawStack
   /** Where that is the stack of a signal handler alone (sigaltstack(2)): of the code it interrupted. */
   interruptedStack?: RawStack
-  /** Memory that general registers point at, by position of the register. */
-  pointed?: { register: number; bytes: Uint8Array }[]
+  /** Pieces of memory that registers and the first words of the stack point at, as they were taken. */
+  pointed?: RawStack[]
   /** Absent where the address space was already gone. */
   mappings?: RawMapping[]
   mappingsTotal: number
   truncated: string[]
+  /** What the way of capture could not see, by the names of fields of the event. */
+  missing?: string[]
 }

@@ -1,7 +1,7 @@
 /** Why a file could not be read or written, in words that fit in brackets. errno(3) where it is a system's error. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (!('code' in error)) return error.message
+  if (!('code' in error) || error.code === undefined) return error.message
   return REASONS.get(String(error.code)) ?? String(error.code)
 }
 

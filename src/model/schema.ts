@@ -7,3 +7,11 @@ export const count = (description: string) => Type.Integer({ minimum: 0, descrip
 export const optional = Type.Optional
 export const object = <P extends Parameters<typeof Type.Object>[0]>(properties: P) =>
   Type.Object(properties, { additionalProperties: false })
+
+export const Time = Type.String({
+  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z$',
+  description: 'RFC 3339, nanoseconds',
+})
+
+export const time = (description: string) =>
+  Type.String({ ...Time, description: `${description}; RFC 3339, nanoseconds` })

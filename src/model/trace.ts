@@ -1,4 +1,4 @@
-/** What a trace tells, one after the other in the order in which it happened; a call when it returned. */
+/** The contents of a trace in the order in which they happened; a call when it returned. */
 export type TraceEvent = TracedCall | TracedSignal | TracedEnd
 
 interface Traced {

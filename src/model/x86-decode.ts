@@ -61,7 +61,7 @@ function legacy(bytes: Uint8Array, at: number, hasF3: boolean, extensions: Exten
 
 const MAPS: Readonly<Record<number, number>> = { 1: 0x0f, 2: 0x0f38, 3: 0x0f3a }
 
-/** The number of the map is in the byte behind the first one of the prefix. */
+/** The number of the map is in the second byte of the prefix. */
 function ofMapNumber(
   bytes: Uint8Array,
   at: number,
@@ -91,7 +91,7 @@ function opcodeAt(
 ): Instruction | undefined {
   const [opcode, modrm = 0xff] = bytes.subarray(at, at + 2)
   if (opcode === undefined) return undefined
-  // movq xmm, m64 has the opcode of movd m32, xmm: tell it as movdqu xmm, m128.
+  // movq xmm, m64 has the opcode of movd m32, xmm: decode it as movdqu xmm, m128.
   const isLoad = map === 0x0f && opcode === 0x7e && hasF3
   return { map, opcode: isLoad ? 0x6f : opcode, modrm, modrmAt: at + 1, ...extensions }
 }

@@ -1,13 +1,16 @@
 import { createRepeats } from '../analyze/repeats.js'
+import type { Reader } from '../capture/files/reader.js'
 import { readHost } from '../capture/host.js'
 import { readExcerpts } from '../capture/source/excerpts.js'
 import type { CrashEvent } from '../model/event.js'
 import { type Finding, type Incident, SEVERITIES, type Severity } from '../model/finding.js'
 import type { SourceExcerpt } from '../model/source.js'
 import type { Redact, Redacted } from '../redact/redactor.js'
-import { createRenderer, type IncidentFormat } from '../report/render.js'
-import { renderRepeat } from '../report/repeat.js'
-import { openAnalyzer } from './analyzer.js'
+import { renderPassedOn, renderRepeat } from '../report/aside.js'
+import { describeFormat, FORMATS, type IncidentFormat, isIncidentFormat } from '../report/formats.js'
+import { createIndexPage } from '../report/index/page.js'
+import { createRenderer } from '../report/render.js'
+import { explain, openAnalyzer } from './analyzer.js'
 
 export interface AnalysisOptions {
   /** Rule files and folders to add. */
@@ -18,6 +21,8 @@ export interface AnalysisOptions {
   colour: boolean
   /** Terminal only: all there is, not a screen of it. */
   verbose: boolean
+  /** Terminal only: columns. */
+  width?: number
   /** Told, once, of each rule that fails on an event; without it the failure is thrown. */
   onRuleFailure?: (failure: string) => void
   /** Told, each time that rule files changed, whether they were taken; without it they are read once. */
@@ -28,6 +33,8 @@ export interface AnalysisOptions {
   repeatMs?: number
   /** The formats that have every incident, repeats too; none unless given. */
   complete?: readonly IncidentFormat[]
+  /** Told of every incident, reported or not. */
+  onIncident?: (incident: Incident) => void
   /** Takes the secrets out of what is reported. Rules see them. */
   redact?: Redact
 }
@@ -35,41 +42,71 @@ export interface AnalysisOptions {
 export interface Analysis {
   incident: Incident
   documents: { format: IncidentFormat; text: string }[]
-  /** It says again what another one said. One line, safe for a terminal; documents are only the complete formats. */
-  repeat?: string
+  /**
+   * It only says again what another one said, or that the process passed on the death of another one. One line, safe for
+   * a terminal; documents are only the complete formats.
+   */
+  aside?: string
 }
 
-/**
- * `replay` is the command that analyzes the event again, as arguments, where there is one. undefined for an incident of
- * too low a severity.
- */
-export type Analyze = (event: CrashEvent, replay?: readonly string[]) => Promise<Analysis | undefined>
+/** Where an event is from. */
+export interface Origin {
+  /** With whose permissions the files it names are read; undefined: with those of the process that died. */
+  readers: readonly Reader[] | undefined
+  /** The command that analyzes the event again, as arguments, where there is one. */
+  replay?: readonly string[]
+}
+
+/** undefined for an incident of too low a severity. */
+export type Analyze = (event: CrashEvent, origin: Origin) => Promise<Analysis | undefined>
 
 /** Event to findings to documents. Rules and templates are loaded, and their errors thrown, before the first event. */
 export async function openAnalysis(options: AnalysisOptions): Promise<Analyze> {
   const analyze = await openAnalyzer({ ...options, rules: { stock: options.stockRules, paths: options.rules } })
+  if (options.templates !== undefined) tryTemplates(options)
   const renderers = options.formats.map((format) => ({ format, render: createRenderer(format, options) }))
-  const showsSource = options.formats.some((format) => format !== 'json' && format !== 'findings')
+  const showsSource = options.formats.some((format) => describeFormat(format).layout === 'page')
   const host = readHost()
   const { redact, minSeverity } = options
-  const repeatOf = createRepeats(options.repeatMs)
-  return async (event, replay = []) => {
-    const shown = redact?.(event)
-    const incident = { ...analyze(event, shown?.value), ...shown?.event }
+  const asideOf = createAsides(options.repeatMs)
+  return async (event, { readers, replay = [] }) => {
+    const { incident: whole, redacted: shown } = explain(analyze, event, redact)
+    if (whole.ignored) return undefined
+    options.onIncident?.(whole)
+    // Memory can hold any secret of the process: it stays in the log.
+    const { raw: _, ...incident } = whole
     if (minSeverity && !atLeast(severityOf(incident), minSeverity)) return undefined
-    const repeat = repeatOf(incident)
-    const wanted = repeat ? renderers.filter(({ format }) => options.complete?.includes(format)) : renderers
-    const excerpts = showsSource && !repeat ? readExcerpts(event, host) : []
+    const aside = asideOf(incident)
+    const wanted = aside ? renderers.filter(({ format }) => options.complete?.includes(format)) : renderers
+    const excerpts = showsSource && !aside ? readExcerpts(event, host, readers) : []
     const context = { sources: shown ? excerpts.map((excerpt) => redactLines(excerpt, shown)) : excerpts, replay }
     return {
       incident,
       documents: wanted.map(({ format, render }) => ({ format, text: render(incident, context) })),
-      ...(repeat && { repeat: renderRepeat(incident, repeat) }),
+      ...(aside !== undefined && { aside }),
     }
   }
 }
 
-const redactLines = (excerpt: SourceExcerpt, { value }: Redacted): SourceExcerpt => ({
+/** Where every death is to be reported (0 ms), that of a process which passed on another one is as well. */
+function createAsides(repeatMs: number | undefined): (incident: Incident) => string | undefined {
+  const repeatOf = createRepeats(repeatMs)
+  return (incident) => {
+    if (incident.passedOn && repeatMs !== 0) return renderPassedOn(incident)
+    const repeat = repeatOf(incident)
+    return repeat && renderRepeat(incident, repeat)
+  }
+}
+
+/** A mistake in any of a team's templates is found now, whatever the formats of this run. */
+function tryTemplates(options: AnalysisOptions): void {
+  for (const format of FORMATS) {
+    if (isIncidentFormat(format) && !options.formats.includes(format)) createRenderer(format, options)
+  }
+  createIndexPage(options.templates)
+}
+
+export const redactLines = (excerpt: SourceExcerpt, { value }: Redacted): SourceExcerpt => ({
   ...excerpt,
   lines: excerpt.lines.map((line) => String(value(line))),
 })

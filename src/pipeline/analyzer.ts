@@ -2,6 +2,9 @@ import { type Analyzer, createAnalyzer } from '../analyze/analyze.js'
 import { createGuard } from '../analyze/guard.js'
 import { loadRules, type RuleSources } from '../analyze/rules/load.js'
 import { UserError, UserErrors } from '../model/errors.js'
+import type { CrashEvent } from '../model/event.js'
+import type { Incident } from '../model/finding.js'
+import type { Redact, Redacted } from '../redact/redactor.js'
 import { watchRules } from './watch-rules.js'
 
 export interface AnalyzerOptions {
@@ -9,7 +12,7 @@ export interface AnalyzerOptions {
   /** Told, once, of each rule that fails on an event; without it the failure is thrown. */
   onRuleFailure?: (failure: string) => void
   /**
-   * Told what came of it each time that rule files changed; without it they are read once. All files are taken anew, or,
+   * Called with the result each time that rule files changed; without it they are read once. All files are taken anew, or,
    * where anything is wrong with them, none.
    */
   onReload?: (outcome: string) => void
@@ -34,6 +37,18 @@ export async function openAnalyzer(options: AnalyzerOptions): Promise<Analyzer> 
     })
   }
   return (event, reveal) => current.analyze(event, reveal)
+}
+
+export interface Explained {
+  incident: Incident
+  /** Of the event, where secrets are to be hidden. */
+  redacted: Redacted | undefined
+}
+
+/** An event to its incident without secrets. Rules see them. */
+export function explain(analyze: Analyzer, event: CrashEvent, redact: Redact | undefined): Explained {
+  const redacted = redact?.(event)
+  return { incident: { ...analyze(event, redacted?.value), ...redacted?.event }, redacted }
 }
 
 function firstLine(error: unknown): string {

@@ -1,3 +1,4 @@
+import { EVERYONE } from '../capture/files/reader.js'
 import type { CrashEvent } from '../model/event.js'
 import type { Finding } from '../model/finding.js'
 import { type AnalysisOptions, createRedact, type OfflineFilter, openAnalysis } from '../pipeline.js'
@@ -19,11 +20,14 @@ export interface Brief {
 }
 
 export interface BriefOptions {
-  analysis: Omit<AnalysisOptions, 'onRuleFailure' | 'onReload' | 'redact'>
+  analysis: Omit<AnalysisOptions, 'onRuleFailure' | 'onReload' | 'onIncident' | 'redact'>
   /** Patterns of what else to hide; false hides nothing. */
   redact: string[] | false
   filter: OfflineFilter
 }
+
+/** Briefs are of formats without source, so no file is read for them. */
+const NOBODY = { readers: [EVERYONE] }
 
 /** Event to brief; undefined for an incident of too low a severity. Repeats are briefs like all others. */
 export async function openBriefs(
@@ -37,7 +41,7 @@ export async function openBriefs(
     onRuleFailure,
   })
   return async (event) => {
-    const analysis = await analyze(event)
+    const analysis = await analyze(event, NOBODY)
     if (!analysis) return undefined
     const { incident, documents } = analysis
     const { time, host, process, signature, findings } = incident

@@ -38,7 +38,7 @@ export function openReplayPool(threads: number, options: BriefOptions): ReplayPo
           const [worker, task] = [workers[sent % threads], tasks[sent]]
           if (!worker || !task) break
           const result = worker.run(task)
-          // It is awaited when its turn comes; until then nobody looks at its failure.
+          // It is awaited when its turn comes; until then its rejection counts as handled.
           result.catch(() => {})
           pending.push(result)
         }

@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os'
+import { loadRules } from '../analyze/rules/load.js'
+import { checkReadable } from '../capture/log/read.js'
 import { segmentsOf } from '../capture/log/segments.js'
 import { readInputs } from '../pipeline.js'
 import { type Brief, type BriefOptions, openBriefs } from './brief.js'
@@ -42,23 +44,24 @@ export async function replayInBrief(
   handlers: ReplayHandlers,
   { threads, segmentBytes, fewestSegments }: Division = DIVISION,
 ): Promise<void> {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   const onRuleFailure = (failure: string): void => {
-    if (!told.has(failure)) handlers.onRuleFailure(failure)
-    told.add(failure)
+    if (!reported.has(failure)) handlers.onRuleFailure(failure)
+    reported.add(failure)
   }
   const briefOf = await openBriefs(options, onRuleFailure)
+  const isDivisible = threads > 1 && !(await countsDeaths(options))
   let pool: ReplayPool | undefined
   try {
     for (const input of inputs) {
-      const segments = threads > 1 ? segmentsOf(input, segmentBytes) : []
+      const segments = isDivisible ? segmentsOf(input, segmentBytes) : []
       if (segments.length < fewestSegments) {
         await readAlone(input, briefOf, options, handlers)
         continue
       }
       pool ??= openReplayPool(threads, options)
       const tasks = segments.map((segment) => ({ path: input, segment }))
-      let [linesBefore, done] = [0, 0]
+      let [linesBefore, done, good, bad] = [0, 0, 0, 0]
       for await (const { lines, events, briefs, problems, losses, failures } of pool.results(tasks)) {
         briefs.forEach(handlers.onBrief)
         failures.forEach(onRuleFailure)
@@ -67,7 +70,10 @@ export async function replayInBrief(
         const segment = segments[done++]
         handlers.onProgress(segment ? segment.end - segment.start : 0, events)
         linesBefore += lines
+        good += events
+        bad += problems.length
       }
+      checkReadable(input, good, bad)
     }
   } finally {
     await pool?.close()
@@ -91,4 +97,9 @@ async function readAlone(
     onLoss: (lost) => onLoss(input, lost),
     onBytes: (bytes) => onProgress(bytes, 0),
   }))
+}
+
+/** A rule that counts deaths has to see all of them, one after another. */
+async function countsDeaths({ analysis: { stockRules, rules } }: BriefOptions): Promise<boolean> {
+  return (await loadRules({ stock: stockRules, paths: rules })).some(({ escalate }) => escalate !== undefined)
 }

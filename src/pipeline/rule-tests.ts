@@ -65,7 +65,7 @@ async function recordedEvent({ file, id, place }: NonNullable<RuleTest['log']>, 
     new UserError(`log ${JSON.stringify(file)} ${problem}`, place, 'CC0504')
   const found = await findWithin(file, from)
   if ('problem' in found) throw refused(`${found.problem}; expected a recorded log in there`)
-  if (!(await stat(found.real)).isFile()) throw refused('is no file; expected a recorded log')
+  if (!(await stat(found.real)).isFile()) throw refused('is not a file; expected a recorded log')
   const ids: string[] = []
   let chosen: CrashEvent | undefined
   try {
@@ -98,7 +98,7 @@ async function firedOn(logs: string[], rules: Rule[]): Promise<RuleTestReport['f
   return fired
 }
 
-/** A line that is no event could hide one on which a rule fires: it is not skipped. */
+/** A line that is not an event could hide one on which a rule fires: it is not skipped. */
 const eachEvent = (log: string, onEvent: (event: CrashEvent) => Promise<void>): Promise<void> => {
   const refuse = (problem: string): never => {
     throw new UserError(problem)

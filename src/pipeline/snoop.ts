@@ -1,12 +1,12 @@
 import { createAnalyzer } from '../analyze/analyze.js'
 import { createGuard } from '../analyze/guard.js'
 import { loadRules } from '../analyze/rules/load.js'
+import { type LiveCapture, startLiveCapture } from '../capture/deaths/watch.js'
 import { type CaptureFilter, passes } from '../capture/filter.js'
 import { readHost } from '../capture/host.js'
-import type { ExitsMode } from '../capture/live/abi.js'
-import { type LiveCapture, startLiveCapture } from '../capture/live/live.js'
 import { startSnoop } from '../capture/snoop/snoop.js'
 import type { Activity } from '../model/activity.js'
+import type { ExitsMode } from '../model/exits.js'
 import { createVerdictQueue, type JudgedActivity } from './verdicts.js'
 
 export { createActivityTable } from '../report/activity-table.js'
@@ -41,7 +41,7 @@ const GRACE_MS = 10_000
 export async function snoop(
   options: SnoopOptions,
   handlers: SnoopHandlers,
-): Promise<{ stop(): Promise<{ lost: number }> }> {
+): Promise<{ stop(patience?: AbortSignal): Promise<{ lost: number }> }> {
   const queue = createVerdictQueue(handlers.onActivity, GRACE_MS)
   const judge = options.verdict && (await startJudge(options, handlers, queue.settle))
   const awaitsVerdict = ({ event, thread, termination }: Activity): boolean =>
@@ -58,16 +58,16 @@ export async function snoop(
     },
   )
   return {
-    stop: async () => {
+    stop: async (patience) => {
       const counters = await snooping.stop()
-      await judge?.stop()
+      await judge?.stop(patience)
       queue.close()
       return counters
     },
   }
 }
 
-/** What tells of an end says nothing about a start. */
+/** Options about ends do not apply to starts. */
 const matches = (filter: CaptureFilter, activity: Activity): boolean =>
   passes(activity.event === 'exit' ? filter : { ...filter, signals: [], minDurationMs: 0 }, activity)
 
@@ -85,13 +85,15 @@ async function startJudge(
       exits: exits === 'all' ? 'failed' : exits,
       collectorPid: process.pid,
       stackBytes: 32 * 1024,
+      threads: 0,
+      threadStackBytes: 0,
       environment: [],
-      pointedMemory: false,
+      pointedMemory: 0,
       btf,
     },
     {
       onEvent: (event) => settle(event.id, analyze(event).findings[0]),
-      // The exit itself is told all the same, without its verdict.
+      // The exit itself is printed all the same, without its verdict.
       onLoss: () => {},
       onFailure,
     },

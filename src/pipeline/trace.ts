@@ -1,3 +1,4 @@
+import { ANY_DEATH } from '../capture/filter.js'
 import { checkExecutable } from '../capture/launch/executable.js'
 import type { Ending } from '../capture/launch/launch.js'
 import { settled } from '../capture/launch/settled.js'
@@ -6,7 +7,6 @@ import type { CrashEvent } from '../model/event.js'
 import type { TracedCall, TraceEvent } from '../model/trace.js'
 import { watch } from '../pipeline.js'
 
-export type { Ending } from '../capture/launch/launch.js'
 export { traceJson } from '../report/trace/json.js'
 export { traceLine } from '../report/trace/line.js'
 export { createTraceSummary } from '../report/trace/summary.js'
@@ -48,8 +48,16 @@ export async function trace(
   const watching = watch(
     {
       ownChildren: true,
-      capture: { exits: 'signal', stackBytes: 32_768, environment: [], pointedMemory: false, btf: options.btf },
-      filter: ANYBODY,
+      capture: {
+        exits: 'signal',
+        stackBytes: 32_768,
+        threads: 0,
+        threadStackBytes: 0,
+        environment: [],
+        pointedMemory: 0,
+        btf: options.btf,
+      },
+      filter: ANY_DEATH,
     },
     { onEvent: (event) => deaths.push(event), onLoss: () => {}, onFailure: fail },
   )
@@ -82,9 +90,7 @@ export async function trace(
   }
 }
 
-const ANYBODY = { pids: [], comms: [], uids: [], cgroups: [], signals: [], minDurationMs: 0 }
-
-/** Where one of the two fails, the other is stopped before that is told. */
+/** Where one of the two fails, the other is stopped before the failure is reported. */
 async function bothOrNone(
   watching: ReturnType<typeof watch>,
   opening: ReturnType<typeof openTrace>,
@@ -99,7 +105,7 @@ async function bothOrNone(
   throw capture.status === 'rejected' ? capture.reason : opened.status === 'rejected' ? opened.reason : undefined
 }
 
-const MOST_CALLS = 10
+const MAX_CALLS = 10
 
 /** The last calls of each process that has not ended well, by its id. */
 function createLastCalls() {
@@ -111,7 +117,7 @@ function createLastCalls() {
       const calls = byProcess.get(event.pid) ?? []
       if (calls.length === 0) byProcess.set(event.pid, calls)
       calls.push(event)
-      if (calls.length > MOST_CALLS) calls.shift()
+      if (calls.length > MAX_CALLS) calls.shift()
     },
     of: (event: CrashEvent): TracedDeath[] => {
       const calls = byProcess.get(event.process?.pid ?? 0)

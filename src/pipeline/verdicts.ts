@@ -16,10 +16,10 @@ export interface VerdictQueue {
 }
 
 /** Early verdicts, of exits that a filter left out, must not pile up. */
-const MOST_EARLY = 1024
+const MAX_EARLY = 1024
 
 /**
- * Joins two captures of the same deaths, in the order of the first. A line waits for its verdict, and those behind
+ * Joins two captures of the same deaths, in the order of the first. A line waits for its verdict, and those after
  * it wait as well, but not longer than `graceMs`: the record of a death may have been lost.
  */
 export function createVerdictQueue(emit: (activity: JudgedActivity) => void, graceMs: number): VerdictQueue {
@@ -61,7 +61,7 @@ export function createVerdictQueue(emit: (activity: JudgedActivity) => void, gra
       }
       early.set(id, verdict)
       const [oldest] = early.keys()
-      if (early.size > MOST_EARLY && oldest !== undefined) early.delete(oldest)
+      if (early.size > MAX_EARLY && oldest !== undefined) early.delete(oldest)
     },
     close: () => {
       for (const entry of waiting) entry.deadline = 0

@@ -13,7 +13,7 @@ export function hideInArguments(argv: readonly string[], found: Found): string[]
 
 /** Quotes hold their words together. The words are put back with what was between them. */
 function hideInCommand(command: string, found: Found): string {
-  if (command.length > LONGEST_COMMAND) return command
+  if (command.length > MAX_COMMAND_LENGTH) return command
   const parts = command.match(/(?:[^\s'"]|'[^']*'?|"[^"]*"?)+|\s+/g) ?? []
   const isWord = (part: string): boolean => !/^\s/.test(part)
   const words = hideWords(parts.filter(isWord), found, (word) => word)
@@ -21,7 +21,7 @@ function hideInCommand(command: string, found: Found): string {
   return parts.map((part) => (isWord(part) ? (words[next++] ?? '') : part)).join('')
 }
 
-const LONGEST_COMMAND = 128 * 1024
+const MAX_COMMAND_LENGTH = 128 * 1024
 
 function hideWords(words: readonly string[], found: Found, plain: (word: string) => string): string[] {
   let options: ReturnType<typeof secretOptionsOf>

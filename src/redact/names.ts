@@ -20,9 +20,9 @@ export const SECRET_WORDS = [
 const ENDS_SECRET = new RegExp(`(?:${SECRET_WORDS})$`, 'i')
 
 /** Of an option without its dashes or of an assignment. */
-export const isSecretName = (name: string): boolean => name.length <= LONGEST_NAME && ENDS_SECRET.test(`_${name}`)
+export const isSecretName = (name: string): boolean => name.length <= MAX_NAME_LENGTH && ENDS_SECRET.test(`_${name}`)
 
 /** Of an environment variable: anything that is called a key is one. */
 export const isSecretVariable = (name: string): boolean => isSecretName(name) || /_KEY$/.test(name)
 
-const LONGEST_NAME = 128
+const MAX_NAME_LENGTH = 128

@@ -7,7 +7,7 @@ import { MARK } from './mark.js'
 export type HideOwn = (text: string) => string
 
 /**
- * A team's own patterns: regular expressions in RE2 syntax, or `@FILE` with one on a line and comments behind `#`. Of a
+ * A team's own patterns: regular expressions in RE2 syntax, or `@FILE` with one on a line and comments after `#`. Of a
  * pattern with a group only what the first group matched is hidden. Throws UserError with the place of a pattern that is
  * none.
  */
@@ -36,31 +36,31 @@ function read(file: string): string {
   }
 }
 
-/** A pattern that fits nothing everywhere would put a mark between any two letters. */
 function compile(pattern: string, shown: string, place?: Place): RE2JS {
-  const compiled = parse(pattern, shown, place)
-  if (compiled.matcher('').find())
-    throw new UserError(`${shown}: matches nothing at all as well; make it match something`, place)
-  return compiled
+  const problem = problemOfPattern(pattern)
+  if (problem !== undefined) throw new UserError(`${shown}: ${problem}`, place)
+  return RE2JS.compile(pattern)
 }
 
-function parse(pattern: string, shown: string, place?: Place): RE2JS {
+/** Why a pattern cannot be used. One that fits nothing everywhere would put a mark between any two letters. */
+export function problemOfPattern(pattern: string): string | undefined {
   try {
-    return RE2JS.compile(pattern)
+    const matchesNothing = RE2JS.compile(pattern).matcher('').find()
+    return matchesNothing ? 'matches nothing at all as well; make it match something' : undefined
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new UserError(`${shown}: not a regular expression in RE2 syntax (${reason})`, place)
+    return `not a regular expression in RE2 syntax (${reason})`
   }
 }
 
 function hide(text: string, pattern: RE2JS): string {
   const matcher = pattern.matcher(text)
-  let [hidden, behind] = ['', 0]
+  let [hidden, end] = ['', 0]
   while (matcher.find()) {
     const group = matcher.groupCount() > 0 && matcher.start(1) >= 0 ? 1 : 0
     if (matcher.end(group) <= matcher.start(group)) continue
-    hidden += text.slice(behind, matcher.start(group)) + MARK
-    behind = matcher.end(group)
+    hidden += text.slice(end, matcher.start(group)) + MARK
+    end = matcher.end(group)
   }
-  return behind === 0 ? text : hidden + text.slice(behind)
+  return end === 0 ? text : hidden + text.slice(end)
 }

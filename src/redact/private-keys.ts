@@ -1,8 +1,8 @@
 import { MARK } from './mark.js'
 
 /**
- * PEM and PGP private keys, whole or torn: of one whose end is missing everything behind its first line goes, of one
- * whose start is missing everything in front of its last line.
+ * PEM and PGP private keys, whole or torn: of a key without its end, everything after the first line is removed, of one
+ * whose start is missing everything before its last line.
  */
 export function hidePrivateKeys(text: string): string {
   if (!text.includes('PRIVATE KEY')) return text

@@ -1,4 +1,4 @@
-import type { CrashEvent } from '../model/event.js'
+import type { CrashEvent, Frame, Stack } from '../model/event.js'
 import { hideInArguments } from './arguments.js'
 import { MARK } from './mark.js'
 import { isSecretVariable } from './names.js'
@@ -28,8 +28,8 @@ function redact(event: CrashEvent, hideOwn: HideOwn): Redacted {
   const found = (secret: string): void => {
     if (
       secret.length >= SHORTEST &&
-      secret.length <= LONGEST &&
-      secrets.size < MOST &&
+      secret.length <= MAX_SECRET_LENGTH &&
+      secrets.size < MAX_SECRETS &&
       !secret.includes(MARK) &&
       !MARK.includes(secret)
     ) {
@@ -53,8 +53,8 @@ function redact(event: CrashEvent, hideOwn: HideOwn): Redacted {
 
 /** A shorter secret would take half of the words with it, and a longer one is seldom repeated. */
 const SHORTEST = 6
-const LONGEST = 1024
-const MOST = 64
+const MAX_SECRET_LENGTH = 1024
+const MAX_SECRETS = 64
 
 function hideVariable(name: string, value: string, found: (secret: string) => void): string {
   if (!isSecretVariable(name) || value === '') return value
@@ -69,7 +69,11 @@ interface Hiding {
 }
 
 function hideIn(event: CrashEvent, { text, list, variable }: Hiding): CrashEvent {
-  const { process, message, stderrTail, failedSyscalls } = event
+  const { process, message, stderrTail, failedSyscalls, failedExecs, stack, threads } = event
+  const inStack = (each: Stack): Stack => ({
+    ...each,
+    frames: each.frames.map((frame) => hideInFrame(frame, variable)),
+  })
   const { argv, cwd, environment } = process
   const variables = Object.entries(environment ?? {}).map(([name, value]) => [name, variable(name, value)])
   return {
@@ -85,8 +89,18 @@ function hideIn(event: CrashEvent, { text, list, variable }: Hiding): CrashEvent
     ...(failedSyscalls && {
       failedSyscalls: failedSyscalls.map((call) => (call.args ? { ...call, args: call.args.map(text) } : call)),
     }),
+    ...(stack && { stack: inStack(stack) }),
+    ...(threads && {
+      threads: threads.map((thread) => (thread.stack ? { ...thread, stack: inStack(thread.stack) } : thread)),
+    }),
+    ...(failedExecs && { failedExecs: failedExecs.map((exec) => ({ ...exec, path: text(exec.path) })) }),
   }
 }
+
+const hideInFrame = ({ variables, ...frame }: Frame, hide: Hiding['variable']): Frame =>
+  variables
+    ? { ...frame, variables: variables.map((each) => ({ ...each, value: hide(each.name, each.value) })) }
+    : frame
 
 /** Every text within a value, lists of texts as a whole. */
 function mapStrings(

@@ -11,11 +11,11 @@ export type Found = (secret: string) => void
  * tokens by their shape, e-mail addresses. Takes time in proportion to the length of the text.
  */
 export function hideInText(text: string, found: Found): string {
-  const keep = (front: string, secret: string, behind = ''): string => {
+  const keep = (front: string, secret: string, after = ''): string => {
     if (secret !== MARK) found(secret)
-    return `${front}${MARK}${behind}`
+    return `${front}${MARK}${after}`
   }
-  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}${MARK}` : text
+  const cut = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}${MARK}` : text
   return hidePrivateKeys(cut)
     .replace(IN_URL, (_, front: string, secret: string) => keep(front, secret, '@'))
     .replace(URL_TOKEN, (_, front: string, secret: string) => keep(front, secret, '@'))
@@ -31,8 +31,8 @@ export function hideInText(text: string, found: Found): string {
     .replace(EMAIL, (address, domain: string) => (isPersonal(address, domain) ? MARK : address))
 }
 
-/** Longer than anything that is captured. What is behind is not searched, and goes. */
-const LONGEST = 1024 * 1024
+/** Longer than anything that is captured. What follows is not searched, and is removed. */
+const MAX_LENGTH = 1024 * 1024
 
 /** RFC 3986 userinfo. All bounds are there so that no start of a match costs more than a few hundred steps. */
 const IN_URL = /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:@"'<>]{0,128}:)([^\s/?#"'<>]{1,256})@/gi

@@ -1,7 +1,8 @@
 import type { Activity } from '../model/activity.js'
-import type { Termination } from '../model/event.js'
 import type { Finding } from '../model/finding.js'
-import { clip, visible } from './escape/visible.js'
+import type { Termination } from '../model/termination.js'
+import { clip, visible } from '../model/text/visible.js'
+import { fold, padEnd, padStart } from '../model/text/width.js'
 
 type Line = Activity & { verdict?: Finding }
 
@@ -19,8 +20,14 @@ interface Column {
   cell(line: Line): string
 }
 
-/** Lines in columns of fixed widths, because nobody knows what is still to come. */
-export function createActivityTable(shown: ActivityColumns): { header: string; line(line: Line): string } {
+/**
+ * Lines in columns of fixed widths, because later lines are not known yet. The last column is continued below
+ * where it is wider than what is left of `width`.
+ */
+export function createActivityTable(
+  shown: ActivityColumns,
+  width = Number.POSITIVE_INFINITY,
+): { header: string; line(line: Line): string } {
   const columns = [
     column('TIME (UTC)', 12, ({ time }) => time.slice(11, 23)),
     ...(shown.starts ? [column('EVENT', 5, ({ event }) => event)] : []),
@@ -35,11 +42,15 @@ export function createActivityTable(shown: ActivityColumns): { header: string; l
   ]
   return {
     header: join(columns, (one) => one.title),
-    line: (line) => join(columns, (one) => visible(clip(one.cell(line), LONGEST_CELL))),
+    line: (line) =>
+      fold(
+        join(columns, (one) => visible(clip(one.cell(line), MAX_CELL))),
+        width,
+      ),
   }
 }
 
-const LONGEST_CELL = 500
+const MAX_CELL = 500
 
 const column = (title: string, width: number, cell: Column['cell']): Column => ({ title, width, cell })
 const number = (title: string, width: number, cell: (line: Line) => number | string | undefined): Column => ({
@@ -49,7 +60,7 @@ const number = (title: string, width: number, cell: (line: Line) => number | str
 
 const join = (columns: Column[], text: (column: Column) => string): string =>
   columns
-    .map((one) => (one.right ? text(one).padStart(one.width) : text(one).padEnd(one.width)))
+    .map((one) => (one.right ? padStart(text(one), one.width) : padEnd(text(one), one.width)))
     .join(' ')
     .trimEnd()
 

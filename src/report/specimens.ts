@@ -1,11 +1,14 @@
 import { formatAddress } from '../model/address.js'
 import type { Incident } from '../model/finding.js'
 import { BARE, type ReportContext } from './context.js'
+import { specimenSymbols } from './specimen-symbols.js'
+import { specimenThreads } from './specimen-threads.js'
 
 const address = formatAddress(0x401000n)
 const host = { hostname: 'host', kernel: '6.1', arch: 'x86_64' }
 const frame = { ip: address, module: '/bin/program', moduleOffset: address }
-const own = { ...frame, symbol: 'main', symbolOffset: 1, file: '/main.c', line: 1, inlined: true }
+const variables = [{ name: 'n', value: '0x0', argument: true }]
+const own = { ...frame, symbol: 'main', symbolOffset: 1, file: '/main.c', line: 1, inlined: true, variables }
 const library = { ip: address, module: '/lib/libc.so.6', symbol: 'strlen' }
 const page = (number: number): string => formatAddress(0x400000n + 0x2000n * BigInt(number))
 /** More than are shown, with gaps between them. */
@@ -43,9 +46,7 @@ const full: Incident = {
     exe: '/bin/program',
     exeDeleted: true,
     argv: ['program'],
-    cwd: '/',
-    uid: 0,
-    gid: 0,
+    ...{ cwd: '/', uid: 0, gid: 0 },
     startTime: '2000-01-01T00:00:00.000000000Z',
     durationMs: 1,
     threads: 2,
@@ -72,7 +73,7 @@ const full: Incident = {
   sender: { pid: 4, comm: 'sender', uid: 0, time: '2000-01-01T00:00:00.000000000Z', parent: { pid: 1, comm: 'init' } },
   oom: { scope: 'cgroup', limitKb: 1, usageKb: 1, trigger: { pid: 5, comm: 'hungry' } },
   registers: { rax: address, rip: formatAddress(BigInt(page(1)) + 0x100n), rsp: formatAddress(8n) },
-  pointedMemory: [{ register: 'rax', address, bytes: '00' }],
+  missingSymbols: specimenSymbols,
   runtime: { name: 'CPython', crashLog: '/tmp/crash.log' },
   stack: {
     unwinder: 'dwarf',
@@ -86,6 +87,7 @@ const full: Incident = {
       library,
     ],
   },
+  threads: specimenThreads({ own, library, frame }),
   kernelStack: [frame],
   maps,
   libraries: [
@@ -110,9 +112,17 @@ const full: Incident = {
   message: 'message',
   stderrTail: 'stderr',
   failedSyscalls: [{ name: 'open', args: ['x'], errno: 'ENOENT' }],
-  capture: { tier: 'A', truncated: ['maps'], lost: 1 },
+  capture: { tier: 'A', truncated: ['maps'], missing: ['stderrTail'], lost: 1 },
   findings: [finding, finding],
   signature: '0',
+  languageStack: {
+    language: 'Python',
+    frames: [
+      { function: 'wait', file: '/lib/python3/threading.py', line: 1, library: true },
+      { function: 'main', file: '/app.py', line: 2 },
+      { file: '/app.py', line: 3 },
+    ],
+  },
 }
 
 /** The fault is in no mapping, and the signal comes from the process itself. */
@@ -136,10 +146,54 @@ const context: ReportContext = {
   replay: ['crashcrawler'],
 }
 
+/** What an incident can lack: a template may ask for one thing inside the branch of another. */
+const OPTIONAL = [
+  'termination',
+  'fault',
+  'sender',
+  'oom',
+  'registers',
+  'runtime',
+  'stack',
+  'threads',
+  'kernelStack',
+  'maps',
+  'libraries',
+  'resources',
+  'scheduling',
+  'message',
+  'stderrTail',
+  'failedSyscalls',
+  'capture',
+  'languageStack',
+  'missingSymbols',
+] as const
+
+/** Like the full one, with few enough lines to be rendered often. */
+const short: Incident = {
+  ...full,
+  maps: maps.slice(0, 3),
+  stack: { unwinder: 'dwarf', frames: [library, own] },
+  threads: full.threads?.slice(0, 5),
+}
+
+/** A status instead of a signal. */
+const exited: Incident = { ...short, termination: { kind: 'exit', exitCode: 1 }, fault: undefined, sender: undefined }
+
+const variants = OPTIONAL.flatMap((field): [Incident, ReportContext][] => {
+  const { [field]: _, ...without } = short
+  return [
+    [without, context],
+    [{ ...bare, [field]: short[field] }, BARE],
+  ]
+})
+
 /** Between them they take every branch of a template. */
 export const SPECIMENS: readonly (readonly [Incident, ReportContext])[] = [
-  [full, context],
+  [full, { ...context, links: [{ text: 'all deaths', href: '/' }] }],
   [unmapped, context],
   [brief, context],
+  [exited, context],
   [bare, BARE],
+  ...variants,
 ]

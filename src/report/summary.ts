@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.js'
+import { table } from '../model/text/table.js'
 import { type Tally, tally } from './tally.js'
-import { columns } from './view/columns.js'
 import { readableTime } from './view/units.js'
 
 /** What is counted of an incident. */
@@ -21,8 +21,9 @@ export interface Summary {
 
 /**
  * Counts deaths by the cause, the rule and the signature of their verdict. Memory does not grow with the log: see Tally.
+ * `width`: columns of the terminal.
  */
-export function createSummary(): Summary {
+export function createSummary(width?: number): Summary {
   const tallies: [by: string, keys: Tally][] = [
     ['cause', tally()],
     ['rule', tally()],
@@ -47,7 +48,7 @@ export function createSummary(): Summary {
       if (total === 0) return 'no incidents\n'
       const span = first === last ? readableTime(first) : `${readableTime(first)} to ${readableTime(last)}`
       const rows = tallies.flatMap(([by, counts]) => sectionOf(by, counts, total))
-      return `incidents ${total}, hosts ${hosts.size()}, ${span}\n\n${columns([HEADER, ...rows])}\n`
+      return `incidents ${total}, hosts ${hosts.size()}, ${span}\n\n${table([HEADER, ...rows], width)}\n`
     },
   }
 }

@@ -7,6 +7,7 @@ import { flag, group, list, text, texts } from './view/field.js'
 import { FindingView, viewFinding } from './view/findings.js'
 import { FramesView, viewFrames } from './view/frames.js'
 import { headline, outcome } from './view/headline.js'
+import { LanguageView, viewLanguage } from './view/language.js'
 import { MapsView, viewMaps } from './view/maps.js'
 import { MemoryView, viewMemory } from './view/memory.js'
 import { OomView, ProcessView, SenderView, viewOom, viewProcess, viewSender } from './view/process.js'
@@ -23,7 +24,9 @@ import {
   viewLibraries,
   viewSyscalls,
 } from './view/surroundings.js'
+import { SymbolsView, viewSymbols } from './view/symbols.js'
 import { commandLine } from './view/text.js'
+import { ThreadsView, viewThreads } from './view/threads.js'
 import { Timeline, viewTimeline } from './view/timeline.js'
 import { readableTime } from './view/units.js'
 import { viewWhere, WhereView } from './view/where.js'
@@ -39,9 +42,14 @@ export const IncidentView = group({
   brief: flag('worth a line or two: nothing worse than low, and not all was asked for'),
   verbose: flag('all was asked for, on the terminal'),
   replay: text('the command that analyzes this death again; empty where it is kept nowhere'),
+  links: list(
+    group({ text: text('what it is'), href: text('its address') }),
+    'pages beside this one, where crashcrawler serve shows it',
+  ),
   verdict: group(FindingView.properties, 'the best finding; all empty where no rule explains this death'),
   others: list(FindingView, 'the other findings, best first'),
   where: WhereView,
+  language: LanguageView,
   timeline: Timeline,
   process: ProcessView,
   fault: FaultView,
@@ -55,10 +63,12 @@ export const IncidentView = group({
       ...FramesView.properties,
       unwinder: text('dwarf or frame-pointer'),
       truncated: flag('there were more frames than were captured'),
-      note: text('whose frames those of an interpreted program are, and where its own are to be found'),
+      note: text('which interpreter the frames belong to, and how to see those of the program that it runs'),
     },
     'the stack, from the innermost frame on',
   ),
+  symbols: SymbolsView,
+  threads: ThreadsView,
   kernelStack: group({ lines: texts('a frame each'), text: text('all of them') }, 'the stack in the kernel'),
   registers: RegistersView,
   memory: MemoryView,
@@ -71,10 +81,13 @@ export const IncidentView = group({
 export type IncidentView = Static<typeof IncidentView>
 
 /** Values are as the process left them: the format escapes them. */
-export function viewIncident(incident: Incident, context: ReportContext & { verbose: boolean }): IncidentView {
+export function viewIncident(
+  incident: Incident,
+  context: ReportContext & { verbose: boolean; width?: number },
+): IncidentView {
   const [first, ...others] = incident.findings
-  const { replay, sources, verbose } = context
-  const frames = viewFrames(incident.stack?.frames, { isLibrary: libraryTest(incident), sources })
+  const { replay, sources, verbose, width, links = [] } = context
+  const frames = viewFrames(incident.stack?.frames, { isLibrary: libraryTest(incident), sources, width })
   const where = viewWhere(frames, incident)
   const { unwinder = '', truncated = false } = incident.stack ?? {}
   return {
@@ -87,18 +100,22 @@ export function viewIncident(incident: Incident, context: ReportContext & { verb
     brief: isBrief(incident) && !verbose,
     verbose,
     replay: commandLine(replay),
+    links: [...links],
     verdict: viewFinding(first),
     others: others.map(viewFinding),
     where,
+    language: viewLanguage(incident),
     timeline: viewTimeline(incident, where),
     process: viewProcess(incident.process),
     fault: viewFault(incident),
     sender: viewSender(incident.sender, incident.process),
     oom: viewOom(incident.oom),
     message: incident.message ?? '',
-    stderrTail: (incident.stderrTail ?? '').slice(-STDERR_LIMIT).trimEnd(),
+    stderrTail: (incident.stderrTail ?? '').slice(-MAX_STDERR).trimEnd(),
     failedSyscalls: viewSyscalls(incident),
     stack: { ...frames, unwinder, truncated, note: runtimeNote(incident) },
+    symbols: viewSymbols(incident),
+    threads: viewThreads(incident),
     kernelStack: viewKernelStack(incident),
     registers: viewRegisters(incident),
     memory: viewMemory(incident),
@@ -115,7 +132,7 @@ function viewKernelStack({ kernelStack }: Incident): IncidentView['kernelStack']
   return { lines: frames.map(({ line }) => line), text }
 }
 
-const STDERR_LIMIT = 8000
+const MAX_STDERR = 8000
 
 function isBrief({ findings: [first], termination }: Incident): boolean {
   if (!first) return termination?.kind === 'exit'

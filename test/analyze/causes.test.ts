@@ -48,7 +48,7 @@ describe('the first finding', () => {
       'endless recursion',
       pageFault('SEGV_MAPERR', 0x7ffb_ffff_fff8, 'write', 0x7ffc_0000_0000),
       'stack-overflow',
-      'app[100] ran out of stack: it wrote to address 0x7ffbfffffff8, 8 bytes before [stack] (rw-p), with the stack pointer at 0x7ffc00000000.',
+      'app[100] used up the stack of the main thread (8 MiB): it wrote to address 0x7ffbfffffff8, 8 bytes before [stack] (rw-p), with the stack pointer at 0x7ffc00000000.',
     ],
     [
       'wild pointer',
@@ -76,7 +76,7 @@ describe('the first finding', () => {
         registers: { ...registers(0x5555_5555_5139), rax: '0x4141414141414141' },
       }),
       'non-canonical-address',
-      'app[100] used an address that no memory can have; rax = 0x4141414141414141, the text "AAAAAAAA".',
+      'app[100] used an address that cannot be mapped, because it is not canonical; rax = 0x4141414141414141, the text "AAAAAAAA".',
     ],
     [
       'division by zero',
@@ -96,7 +96,7 @@ describe('the first finding', () => {
         stack: { unwinder: 'dwarf', frames: [{ ip: address(0x5555_5555_5139), symbol: 'abort' }] },
       }),
       'abort',
-      'app[100] called abort(): it found itself in a state it would not go on from.',
+      'app[100] called abort() because it detected a condition that it could not handle.',
     ],
     [
       'kill -9',
@@ -119,13 +119,13 @@ describe('the first finding', () => {
       'raise(SIGSEGV)',
       crashEvent({ termination: SEGV, fault: { siCode: 'SI_TKILL' }, sender: self, maps: MAPS }),
       'self-signal',
-      'app[100] sent SIGSEGV to itself. It is no fault of memory or arithmetic, whatever the signal.',
+      'app[100] sent SIGSEGV to itself. This is not a memory or arithmetic fault, whichever signal it is.',
     ],
     [
       'kill',
       crashEvent({ termination: killedBy('SIGTERM', 15), sender: { pid: 4242, comm: 'bash', uid: 0 } }),
       'terminated',
-      'app[100] got SIGTERM from bash[4242] of uid 0 and ended.',
+      'app[100] received SIGTERM from bash[4242] of uid 0 and ended.',
     ],
     [
       'timeout',
@@ -135,13 +135,13 @@ describe('the first finding', () => {
         sender: { pid: 99, comm: 'timeout', uid: 0 },
       }),
       'timeout-kill',
-      'app[100] had not ended when the time that timeout[99] gives was over, and was killed with SIGTERM after 1000 ms.',
+      'app[100] did not end within the time limit of timeout[99], and was killed with SIGTERM after 1000 ms.',
     ],
     [
       'out of memory',
       crashEvent({ termination: killedBy('SIGKILL', 9), fault: { siCode: 'SI_KERNEL' }, oom: {} }),
       'oom-kill',
-      'app[100] was picked by the out-of-memory killer of the kernel.',
+      'app[100] was selected by the out-of-memory killer of the kernel.',
     ],
     [
       'a closed pipe',
@@ -153,19 +153,19 @@ describe('the first finding', () => {
       'bash -c nosuchcommand',
       crashEvent({ process: { comm: 'bash', exe: '/usr/bin/bash' }, termination: exited(127) }),
       'command-not-found',
-      'bash[100] exited with 127: it could not find a command it was to run.',
+      'bash[100] exited with 127 because it did not find a command that it should run.',
     ],
     [
       'EX_CONFIG',
       crashEvent({ termination: exited(78) }),
       'exit-config',
-      'app[100] exited with 78 (EX_CONFIG), by convention because something in its configuration is wrong.',
+      'app[100] exited with 78 (EX_CONFIG), which by convention means that its configuration is invalid.',
     ],
     [
       'exit 1',
       crashEvent({ termination: exited(1) }),
       'nonzero-exit',
-      'app[100] exited with 1, its way to say that it failed.',
+      'app[100] exited with 1, which means a general failure for most programs.',
     ],
   ])('of %s', async (_name, event, cause, explanation) => {
     const [first] = (await analyze(event)).findings

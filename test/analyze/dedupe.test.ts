@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { createAnalyzer } from '../../src/analyze/analyze.js'
 import { Incident } from '../../src/model/finding.js'
 import { crashEvent, killedBy } from './crash-event.js'
-import { rulesOf } from './rule-file.js'
+import { rulesOf } from './rules/rule-file.js'
 
 const WHEN = '{ fact: signal, operator: equal, value: SIGSEGV }'
 const [rule] = rulesOf({ when: WHEN, also: ['dedupe: { by: [exe, topSymbol], window: 1h }'] })

@@ -7,7 +7,7 @@ import { parseRuleFile } from '../../src/analyze/rules/parse.js'
 import type { Rule } from '../../src/analyze/rules/rule.js'
 import type { Finding } from '../../src/model/finding.js'
 import { crashEvent, exited, killedBy } from './crash-event.js'
-import { rulesOf, ruleText } from './rule-file.js'
+import { rulesOf, ruleText } from './rules/rule-file.js'
 
 async function findings(rules: Rule[], given: Record<string, unknown>): Promise<Finding[]> {
   const facts = factsGiven(given)
@@ -20,48 +20,48 @@ describe('evidence', () => {
       '{ fact: signal, operator: equal, value: SIGSEGV }',
       { signal: 'SIGSEGV' },
       'signal equal SIGSEGV',
-      'signal is SIGSEGV',
+      'signal is SIGSEGV: invalid memory reference',
     ],
     [
       '{ name: crash, fact: signal, operator: equal, value: SIGSEGV }',
       { signal: 'SIGSEGV' },
       'crash',
-      'signal is SIGSEGV',
+      'signal is SIGSEGV: invalid memory reference',
     ],
-    ['{ condition: named }', { comm: 'nginx' }, 'named', 'comm is nginx'],
-    ['{ name: alias, condition: named }', { comm: 'nginx' }, 'alias', 'comm is nginx'],
-    ['{ not: { condition: named } }', { comm: 'app' }, 'named', 'comm is app, not nginx'],
-    ['{ fact: comm, operator: in, value: [a, b] }', { comm: 'b' }, 'comm in a, b', 'comm is b'],
-    ['{ fact: comm, operator: notEqual, value: a }', { comm: 'b' }, 'comm notEqual a', 'comm is b, not a'],
+    ['{ condition: named }', { comm: 'nginx' }, 'named', 'process name is nginx'],
+    ['{ name: alias, condition: named }', { comm: 'nginx' }, 'alias', 'process name is nginx'],
+    ['{ not: { condition: named } }', { comm: 'app' }, 'named', 'process name is app, not nginx'],
+    ['{ fact: comm, operator: in, value: [a, b] }', { comm: 'b' }, 'comm in a, b', 'process name is b'],
+    ['{ fact: comm, operator: notEqual, value: a }', { comm: 'b' }, 'comm notEqual a', 'process name is b, not a'],
     [
       '{ fact: faultAddress, operator: addressBelow, value: "0x10000" }',
       { faultAddress: '0x0000000000000018' },
       'faultAddress addressBelow 0x10000',
-      'faultAddress is 0x18, below 0x10000',
+      'fault address is 0x18, below 0x10000 (within the first 64 KiB)',
     ],
     [
       '{ fact: sender, path: $.comm, operator: startsWith, value: k }',
       { sender: { comm: 'kill' } },
       'sender startsWith k',
-      'sender.comm is kill, starting with k',
+      'name of the sender is kill',
     ],
     [
       '{ fact: frames, path: "$[*].symbol", operator: "someFact:matches", value: "^SSL_" }',
       { frames: [{ symbol: 'memcpy' }, { symbol: 'SSL_read' }, { symbol: 'main' }] },
       'frames someFact:matches ^SSL_',
-      'frames[*].symbol has SSL_read, matching ^SSL_',
+      'a function on the stack is SSL_read',
     ],
     [
       '{ fact: frames, path: "$[*].symbol", operator: "not:someFact:matches", value: "^SSL_" }',
       { frames: [{ symbol: 'read' }, { symbol: 'main' }] },
       'frames not:someFact:matches ^SSL_',
-      'frames[*].symbol is read, main, not matching ^SSL_',
+      'functions on the stack are read, main, none matching ^SSL_',
     ],
     [
       '{ fact: message, operator: startsWith, value: x }',
       { message: `x\u001b[2J\n${'y'.repeat(300)}` },
       'message startsWith x',
-      `message is x\\e[2J\\n${'y'.repeat(194)}…, starting with x`,
+      `abort message is x\\e[2J\\n${'y'.repeat(194)}…`,
     ],
   ])('%s', async (when, facts, condition, text) => {
     const rules = rulesOf({ when, file: ['conditions:', '  named: { fact: comm, operator: equal, value: nginx }'] })
@@ -75,22 +75,23 @@ describe('evidence', () => {
     const c = '{ name: c, fact: uid, operator: equal, value: 0 }'
     const rules = rulesOf({ when: `{ any: [{ all: [${a}, ${b}] }, ${c}] }` })
     const [finding] = await findings(rules, { comm: 'app', pid: 2, uid: 0 })
-    expect(finding?.evidence).toEqual([{ condition: 'c', text: 'uid is 0' }])
+    expect(finding?.evidence).toEqual([{ condition: 'c', text: 'user id is 0' }])
   })
 })
 
 describe('explanations', () => {
   const when =
-    '{ all: [{ name: crash, fact: signal, operator: startsWith, value: SIG }, { any: [{ name: other, fact: uid, operator: equal, value: 1 }, { fact: pid, operator: greaterThan, value: 0 }] }] }'
+    '{ all: [{ name: crash, fact: signal, operator: startsWith, value: SIG }, { any: [{ name: other, fact: uid, operator: equal, value: 1 }, { fact: pid, operator: greaterThan, value: 0 }] }, { fact: signal, operator: matches, value: "^SIG(?<kind>[A-Z]+)|(?<never>x)" }] }'
   it.each([
     ['{{comm}}[{{ pid }}]', 'nginx[7]'],
     ['at {{faultAddress}}', 'at 0x18'],
     ['by {{sender.comm}}, {{sender.parent.comm}}', 'by kill, ?'],
     ['{{evidence.crash}} {{evidence.other}}', 'SIGSEGV ?'],
     ['{{message}}', 'a {{comm}} \\e[31m'],
+    ['of {{match.kind}}, {{match.never}}', 'of SEGV, ?'],
     ['no placeholder', 'no placeholder'],
-  ])('%s', async (message, expected) => {
-    const text = ruleText({ when }).replace('message: died', `message: "${message}"`)
+  ])('message and advice %s', async (message, expected) => {
+    const text = ruleText({ when, also: [`advice: "${message}"`] }).replace('message: died', `message: "${message}"`)
     const [finding] = await findings(parseRuleFile(text, 'team.yaml'), {
       comm: 'nginx',
       pid: 7,
@@ -100,7 +101,7 @@ describe('explanations', () => {
       sender: { pid: 1, comm: 'kill' },
       message: 'a {{comm}} \u001b[31m',
     })
-    expect(finding?.explanation).toBe(expected)
+    expect(finding).toMatchObject({ explanation: expected, advice: expected })
   })
 })
 
@@ -171,7 +172,7 @@ describe('order and exceptions', () => {
       severity: 'high',
       confidence: 'low',
       explanation: 'died',
-      evidence: [{ condition: 'comm equal app', text: 'comm is app' }],
+      evidence: [{ condition: 'comm equal app', text: 'process name is app' }],
       advice: 'Look.',
       references: ['https://example.org/a'],
     })

@@ -3,7 +3,7 @@ import { createAnalyzer } from '../../src/analyze/analyze.js'
 import { createGuard } from '../../src/analyze/guard.js'
 import type { CrashEvent } from '../../src/model/event.js'
 import { crashEvent, exited } from './crash-event.js'
-import { rulesOf } from './rule-file.js'
+import { rulesOf } from './rules/rule-file.js'
 
 const EXIT = '{ fact: exitCode, operator: equal, value: 1 }'
 const [sound, breaks, breaksInMessage] = [

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { coverageOf } from '../../src/analyze/rule-coverage.js'
 import { runRuleTests } from '../../src/analyze/rule-tests.js'
-import { rulesOf } from './rule-file.js'
+import { rulesOf } from './rules/rule-file.js'
 
 const A = '{ name: a, fact: pid, operator: equal, value: 1 }'
 const B = '{ name: b, fact: uid, operator: equal, value: 1 }'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { runRuleTests } from '../../src/analyze/rule-tests.js'
-import { rulesOf } from './rule-file.js'
+import { rulesOf } from './rules/rule-file.js'
 
 const WHEN =
   '{ all: [{ name: crash, fact: signal, operator: equal, value: SIGSEGV }, { name: null-page, fact: faultRegion, operator: equal, value: "null" }] }'

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import config from '../../.dependency-cruiser.mjs'
+import config, { CAPTURE_FOLDERS } from '../../.dependency-cruiser.mjs'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-boundaries-'))
@@ -19,11 +19,11 @@ function cruise(root: string, outputType: string) {
 /** Writes a package whose modules import what they are said to import. */
 function makeTree(name: string, imports: Record<string, string[]>): string {
   const root = join(folder, name)
-  const packages = ['listed', 'for-tests', 'stray']
+  const packages = ['listed', 'json-rules-engine', 'libsql', 'pg', '@nats-io/jetstream', 'for-tests', 'stray']
   const files = {
     'package.json': JSON.stringify({
       type: 'module',
-      dependencies: { listed: '1' },
+      dependencies: { listed: '1', 'json-rules-engine': '1', libsql: '1', pg: '1', '@nats-io/jetstream': '1' },
       devDependencies: { 'for-tests': '1' },
     }),
     'tsconfig.json': JSON.stringify({ compilerOptions: { module: 'NodeNext' } }),
@@ -49,11 +49,21 @@ const importLine = (target: string, index: number): string =>
 const allowed = {
   'src/model/event.ts': ['listed'],
   'src/model/finding.ts': ['./event.js'],
-  'src/capture/live.ts': ['../model/event.js', './decode.js', 'node:fs'],
-  'src/capture/decode.ts': ['type ../model/event.js'],
-  'src/analyze/analyze.ts': ['../model/finding.js'],
+  'src/capture/deaths/watch.ts': ['../../model/event.js', './decode.js', '../bpf/libbpf.js', 'node:fs'],
+  'src/capture/deaths/decode.ts': ['type ../../model/event.js'],
+  'src/capture/bpf/libbpf.ts': ['listed'],
+  'src/capture/doctor.ts': ['./deaths/watch.js'],
+  'src/analyze/analyze.ts': ['../model/finding.js', './engine.js'],
+  'src/analyze/engine.ts': ['json-rules-engine'],
   'src/report/render.ts': ['../model/finding.js', 'listed'],
-  'src/pipeline.ts': ['./capture/live.js', './analyze/analyze.js', './report/render.js'],
+  'src/store/list.ts': ['../model/event.js', './engine.js'],
+  'src/store/engine.ts': [],
+  'src/store/sqlite/open.ts': ['libsql', 'type ../engine.js'],
+  'src/store/postgres/open.ts': ['pg', 'type ../engine.js'],
+  'src/fleet/nats/streams.ts': ['@nats-io/jetstream', '../subject.js'],
+  'src/fleet/subject.ts': [],
+  'src/pipeline/store.ts': ['../store/list.js', '../store/sqlite/open.js'],
+  'src/pipeline.ts': ['./capture/deaths/watch.js', './analyze/analyze.js', './report/render.js'],
   'src/cli/main.ts': ['../pipeline.js', './options.js', '../model/event.js'],
   'src/cli/options.ts': ['listed'],
   'scripts/setup.mjs': ['./setup/steps.mjs'],
@@ -64,17 +74,37 @@ const allowed = {
 
 /** Rule, module, and the import that breaks it. */
 const violations: [rule: string, from: string, imports: string][] = [
-  ['model-imports-nothing-of-ours', 'src/model/a.ts', '../capture/live.js'],
+  ['model-imports-nothing-of-ours', 'src/model/a.ts', '../capture/deaths/watch.js'],
   ['model-imports-nothing-of-ours', 'src/model/b.ts', 'type ../pipeline.js'],
   ['stages-import-only-model', 'src/capture/a.ts', '../analyze/analyze.js'],
   ['stages-import-only-model', 'src/capture/deep/a.ts', '../../report/render.js'],
-  ['stages-import-only-model', 'src/analyze/a.ts', '../capture/live.js'],
+  ['stages-import-only-model', 'src/analyze/a.ts', '../capture/deaths/watch.js'],
   ['stages-import-only-model', 'src/analyze/b.ts', 'type ../report/render.js'],
   ['stages-import-only-model', 'src/report/a.ts', '../analyze/analyze.js'],
   ['stages-import-only-model', 'src/report/b.ts', '../pipeline.js'],
-  ['only-pipeline-joins-stages', 'src/cli/a.ts', '../capture/live.js'],
+  ['stages-import-only-model', 'src/store/a.ts', '../report/render.js'],
+  ['stages-import-only-model', 'src/report/k.ts', 'type ../store/list.js'],
+  ['stages-import-only-model', 'src/service/a.ts', '../analyze/analyze.js'],
+  ['only-pipeline-joins-stages', 'src/cli/e.ts', '../service/listed.js'],
+  ['stages-import-only-model', 'src/dump/a.ts', '../capture/deaths/watch.js'],
+  ...Object.keys(CAPTURE_FOLDERS).map((folder): [string, string, string] => [
+    `capture-${folder}-knows-its-place`,
+    `src/capture/${folder}/a.ts`,
+    folder === 'snoop' ? '../deaths/watch.js' : '../snoop/listed.js',
+  ]),
+  ['capture-folders-are-listed', 'src/capture/unlisted/a.ts', 'listed'],
+  ['only-pipeline-joins-stages', 'src/cli/a.ts', '../capture/deaths/watch.js'],
   ['only-pipeline-joins-stages', 'src/cli/b.ts', 'type ../analyze/analyze.js'],
   ['only-pipeline-joins-stages', 'src/second-pipeline.ts', './report/render.js'],
+  ['only-pipeline-joins-stages', 'src/cli/c.ts', '../store/list.js'],
+  ['store-knows-no-engine', 'src/store/b.ts', './sqlite/open.js'],
+  ['store-knows-no-engine', 'src/store/c.ts', 'type libsql'],
+  ['one-place-for-postgresql', 'src/pipeline/e.ts', 'pg'],
+  ['one-place-for-nats', 'src/pipeline/f.ts', '@nats-io/jetstream'],
+  ['stages-import-only-model', 'src/fleet/a.ts', '../store/list.js'],
+  ['one-place-for-sqlite', 'src/pipeline/d.ts', 'libsql'],
+  ['only-pipeline-joins-stages', 'src/cli/d.ts', '../dump/core/listed.js'],
+  ['one-rule-engine', 'src/analyze/c.ts', 'json-rules-engine'],
   ['nothing-imports-cli', 'src/capture/b.ts', '../cli/options.js'],
   ['nothing-imports-cli', 'src/third-pipeline.ts', './cli/options.js'],
   ['no-circular', 'src/report/c.ts', './d.js'],
@@ -93,6 +123,9 @@ const accomplices = {
   'src/report/d.ts': ['type ./c.js'],
   'src/report/index.ts': ['./render.js'],
   'src/report/orphan.ts': [],
+  'src/capture/snoop/listed.ts': ['listed'],
+  'src/dump/core/listed.ts': ['listed'],
+  'src/service/listed.ts': ['listed'],
 }
 
 describe('on this repository', () => {
@@ -141,5 +174,36 @@ describe('catches a violation of each rule', () => {
   it('so that no rule is without an example', () => {
     const rules = config.forbidden?.map(({ name }) => name)
     expect([...new Set([...violations.map(([rule]) => rule), 'no-orphans'])].sort()).toEqual(rules?.sort())
+  })
+})
+
+describe('the resolver opens files in one way alone', () => {
+  const { vcs, $schema, ...rules } = JSON.parse(readFileSync(join(REPOSITORY, 'biome.json'), 'utf8'))
+
+  /** Categories of what the linter finds in a module of the resolver. */
+  function lint(name: string, text: string): string[] {
+    const root = join(folder, `lint-${name}`)
+    const file = join(root, 'src/capture/resolve/child/module.ts')
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(join(root, 'biome.json'), JSON.stringify(rules))
+    writeFileSync(file, text)
+    const biome = join(REPOSITORY, 'node_modules/@biomejs/biome/bin/biome')
+    const { stdout } = spawnSync(process.execPath, [biome, 'lint', '--reporter=json'], { cwd: root, encoding: 'utf8' })
+    const { diagnostics }: { diagnostics: { category: string }[] } = JSON.parse(stdout)
+    return diagnostics.map(({ category }) => category)
+  }
+
+  it.each([
+    ['openSync', "import { openSync } from 'node:fs'\n\nopenSync('x')\n"],
+    ['readFileSync', "import { readFileSync } from 'node:fs'\n\nreadFileSync('x')\n"],
+    ['all-of-fs', "import * as fs from 'node:fs'\n\nfs.openSync('x')\n"],
+    ['promises', "import { open } from 'node:fs/promises'\n\nawait open('x')\n"],
+    ['programs', "import { spawnSync } from 'node:child_process'\n\nspawnSync('cat')\n"],
+  ])('%s is refused', (name, text) => {
+    expect(lint(name, text)).toContain('lint/style/noRestrictedImports')
+  })
+
+  it('but it reads what was opened', () => {
+    expect(lint('reading', "import { closeSync } from 'node:fs'\n\ncloseSync(3)\n")).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type CaptureFilter, passes, passesOffline } from '../../src/capture/filter.js'
-import type { Termination } from '../../src/model/event.js'
 import type { Process } from '../../src/model/process.js'
+import type { Termination } from '../../src/model/termination.js'
 import { crashEvent } from './event.js'
 
 const none: CaptureFilter = { pids: [], comms: [], uids: [], cgroups: [], signals: [], minDurationMs: 0 }
@@ -105,7 +105,7 @@ describe('what was not captured', () => {
 
   it.each<[string, Partial<CaptureFilter>, boolean]>([
     ['matters to no filter', {}, true],
-    ['is no wanted user', { uids: [0] }, false],
+    ['is not a wanted user', { uids: [0] }, false],
     ['is in no wanted cgroup, not even below the root', { cgroups: ['/'] }, false],
     ['may have lived long enough', { minDurationMs: 1000 }, true],
   ])('%s', (_, filter, expected) => expect(passes({ ...none, ...filter }, death(unknown))).toBe(expected))

@@ -18,6 +18,7 @@ const ROWS: [line: string, word: string][] = [
   ['crashcrawler analyze --min-sev', '--min-severity'],
   ['crashcrawler analyze --min-severity cri', 'critical'],
   ['crashcrawler analyze --live --format fin', 'findings'],
+  ['crashcrawler analyze --live --format cs', 'csv'],
   ['crashcrawler snoop --signal SIGSE', 'SIGSEGV'],
   ['crashcrawler rules list --for', '--format'],
   ['crashcrawler completion z', 'zsh'],
@@ -25,6 +26,8 @@ const ROWS: [line: string, word: string][] = [
   ['crashcrawler analyze /etc/passw', '/etc/passwd'],
   ['crashcrawler run --fail-on hi', 'high'],
   ['crashcrawler run -- mkfif', 'mkfifo'],
+  ['crashcrawler stats --by sig', 'signature'],
+  ['crashcrawler export --store /etc/passw', '/etc/passwd'],
 ]
 
 describe.each(SHELLS)('%s', (shell, options) => {

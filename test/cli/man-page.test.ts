@@ -38,5 +38,5 @@ it.each([
 ])('has a section %s', (name) => expect(shown).toMatch(new RegExp(`^${name}$`, 'm')))
 
 it('names itself as apropos(1) reads it', () => {
-  expect(shown).toMatch(/^NAME\n crashcrawler - tell which process died, why, where, and what to do$/m)
+  expect(shown).toMatch(/^NAME\n crashcrawler - report which process died, why, where, and what to do$/m)
 })

@@ -215,7 +215,7 @@ rules:
   })
 })
 
-it('a reader that had enough is no failure', () => {
+it('a reader that had enough is not a failure', () => {
   const log = join(newFolder(), 'long.ndjson')
   writeFileSync(log, Array(200).fill(readFixture('null-read')).join(''))
   const pipeline = 'set -o pipefail; "$0" "$1" analyze "$2" --format json | head -1 >/dev/null; echo $?'

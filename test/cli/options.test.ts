@@ -1,25 +1,19 @@
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import {
-  addCaptureOptions,
-  type CaptureOptions,
-  choice,
-  type Limits,
-  limits,
-  watchOptions,
-} from '../../src/cli/options.js'
+import { choice } from '../../src/cli/choice.js'
+import { addCaptureOptions, type CaptureOptions, type Limits, limits, watchOptions } from '../../src/cli/options.js'
 import { UserError } from '../../src/model/errors.js'
 import type { WatchOptions } from '../../src/pipeline.js'
 
 function parse(...args: string[]): WatchOptions & { limits: Limits } {
   const command = addCaptureOptions(new Command().exitOverride().configureOutput({ writeErr: () => {} }))
   const options = command.parse(args, { from: 'user' }).opts<CaptureOptions>()
-  return { ...watchOptions(options), limits: limits(options) }
+  return { ...watchOptions(options, false), limits: limits(options) }
 }
 
 it('without options every death that failed is of interest, for ever', () => {
   expect(parse()).toEqual({
-    capture: expect.objectContaining({ exits: 'failed', stackBytes: 32768, environment: [], pointedMemory: false }),
+    capture: expect.objectContaining({ exits: 'failed', stackBytes: 32768, threads: 64, threadStackBytes: 8192 }),
     filter: { pids: [], comms: [], uids: [], cgroups: [], signals: [], minDurationMs: 0 },
     limits: { forMs: undefined, maxEvents: Number.POSITIVE_INFINITY },
   })
@@ -49,8 +43,13 @@ describe('capture', () => {
     ['--stack-bytes 1024', { stackBytes: 1024 }],
     ['--stack-bytes 1025', { stackBytes: 2048 }],
     ['--stack-bytes 262144', { stackBytes: 262_144 }],
+    ['--threads 0', { threads: 0 }],
+    ['--threads 1024', { threads: 1024 }],
+    ['--thread-stack-bytes 1', { threadStackBytes: 1024 }],
+    ['--thread-stack-bytes 65536', { threadStackBytes: 65_536 }],
     ['--env PATH --env LANG', { environment: ['PATH', 'LANG'] }],
-    ['--pointed-memory', { pointedMemory: true }],
+    ['--pointed-memory 0', { pointedMemory: 0 }],
+    ['--pointed-memory 4000', { pointedMemory: 4096 }],
   ])('%s', (args, capture) => expect(parse(...args.split(' ')).capture).toMatchObject(capture))
 })
 
@@ -81,6 +80,8 @@ describe('what cannot be meant is refused', () => {
     ['--cgroup', '', '--cgroup : not a path in the unified hierarchy; give one such as /system.slice'],
     ['--exits', 'none', '--exits none: unknown; choose one of failed, signal, all'],
     ['--stack-bytes', '262145', '--stack-bytes 262145: at most 262144'],
+    ['--threads', '1025', '--threads 1025: at most 1024'],
+    ['--thread-stack-bytes', '65537', '--thread-stack-bytes 65537: at most 65536'],
     ['--stack-bytes', '32k', '--stack-bytes 32k: not a whole number'],
     ['--max-events', '0', '--max-events 0: give 1 or more'],
     ['--max-events', 'many', '--max-events many: not a whole number'],

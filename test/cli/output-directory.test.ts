@@ -15,6 +15,7 @@ import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openOutputDirectory } from '../../src/cli/output-directory.js'
 import { UserError } from '../../src/model/errors.js'
 import type { Analysis } from '../../src/pipeline.js'
+import { CSV_HEADER } from '../../src/report/csv.js'
 import { crashEvent } from '../capture/event.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-out-'))
@@ -34,7 +35,7 @@ const crash = (id: string, comm = 'app'): Analysis =>
 
 it('writes a file per incident and format, and an index of them', () => {
   const path = freshPath()
-  const output = openOutputDirectory(path)
+  const output = openOutputDirectory(path, [])
   output.write(
     analysis(
       { id: 'a1', process: { pid: 4711, comm: 'app' } },
@@ -69,11 +70,24 @@ it('writes a file per incident and format, and an index of them', () => {
   expect(notes.mock.calls.flat().join('')).toContain(`crashcrawler: wrote ${path}/2026-03-01T10-20-30-app-4711-b2.md\n`)
 })
 
+it('has one file of the run for a format that is a table, in place of that of an earlier run', () => {
+  const path = freshPath()
+  const csv = () => readFileSync(join(path, 'incidents.csv'), 'utf8')
+  for (const texts of [['1\n', '2\n'], ['3\n'], []]) {
+    const output = openOutputDirectory(path, ['md', 'csv'])
+    for (const text of texts) output.write(analysis({ id: text.trim() }, { format: 'csv', text }))
+    expect(texts.length === 0 || csv() === `${CSV_HEADER}\n${texts.join('')}`).toBe(true)
+    output.finish(undefined)
+    expect(csv()).toBe(`${CSV_HEADER}\n${texts.join('')}`)
+  }
+  expect(modeOf(join(path, 'incidents.csv'))).toBe('600')
+})
+
 it('is for its owner only, parents and all, whatever the umask', () => {
   const path = join(freshPath(), 'deep')
   const umask = process.umask(0)
   try {
-    const output = openOutputDirectory(path)
+    const output = openOutputDirectory(path, [])
     output.write(crash('a'))
     output.finish('S')
   } finally {
@@ -86,14 +100,14 @@ it('is for its owner only, parents and all, whatever the umask', () => {
 
 it('without an incident there is an index that says so, and no summary nobody asked for', () => {
   const path = freshPath()
-  openOutputDirectory(path).finish(undefined)
+  openOutputDirectory(path, []).finish(undefined)
   expect(readdirSync(path)).toEqual(['index.html'])
 })
 
 it('adds to a folder that is there, and replaces the report of the same death', () => {
   const path = freshPath()
   for (const text of ['old', 'new']) {
-    const output = openOutputDirectory(path)
+    const output = openOutputDirectory(path, [])
     output.write(analysis({ id: 'a', process: { pid: 1, comm: 'x' } }, { format: 'md', text }))
     output.finish(undefined)
   }
@@ -118,7 +132,7 @@ describe('names of files hold nothing a process chose but letters, digits, - and
     ],
   ])('%s', (_, comm, id, file) => {
     const path = freshPath()
-    const output = openOutputDirectory(path)
+    const output = openOutputDirectory(path, [])
     output.write(crash(id, comm))
     output.finish(undefined)
     expect(readdirSync(path).sort()).toEqual([file, 'index.html', 'index.ndjson'])
@@ -128,7 +142,7 @@ describe('names of files hold nothing a process chose but letters, digits, - and
 describe('a folder that is used again', () => {
   const index = (path: string): string => readFileSync(join(path, 'index.html'), 'utf8')
   const add = (path: string, ...ids: string[]): void => {
-    const output = openOutputDirectory(path)
+    const output = openOutputDirectory(path, [])
     for (const id of ids) output.write(crash(id))
     output.finish(undefined)
   }
@@ -167,15 +181,15 @@ describe('a folder that is used again', () => {
     const path = freshPath()
     mkdirSync(path)
     writeFileSync(join(path, 'index.ndjson'), content)
-    expect(() => openOutputDirectory(path)).toThrow(`${join(path, 'index.ndjson')}${message}`)
+    expect(() => openOutputDirectory(path, [])).toThrow(`${join(path, 'index.ndjson')}${message}`)
     expect(readdirSync(path)).toEqual(['index.ndjson'])
   })
 
   it('is refused while another one writes there', () => {
     const path = freshPath()
-    const output = openOutputDirectory(path)
+    const output = openOutputDirectory(path, [])
     const message = `--out ${path}: another crashcrawler is writing there; choose another folder`
-    expect(() => openOutputDirectory(path)).toThrow(new UserError(message))
+    expect(() => openOutputDirectory(path, [])).toThrow(new UserError(message))
     output.finish(undefined)
     add(path, 'a')
   })
@@ -188,8 +202,7 @@ describe('symbolic links are not followed', () => {
     writeFileSync(target, 'untouched')
     mkdirSync(path)
     symlinkSync(target, join(path, name))
-    symlinkSync(target, join(path, `${name}.${process.pid}.tmp`))
-    const output = openOutputDirectory(path)
+    const output = openOutputDirectory(path, [])
     output.write(crash('a'))
     output.finish(undefined)
     expect(readFileSync(target, 'utf8')).toBe('untouched')
@@ -200,7 +213,8 @@ describe('symbolic links are not followed', () => {
     const path = freshPath()
     mkdirSync(join(folder, 'folder'), { recursive: true })
     symlinkSync(join(folder, target), path)
-    expect(() => openOutputDirectory(path)).toThrow(new UserError(`--out ${path}: not a directory`))
+    const message = `--out ${path}: cannot be written (it is a symbolic link)`
+    expect(() => openOutputDirectory(path, [])).toThrow(new UserError(message))
   })
 })
 
@@ -208,33 +222,44 @@ describe('what cannot be a folder of reports is refused before the first one', (
   it('a file', () => {
     const path = freshPath()
     writeFileSync(path, '')
-    expect(() => openOutputDirectory(path)).toThrow(new UserError(`--out ${path}: not a directory`))
+    expect(() => openOutputDirectory(path, [])).toThrow(
+      new UserError(`--out ${path}: cannot be written (it is not a folder)`),
+    )
   })
 
   it('below a file', () => {
     const path = freshPath()
     writeFileSync(path, '')
-    expect(() => openOutputDirectory(join(path, 'x'))).toThrow(
-      new UserError(`${path}/x: cannot be written (part of the path is not a folder)`),
+    expect(() => openOutputDirectory(join(path, 'x'), [])).toThrow(
+      new UserError(`--out ${path}/x: cannot be written (part of the path is not a folder)`),
     )
   })
 })
 
 describe('a folder that goes while reports are written', () => {
-  it('fails the next report in one line', () => {
+  it('ends with the number of incidents that are not there, whatever else failed', () => {
     const path = freshPath()
-    const output = openOutputDirectory(path)
+    const output = openOutputDirectory(path, [])
     rmSync(path, { recursive: true })
-    expect(() => output.write(crash('a'))).toThrow(
-      new UserError(`${path}/2026-03-01T10-20-30-app-4711-a.md: cannot be written (no such file or folder)`),
-    )
+    for (const id of ['a', 'b']) output.write(crash(id))
+    expect(() => output.finish(undefined)).toThrow(new UserError(`--out ${path}: 2 incidents could not be written`))
+  })
+
+  it('is noted once, however many incidents there are', () => {
+    const path = freshPath()
+    const output = openOutputDirectory(path, [])
+    rmSync(path, { recursive: true })
+    notes.mockClear()
+    for (const id of ['a', 'b']) output.write(crash(id))
+    const report = `${path}/2026-03-01T10-20-30-app-4711-a.md`
+    expect(notes.mock.calls).toEqual([[`crashcrawler: ${report}: cannot be written (no such file or folder)\n`]])
   })
 
   it('fails the index in one line, at the end, and not from a timer', () => {
     vi.useFakeTimers()
     try {
       const path = freshPath()
-      const output = openOutputDirectory(path)
+      const output = openOutputDirectory(path, [])
       output.write(crash('a'))
       rmSync(path, { recursive: true })
       const message = `${path}/index.html: cannot be written (no such file or folder)`
@@ -252,7 +277,7 @@ it('the index is there before the end, for those who watch', () => {
   vi.useFakeTimers()
   try {
     const path = freshPath()
-    const output = openOutputDirectory(path)
+    const output = openOutputDirectory(path, [])
     output.write(crash('a'))
     vi.runAllTimers()
     expect(readFileSync(join(path, 'index.html'), 'utf8')).toContain('2026-03-01T10-20-30-app-4711-a.md')

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { FORMATS } from '../../src/pipeline.js'
 import { newFolder, readFixture, runCli } from './run-cli.js'
 
-const SECRETS = ['hunter22', 's3cr3t-url', 'jane@example.org']
+/** Memory is in the log alone, where nothing can be taken out of it. */
+const MEMORY = 'bWVtb3J5IG9mIHRoZSBwcm9jZXNz'
+const SECRETS = ['hunter22', 's3cr3t-url', 'jane@example.org', MEMORY]
 
 /** A log of one death whose arguments, environment and messages hold secrets, beside a rule that tells them. */
 function leakyLog(): string {
@@ -13,6 +16,7 @@ function leakyLog(): string {
   event.process.environment = { DB_PASSWORD: 'hunter22' }
   event.message = `login as jane@example.org with hunter22: ${'x'.repeat(190)} s3cr3t-url`
   event.stderrTail = 'sent hunter22 to jane@example.org'
+  event.raw = MEMORY
   const cwd = newFolder()
   writeFileSync(join(cwd, 'log.ndjson'), `${header}\n${JSON.stringify(event)}\n`)
   writeFileSync(join(cwd, 'rules.yaml'), RULE)
@@ -33,7 +37,7 @@ rules:
         - { fact: message, operator: startsWith, value: "login as jane" }
     message: "{{argv}} said {{message}} in {{evidence.all-of-it}}"
 `
-const ALL = ['terminal', 'md', 'html', 'json', 'findings', 'summary'].flatMap((format) => ['--format', format])
+const ALL = FORMATS.flatMap((format) => ['--format', format])
 
 it('hides secrets in every format, those that a rule matched and tells of included', async () => {
   const cwd = leakyLog()

@@ -27,10 +27,16 @@ it.each([
     'text',
     [
       'a,b.yaml:3:5: error CC0102: missing key "title"; expected title: a title',
+      '  3 |   - id: team/one',
+      '    |     ^',
       expect.stringMatching(
         /^a,b\.yaml:4:5: error CC0101: unknown key "titel"; expected one of id, .*; did you mean "title"\?$/,
       ),
+      '  4 |     titel: "100%"',
+      '    |     ^',
       'a,b.yaml:8:19: error CC0301: unknown fact "com"; expected a fact that `crashcrawler rules facts` lists; did you mean "comm"?',
+      '  8 |     when: { fact: com, operator: equal, value: on }',
+      '    |                   ^',
     ],
   ],
   [
@@ -68,6 +74,7 @@ it('warnings as JSON, an object a line, and status 0', async () => {
       file: 'a,b.yaml',
       line: 8,
       column: 48,
+      source: '    when: { fact: cwd, operator: equal, value: on }',
     },
   ])
 })

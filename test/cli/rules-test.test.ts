@@ -118,7 +118,7 @@ describe('a recorded event that is not to be had fails its test', () => {
     ['log: logs/link.ndjson', 'is outside of rules; expected a recorded log in there'],
     ['log: logs/zero.ndjson', 'is outside of rules; expected a recorded log in there'],
     ['log: logs/none.ndjson', 'cannot be read: ENOENT; expected a recorded log in there'],
-    ['log: logs', 'is no file; expected a recorded log'],
+    ['log: logs', 'is not a file; expected a recorded log'],
     ['log: logs/text.ndjson', 'cannot be used: not a crashcrawler event log'],
     ['log: logs/torn.ndjson', 'cannot be used: '],
     ['log: logs/two.ndjson', `has 2 events; expected id: ${ids}`],

@@ -10,6 +10,7 @@ describe('run: what cannot be run is told before anything is watched', () => {
     ['run', 2, /missing required argument 'CMD'/],
     ['run --format md -- true', 2, /--format needs --out DIR: standard output belongs to the command/],
     ['run --fail-on bad -- true', 2, /--fail-on bad: unknown; choose one of critical/],
+    ['run --capture strace -- true', 2, /--capture strace: unknown; choose one of bpf, ptrace, none/],
     ['run --frobnicate -- true', 2, /unknown option '--frobnicate'/],
     ['runn -- true', 2, /unknown command 'runn' \(Did you mean run\?\)/],
   ])('%s', async (args, status, line) => {

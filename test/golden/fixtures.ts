@@ -12,7 +12,7 @@ export async function analyzeFixtures(formats: IncidentFormat[] = []): Promise<(
     const analyses: Analysis[] = []
     await readLog(join(source, 'log.ndjson'), {
       onEvent: async (event) => {
-        const analysis = await analyze(event)
+        const analysis = await analyze(event, { readers: [] })
         if (analysis) analyses.push(analysis)
       },
       onProblem: refuse,

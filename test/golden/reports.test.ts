@@ -3,8 +3,8 @@ import { readCases } from '../../scripts/zoo/cases.mjs'
 import type { IncidentFormat } from '../../src/pipeline.js'
 import { analyzeFixtures } from './fixtures.js'
 
-/** A fault inside a library, a kill, a runtime's verdict, and an exit status. */
-const CASES = ['null-strlen', 'kill-9', 'assertion', 'missing-library']
+/** A fault inside a library, a kill, a runtime's verdict, an exit status, and threads that wait for one another. */
+const CASES = ['null-strlen', 'kill-9', 'assertion', 'missing-library', 'deadlock-two']
 const FILES: Partial<Record<IncidentFormat, string>> = { md: 'md', html: 'html', terminal: 'txt' }
 
 const analyze = await analyzeFixtures(['md', 'html', 'terminal'])

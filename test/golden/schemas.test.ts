@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { ruleFileJsonSchema } from '../../src/analyze/rules/json-schema.js'
 import { STOCK_RULES } from '../../src/analyze/rules/stock.js'
 import { logJsonSchema, reportJsonSchema } from '../../src/model/json-schema.js'
+import { configJsonSchema } from '../../src/service/config/json-schema.js'
 import { readFixture } from '../cli/run-cli.js'
 
 // The published files: `npm run golden` writes them.
@@ -13,6 +14,7 @@ it.each([
   ['rules', ruleFileJsonSchema],
   ['log', logJsonSchema],
   ['report', reportJsonSchema],
+  ['service', configJsonSchema],
 ])('schema/crashcrawler-%s.v1.schema.json is that of the program', async (name, generate) => {
   const text = `${JSON.stringify(generate(), undefined, 2)}\n`
   await expect(text).toMatchFileSnapshot(`../../schema/crashcrawler-${name}.v1.schema.json`)

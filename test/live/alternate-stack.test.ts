@@ -18,9 +18,9 @@ const CALLERS = ['deepest', 'deeper', 'main']
 /** How the handler ends the process, and the functions from there to main. */
 const WAYS: Readonly<Record<string, string[]>> = {
   abort: [...RAISE, '__GI_abort', ...HANDLER, ...RAISE, ...CALLERS],
-  fault: [...HANDLER, ...HANDLER, ...RAISE, ...CALLERS],
-  'fault-in-fault': [...HANDLER, ...CALLERS],
-  // The fault that the handler saw is the story.
+  // The first fault is the story, whatever its handler met then.
+  fault: [...HANDLER, ...RAISE, ...CALLERS],
+  'fault-in-fault': CALLERS,
   'abort-in-fault': CALLERS,
 }
 

@@ -74,7 +74,8 @@ describeLive('capture filters', () => {
   })
 })
 
+/** By time: users take turns in the resolver, and a log has deaths in the order in which they were completed. */
 const labels = (folder: string, log: string): string[] =>
-  eventsIn(folder, parseLog(readFileSync(log, 'utf8'))).map(
-    ({ process }) => process.comm + (process.uid === 65534 ? ' by nobody' : ''),
-  )
+  eventsIn(folder, parseLog(readFileSync(log, 'utf8')))
+    .sort((one, other) => (one.time < other.time ? -1 : 1))
+    .map(({ process }) => process.comm + (process.uid === 65534 ? ' by nobody' : ''))

@@ -22,7 +22,7 @@ describeLive("the collector's own helper dies", () => {
     incidents = parseIncidents(stdout)
   })
 
-  it('which is no incident', () => {
+  it('which is not an incident', () => {
     expect(helpers).toHaveLength(1)
     expect(incidents.filter(({ process }) => helpers.includes(process.pid))).toEqual([])
   })

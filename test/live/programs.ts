@@ -12,10 +12,14 @@ export function newFolder(): string {
   return folder
 }
 
-/** Compiles one of ./programs and returns the path of the executable. */
-export function compile(name: string, folder: string): string {
-  const executable = join(folder, name)
-  const source = fileURLToPath(new URL(`programs/${name}.c`, import.meta.url))
-  execFileSync('gcc', ['-w', '-pthread', source, '-o', executable], { stdio: 'inherit' })
+/** Compiles one of ./programs, which is in C, and returns the path of the executable. */
+export const compile = (name: string, folder: string): string => build('gcc', `${name}.c`, join(folder, name))
+
+/** The same for one in C++. */
+export const compileCxx = (name: string, folder: string): string => build('g++', `${name}.cc`, join(folder, name))
+
+function build(compiler: string, source: string, executable: string): string {
+  const path = fileURLToPath(new URL(`programs/${source}`, import.meta.url))
+  execFileSync(compiler, ['-w', '-pthread', path, '-o', executable], { stdio: 'inherit' })
   return executable
 }

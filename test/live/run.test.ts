@@ -66,10 +66,37 @@ const ROWS: [name: string, args: string[], status: number, stdout: string, stder
     '',
     /^cannot open it\ncrashcrawler: sh\[\d+\] exited with status 7; last words: cannot open it\n$/,
   ],
-  ['a plain status is not worth a word', ['--', 'false'], 1, '', /^$/],
+  ['a plain status is said', ['--', 'false'], 1, '', /^crashcrawler: false\[\d+\] exited with status 1\n$/],
+  [
+    'timeout passes on the signal of its command',
+    ['--', 'sh', '-c', 'timeout 9 CRASH'],
+    139,
+    '',
+    /null dereference[\s\S]*timeout\[\d+\] ended itself by SIGSEGV because null-read/,
+  ],
+  [
+    'the last sentence names the process that died first, and not what passed that on',
+    ['--', 'sh', '-c', "printf 'all:\\n\\t@CRASH\\n' | make -f -; exit $?"],
+    2,
+    '',
+    /null dereference[\s\S]*\ncrashcrawler: sh\[\d+\] exited with 2 because null-read\[\d+\] was killed by SIGSEGV \(null dereference\)\.\n$/,
+  ],
+  [
+    'a child of its shell cannot execute a program',
+    ['--', 'sh', '-c', 'printf "#!/bin/nowhere\n" > script; chmod +x script; ./script; exit $?'],
+    127,
+    '',
+    /its child sh\[\d+\] could not execute \.\/script: .*\/bin\/nowhere, is not/,
+  ],
   ['the status of a helper is its own business', ['--', 'sh', '-c', 'sh -c "exit 5" || true'], 0, '', /^$/],
   ['--fail-on', ['--fail-on', 'high', '--', 'sh', '-c', 'CRASH; true'], 1, '', /died by SIGSEGV/],
-  ['--min-severity', ['--min-severity', 'critical', '--', 'CRASH'], 139, '', /^$/],
+  [
+    '--min-severity',
+    ['--min-severity', 'critical', '--', 'CRASH'],
+    139,
+    '',
+    /^crashcrawler: null-read\[\d+\] read address 0x0 [^\n]+\n$/,
+  ],
   ['options of the command are its own', ['sh', '-c', 'echo $1', 'x', '--format'], 0, '--format\n', /^$/],
 ]
 
@@ -102,16 +129,16 @@ describeLive('run', () => {
 
   it('--out has the whole report, with standard error and failed system calls', async () => {
     const out = join(folder, 'reports')
-    const script = `echo reading its configuration >&2; cat /no/such/file 2>/dev/null; exec ${crash}`
+    const script = `echo reading its configuration >&2; cat /no/such/file 2>/dev/null; cd /nope; kill -SEGV $$`
     const { status, stderr } = await run(['--out', out, '--format', 'json', '--', 'bash', '-c', script], folder)
     const [file = ''] = readdirSync(out).filter((name) => name.endsWith('.json'))
     const incident: Incident = JSON.parse(readFileSync(join(out, file), 'utf8'))
 
     expect(status).toBe(139)
     expect(stderr).toContain(`wrote ${join(out, file)}`)
-    expect(incident.findings[0]?.cause).toBe('null-dereference')
-    expect(incident.stderrTail).toBe('reading its configuration\n')
-    expect(incident.failedSyscalls?.map(({ name, errno }) => `${name} ${errno}`)).toContain('access ENOENT')
+    expect(incident.findings[0]?.cause).toBe('self-signal')
+    expect(incident.stderrTail).toMatch(/^reading its configuration\n.*\/nope/)
+    expect(incident.failedSyscalls?.map(({ name, errno }) => `${name} ${errno}`)).toContain('chdir ENOENT')
     expect(incident.process.ppid).not.toBe(1)
   })
 

@@ -7,7 +7,7 @@ it('deathsTable has a line for each variant of each kernel', () => {
   const row = { kernel: '6.1.0-56-amd64', variant: 'fentry', tier: 'B', cases: 99, right: 98, storm: 300, problems: [] }
   expect(deathsTable([row])).toBe(
     [
-      '| kernel | watched | tier | ways to die told rightly | of 300 crashes side by side |',
+      '| kernel | capture method | tier | ways to die reported correctly | of 300 simultaneous crashes |',
       '| --- | --- | --- | --- | --- |',
       '| 6.1.0-56-amd64 | fentry | B | 98 of 99 | 300 |',
       '',

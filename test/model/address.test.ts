@@ -24,7 +24,7 @@ it.each(['0x1F', '0X1f', '0x001f'])('%s is what a person may write for 31', (tex
 )
 
 it.each(['', '0x', '31', '1f', ' 0x1f', '0x1f\n', '-0x1', '0b11', '0o17', '0x1_0', '0x1g', `0x1${'0'.repeat(16)}`])(
-  '%j is no address',
+  '%j is not an address',
   (text) => {
     expect(() => parseAddress(text)).toThrow(SyntaxError)
   },

@@ -25,7 +25,7 @@ it.each([
   [64, 'SIGRT64'],
 ])('%i is real-time: %s', (number, name) => expect(signalName(number)).toBe(name))
 
-it.each([0, -1, 65, 128, 139, 1.5, Number.NaN])('%d is no signal', (number) =>
+it.each([0, -1, 65, 128, 139, 1.5, Number.NaN])('%d is not a signal', (number) =>
   expect(signalName(number)).toBeUndefined(),
 )
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { type Machine, SYSCALLS, syscallByName, syscallByNumber } from '../../src/model/syscalls/syscalls.js'
+import type { Machine } from '../../src/model/machine.js'
+import { SYSCALLS, syscallByName, syscallByNumber } from '../../src/model/syscalls/syscalls.js'
 
 /** The numbers that this machine's headers define, which may be older than the table. */
 function headerNumbers(header: string, options: string[]): Map<string, number> {
@@ -60,4 +61,4 @@ it.each(['x86_64', 'aarch64'] as const)('no number of %s is given twice', (machi
   expect(new Set(numbers).size).toBe(numbers.length)
 })
 
-it.each([-1, 4095, 335.5])('%d is no call', (number) => expect(syscallByNumber('x86_64', number)).toBeUndefined())
+it.each([-1, 4095, 335.5])('%d is not a call', (number) => expect(syscallByNumber('x86_64', number)).toBeUndefined())

@@ -38,6 +38,26 @@ it('hides in all of an event what a name or a place gives away in one of its tex
   expect(rest).toEqual(same)
 })
 
+it('hides the values of variables by their names, and what is known to be secret in all', () => {
+  const frame = {
+    ip: '0x0000000000401000',
+    variables: [
+      { name: 'password', value: '"hunter2"', argument: true },
+      { name: 'line', value: '"login with hunter2"' },
+      { name: 'count', value: '3' },
+    ],
+  }
+  const stack = { unwinder: 'dwarf' as const, frames: [frame] }
+  const hidden = hide({ ...leaky, stack, threads: [{ tid: 1, stack }] })
+  const variables = [
+    { name: 'password', value: '[redacted]', argument: true },
+    { name: 'line', value: '"login with [redacted]"' },
+    { name: 'count', value: '3' },
+  ]
+  expect(hidden.stack?.frames).toEqual([{ ip: frame.ip, variables }])
+  expect(hidden.threads?.[0]?.stack?.frames).toEqual([{ ip: frame.ip, variables }])
+})
+
 it('leaves an event without secrets as it is, and one that was redacted before', () => {
   expect(hide(crashEvent())).toEqual(crashEvent())
   expect(hide(hide(leaky))).toEqual(hide(leaky))

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { clip, visible, visibleLines } from '../../src/model/text/visible.js'
 import { html } from '../../src/report/escape/html.js'
 import { markdown } from '../../src/report/escape/markdown.js'
 import { terminal } from '../../src/report/escape/terminal.js'
-import { clip, visible, visibleLines } from '../../src/report/escape/visible.js'
 import { HOSTILE } from './hostile.js'
 
 const hostile = Object.entries(HOSTILE)

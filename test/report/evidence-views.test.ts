@@ -45,12 +45,6 @@ describe('what a register points at', () => {
   it('is not asked of flags', () => {
     expect(pointsAt('eflags', hex(0x246n), event)).toBe('')
   })
-
-  it('shows the bytes there, where they were captured', () => {
-    const pointedMemory = [{ register: 'rsi', address: hex(1n), bytes: '48656c6c6f00ff' }]
-    const row = view({ ...nullDereference, pointedMemory }).registers.rows.find(({ name }) => name === 'rsi')
-    expect(row?.memory).toBe('48 65 6c 6c 6f 00 ff  Hello..')
-  })
 })
 
 describe('the nearest mapping', () => {
@@ -60,7 +54,8 @@ describe('the nearest mapping', () => {
     [0x2010n, '16 B past the end of a.db'],
     [0x8000n, '4 KiB before an anonymous mapping'],
     [0xffn, '3.8 KiB before a.db'],
-    [0x7f00_0000_0000n, ''],
+    [0x100_a000n, '16 MiB past the end of an anonymous mapping'],
+    [0x100_a001n, ''],
   ])('of %d is %s', (address, text) => {
     expect(nearestMapping(hex(address), maps)).toBe(text)
   })
@@ -177,7 +172,7 @@ describe('the timeline', () => {
   it('has the fault between the start and the end', () => {
     expect(rows({})).toEqual([
       "11:05:29.070112 UTC | Started, child of worker[48102] | imagetool --resize 640x480 '/srv/uploads/holiday photo.png'",
-      '11:05:31.482871 UTC | Read of 0x0000000000000018 | SIGSEGV; SEGV_MAPERR: the address is not mapped; in row_stride',
+      '11:05:31.482871 UTC | Read of 0x0000000000000018 | SIGSEGV; SEGV_MAPERR: address not mapped; in row_stride',
       '11:05:31.482915 UTC | Killed by SIGSEGV | 2.4 s after its start',
     ])
   })
@@ -189,6 +184,14 @@ describe('the timeline', () => {
       '11:05:31.482871 UTC | A signal handler of the program ran | the process sent SIGABRT to itself 42 µs later',
       'The runtime gave up | bye',
     ])
+  })
+
+  it('says what became of a handler that crashed', () => {
+    const inHandler = { siCode: 'SEGV_MAPERR', address: '0x0000000000000000', handler: 'on_crash' }
+    const fault = { ...nullDereference.fault, firstChance: true, inHandler }
+    expect(rows({ fault })[2]).toBe(
+      '11:05:31.482871 UTC | The signal handler on_crash crashed as well, which ended the process | SEGV_MAPERR at 0x0000000000000000',
+    )
   })
 
   it.each([

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { describeFormat, FORMATS, isIncidentFormat } from '../../src/report/formats.js'
 import { createCollection } from '../../src/report/index/collection.js'
 import { indexEntry } from '../../src/report/index/entry.js'
 import { createIndexPage } from '../../src/report/index/page.js'
 import { createRenderer } from '../../src/report/render.js'
 import { createSummary } from '../../src/report/summary.js'
 import { HOSTILE, poisoned } from './hostile.js'
-import { nullDereference, terminated } from './samples.js'
+import { nullDereference, terminated, threadPool } from './samples.js'
 
 /** Whole reports of incidents made of one hostile string must be built like those made of a harmless one. */
 const render = {
@@ -13,8 +14,12 @@ const render = {
   md: createRenderer('md'),
   terminal: createRenderer('terminal'),
   json: createRenderer('json'),
-  findings: createRenderer('findings'),
 }
+
+/** Whichever formats there are. */
+const LINES = FORMATS.filter(isIncidentFormat)
+  .filter((format) => describeFormat(format).layout === 'line')
+  .map((format) => createRenderer(format))
 
 const htmlShape = (page: string): string[] => page.replace(/="[^"]*"/g, '').match(/<[^>]*>?/g) ?? []
 
@@ -31,7 +36,7 @@ const markdownTags = (text: string): string[] =>
 describe.each(Object.entries(HOSTILE))('%s', (_, value) => {
   describe.each([
     ['a crash', nullDereference],
-    ['a kill', terminated],
+    ['a kill', { ...threadPool, threads: threadPool.threads?.slice(-3) }],
   ])('in %s', (_name, sample) => {
     const incident = poisoned(sample, value)
     const harmless = poisoned(sample, 'harmless')
@@ -51,10 +56,13 @@ describe.each(Object.entries(HOSTILE))('%s', (_, value) => {
       expect(shown.split('\n')[0]).toContain(' (pid ')
     })
 
-    it('keeps JSON to one line that says the same', () => {
-      for (const format of [render.json, render.findings]) {
+    it('keeps a line to one line, of visible characters', () => {
+      for (const format of LINES) {
         expect(format(incident)).toMatch(/^[^\n\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+\n$/)
       }
+    })
+
+    it('leaves JSON to say the same', () => {
       expect(JSON.parse(render.json(incident))).toEqual(JSON.parse(JSON.stringify(incident)))
     })
   })

@@ -3,11 +3,27 @@ import { createRenderer } from '../../src/report/render.js'
 import { accessibilityProblems } from '../browser/accessibility.js'
 import { useBrowser } from '../browser/browser.js'
 import { overflowing } from '../browser/layout.js'
-import { commandNotFound, manyMappings, nullDereference, recursion, terminated, unexplained } from './samples.js'
+import {
+  commandNotFound,
+  manyMappings,
+  nullDereference,
+  recursion,
+  terminated,
+  threadPool,
+  unexplained,
+} from './samples.js'
 
 const render = createRenderer('html')
 const open = useBrowser()
-const SAMPLES = Object.entries({ nullDereference, terminated, commandNotFound, unexplained, recursion, manyMappings })
+const SAMPLES = Object.entries({
+  nullDereference,
+  terminated,
+  commandNotFound,
+  unexplained,
+  recursion,
+  manyMappings,
+  threadPool,
+})
 
 it.each(SAMPLES)('fits a narrow and a wide window and complains of nothing: %s', async (_, incident) => {
   const { page, complaints } = await open(render(incident), { width: 375, policy: true })
@@ -22,6 +38,7 @@ it.each([
   ['a crash, dark', nullDereference, true],
   ['a kill, light', terminated, false],
   ['next to nothing, dark', unexplained, true],
+  ['many threads, light', threadPool, false],
 ])('can be read by everyone: %s', async (_, incident, dark) => {
   const { page } = await open(render(incident), { dark })
   await page.evaluate('document.querySelectorAll("details").forEach((part) => { part.open = true })')
@@ -36,6 +53,18 @@ it('opens what is folded on paper', async () => {
   const found = await page.evaluate<number[]>(heights)
   expect(found.length).toBeGreaterThan(4)
   expect(found.filter((height) => height === 0)).toEqual([])
+})
+
+/** What reaches past the right edge of its card: A4 and Letter less the margins, in pixels. */
+const PAST_CARD = `[...document.querySelectorAll('.card *')].filter((element) => {
+  const edge = element.closest('.card').getBoundingClientRect().right
+  return element.getBoundingClientRect().right > edge + 1
+}).map((element) => element.outerHTML.slice(0, 120))`
+
+it.each(SAMPLES)('no column leaves its card on paper: %s', async (_, incident) => {
+  const { page } = await open(render(incident), { width: 718 })
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.evaluate<string[]>(PAST_CARD)).toEqual([])
 })
 
 it('is used with the keyboard alone', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/model/errors.js'
-import { createRenderer, FORMATS } from '../../src/report/render.js'
+import { FORMATS } from '../../src/report/formats.js'
+import { createRenderer } from '../../src/report/render.js'
 import { commandNotFound, manyMappings, nullDereference, recursion, terminated, unexplained } from './samples.js'
 
 const terminal = createRenderer('terminal')
@@ -73,7 +74,7 @@ describe('Markdown', () => {
     ['advice, a paragraph each', 'usual source.\n\nBuild with -fsanitize=address,undefined'],
     ['evidence', '- faultAddress 0x18 is below 0x10000 (`near-null`)\n'],
     ['fault', '| Fault address | `0x0000000000000018` not mapped |\n| Access | `read` |\n'],
-    ['signal code in plain words', '| Signal code | `SEGV_MAPERR` the address is not mapped |\n'],
+    ['signal code in plain words', '| Signal code | `SEGV_MAPERR` address not mapped |\n'],
     ['stack', '## Stack\n\n```text\n#0  0x000055d18a4011c9 row_stride+0x4 at resize.c:42 in imagetool\n#1 '],
     ['command', "| Command | `imagetool --resize 640x480 '/srv/uploads/holiday photo.png'` |\n"],
     [

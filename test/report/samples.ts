@@ -336,3 +336,45 @@ export const manyMappings: Incident = {
     ),
   ).flat(),
 }
+
+const mutex = (number: number): string => hex(0x55d1_8a40_6080n + BigInt(number) * 0x40n)
+
+/** A pool of threads whose queue is locked by a thread that waits for another one. */
+export const threadPool: Incident = {
+  ...terminated,
+  id: '7e7e7e7e7e7e',
+  process: { ...terminated.process, threads: 41 },
+  threads: [
+    { tid: 51877, name: 'queue-runner', state: 'blocked', cpuMs: 12.5, syscall: { name: 'pause' } },
+    ...Array.from({ length: 37 }, (_, i) => ({
+      tid: 51_878 + i,
+      name: 'worker',
+      state: 'blocked' as const,
+      cpuMs: 0.4,
+      syscall: { name: 'futex', args: [hex(0x55d1_8a40_6080n), '128', '2', 'NULL', 'NULL', '0'] },
+      stack: {
+        unwinder: 'dwarf' as const,
+        frames: [
+          frame(0x7f3c_2308_612bn, LIBC, 0x8612b, { symbol: 'futex_wait', inlined: true }),
+          frame(0x7f3c_2308_c482n, LIBC, 0x8c482, { symbol: '___pthread_mutex_lock', symbolOffset: 274 }),
+          frame(0x55d1_8a40_321fn, IMAGETOOL, 0x121f, { symbol: 'Queue::pop', file: 'queue.cc', line: 25 }),
+        ],
+      },
+      waitsFor: { tid: 51_915, lock: mutex(0), kind: 'mutex' as const, confirmed: true },
+    })),
+    {
+      tid: 51_915,
+      name: 'loader',
+      state: 'blocked',
+      syscall: { name: 'read', args: ['3', '0x7f5a00', '4096'] },
+      stack: {
+        unwinder: 'dwarf',
+        frames: [
+          frame(0x7f3c_230f_0000n, LIBC, 0xf0000, { symbol: 'read', symbolOffset: 13 }),
+          frame(0x55d1_8a40_3300n, IMAGETOOL, 0x1300, { symbol: 'Queue::load', file: 'queue.cc', line: 61 }),
+        ],
+      },
+    },
+    { tid: 51_916, name: 'poller', state: 'running', onCpu: true, stackMissing: 'dropped' },
+  ],
+}

@@ -120,7 +120,24 @@ describe('a template that cannot be right is refused before the first crash', ()
     [
       'field of a string',
       '{{id.length2}}',
-      `DIR/report.md.hbs: takes a field of a plain value: Cannot use 'in' operator to search for 'length2' in 0`,
+      `DIR/report.md.hbs:1: takes a field of a plain value: Cannot use 'in' operator to search for 'length2' in 0`,
+    ],
+    [
+      'helper of Handlebars',
+      '{{#helperMissing}}x{{/helperMissing}}',
+      'DIR/report.md.hbs:1:1: there is no helper "helperMissing"',
+    ],
+    [
+      'block helper of Handlebars',
+      '{{#blockHelperMissing id}}x{{/blockHelperMissing}}',
+      'DIR/report.md.hbs:1:1: there is no',
+    ],
+    ['each of nothing', 'a\n{{#each}}x{{/each}}', 'DIR/report.md.hbs:2:1: "each" takes one value'],
+    ['if of two', '{{#if id id}}x{{/if}}', 'DIR/report.md.hbs:1:1: "if" takes one value'],
+    [
+      'misspelt where one thing is there and another is not',
+      '{{#if fault.address}}{{#unless stack.rows}}{{nosuch}}{{/unless}}{{/if}}',
+      'there is no field',
     ],
     ['list', 'x {{others}}', 'DIR/report.md.hbs:1:3: prints a list'],
     ['object', '{{process}}', 'DIR/report.md.hbs:1:1: prints an object'],
@@ -170,6 +187,17 @@ describe('a template that cannot be right is refused before the first crash', ()
     expect(errorOf(() => own('md'))).not.toContain('\n')
   })
 
+  it.each([
+    ['a width that fills the memory', '{{#hang 1000000000}}x{{/hang}}', '1000000000'],
+    ['a width below zero', '{{#hang -1}}x\ny{{/hang}}', '-1'],
+    ['a width that is not a number', '{{#hang id}}x{{/hang}}', '0x'],
+    ['half a line', '{{#atmost 0.5}}x{{/atmost}}', '0.5'],
+  ])('%s', (_, source, value) => {
+    put('report.txt.hbs', source.replace('id', 'process.comm'))
+    const shown = value === '0x' ? 'program' : value
+    expect(errorOf(() => own('terminal'))).toBe(`DIR/report.txt.hbs:1:1: takes a whole number up to 1000, not ${shown}`)
+  })
+
   it('names the partial at fault', () => {
     put('partials/evidence.md.hbs', '{{#each evidence}}\n{{tekst}}\n{{/each}}')
     expect(errorOf(() => own('md'))).toBe('DIR/partials/evidence.md.hbs:2:3: there is no field "tekst" here')
@@ -177,7 +205,7 @@ describe('a template that cannot be right is refused before the first crash', ()
 
   it('finds endless inclusion', () => {
     put('partials/evidence.md.hbs', '{{> evidence}}')
-    expect(errorOf(() => own('md'))).toBe('DIR/partials/evidence.md.hbs: includes itself without end')
+    expect(errorOf(() => own('md'))).toBe('DIR/partials/evidence.md.hbs:1: includes itself without end')
   })
 })
 
@@ -187,20 +215,20 @@ describe('a template without end is given up', () => {
     files.set(name, { isStock: false, file: name, source })
     for (const [partial, text] of Object.entries(partials))
       files.set(`partials/${partial}.txt.hbs`, { isStock: false, file: partial, source: text })
-    const render = compileTemplate('report', 'txt', files, { colour: false, verbose: false }, 50)
+    const render = compileTemplate('report', 'txt', files, { colour: false, verbose: false, width: 100 }, 50)
     return errorOf(() => render(viewIncident(manyMappings, { ...BARE, verbose: false })))
   }
 
   it('lists within lists', () => {
     const loops = `${'{{#each @root.maps.rows}}'.repeat(5)}x${'{{/each}}'.repeat(5)}`
-    expect(endless('report.txt.hbs', loops)).toBe('report.txt.hbs: takes longer than 0.05 s')
+    expect(endless('report.txt.hbs', loops)).toBe('report.txt.hbs:1: takes longer than 0.05 s')
   })
 
   it('partials that include the next one twice', () => {
     const chain = Object.fromEntries(
       Array.from({ length: 40 }, (_, i) => [`p${i}`, i === 39 ? 'x' : `{{> p${i + 1}}}{{> p${i + 1}}}`]),
     )
-    expect(endless('report.txt.hbs', '{{> p0}}', chain)).toMatch(/^p\d+: takes longer than 0\.05 s$/)
+    expect(endless('report.txt.hbs', '{{> p0}}', chain)).toMatch(/^p\d+:1: takes longer than 0\.05 s$/)
   })
 })
 
@@ -228,7 +256,7 @@ describe('the example of a team', () => {
 
 describe('a folder that cannot be right is refused', () => {
   const names =
-    'the names are index.html.hbs, report.html.hbs, report.md.hbs, report.txt.hbs, partials/evidence.html.hbs'
+    'the names are alert.txt.hbs, history.html.hbs, index.html.hbs, problem.html.hbs, report.html.hbs, report.md.hbs, report.txt.hbs, signature.html.hbs, partials/evidence.html.hbs'
 
   it('without templates', () => {
     put('readme.txt', '')

@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { formatAddress } from '../../src/model/address.js'
 import type { Incident } from '../../src/model/finding.js'
 import { BARE } from '../../src/report/context.js'
-import { columns } from '../../src/report/view/columns.js'
 import { headline, outcome } from '../../src/report/view/headline.js'
 import { viewMaps } from '../../src/report/view/maps.js'
-import { siCodeMeaning } from '../../src/report/view/si-codes.js'
 import { commandLine, paragraphs } from '../../src/report/view/text.js'
 import { readableDuration, readableSize } from '../../src/report/view/units.js'
 import { IncidentView, viewIncident as view } from '../../src/report/view.js'
@@ -36,7 +34,7 @@ describe('headline', () => {
       { termination: { kind: 'exit', exitCode: 3 }, findings: finding.map((f) => ({ ...f, cause: 'x-disk-full' })) },
       'exited with status 3: disk full',
     ],
-    ['not captured', { termination: undefined, findings: [] }, 'ended'],
+    ['of a living process', { termination: undefined, findings: [] }, 'was alive (snapshot)'],
   ])('%s', (_, changes, text) => {
     expect(headline({ ...nullDereference, ...changes })).toBe(`imagetool (pid 48213) ${text}`)
   })
@@ -195,16 +193,6 @@ describe('words', () => {
     expect(readableSize(bytes)).toBe(text)
   })
 
-  it.each([
-    ['SEGV_MAPERR', 'the address is not mapped'],
-    ['FPE_INTDIV', 'integer division by zero'],
-    ['SI_TKILL', 'sent with tkill(2) or tgkill(2), as raise() and abort() do'],
-    ['constructor', ''],
-    ['', ''],
-  ])('si_code %s', (code, text) => {
-    expect(siCodeMeaning(code)).toBe(text)
-  })
-
   it('folds the lines of a YAML text, not its paragraphs', () => {
     expect(paragraphs('one\n  two\n\nthree\n')).toEqual(['one two', 'three'])
     expect(paragraphs(undefined)).toEqual([])
@@ -212,15 +200,5 @@ describe('words', () => {
 
   it('quotes arguments as a shell would take them', () => {
     expect(commandLine(['ls', '-l', 'a b', "it's", ''])).toBe("ls -l 'a b' 'it'\\''s' ''")
-  })
-
-  it('aligns columns, numbers to the right, one line a row', () => {
-    expect(
-      columns([
-        ['a', 'N', 'x'],
-        ['b\n', 12, ''],
-        ['c', 7, 'z'],
-      ]),
-    ).toBe('a    N   x\nb\\n  12\nc     7  z')
   })
 })

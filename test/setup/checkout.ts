@@ -1,5 +1,5 @@
 import { type SpawnSyncOptions, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ENTRIES } from '../../scripts/setup/bundle.config.mjs'
@@ -16,11 +16,13 @@ export function makeFolder(): { path: string; remove: () => void } {
 
 /** What set-up works on, at a path of its own: real scripts and BPF programs, entries that print what one module has, the packages of the repository. */
 export function makeCheckout(path: string): void {
+  mkdirSync(path)
   for (const part of ['scripts', 'bpf', 'package.json', 'package-lock.json', 'tsconfig.json']) {
-    cpSync(join(REPOSITORY, part), join(path, part), { recursive: true, preserveTimestamps: true })
+    copyCheckout(join(REPOSITORY, part), join(path, part))
   }
   mkdirSync(join(path, 'src'))
   writeFileSync(join(path, 'src/module.ts'), 'export const answer: number = 42\n')
+  writeFileSync(join(path, 'src/package-without-types.d.ts'), "declare module 'package-without-types'\n")
   for (const entry of ENTRIES) {
     mkdirSync(dirname(join(path, 'src', entry)), { recursive: true })
     const up = '../'.repeat(entry.split('/').length - 1)
@@ -33,6 +35,22 @@ export function makeCheckout(path: string): void {
   }
   const installed = 'node_modules/.package-lock.json'
   cpSync(join(REPOSITORY, installed), join(path, installed), { preserveTimestamps: true })
+}
+
+/** This repository with what is built of it, at a path of its own, packages shared. */
+export function copyRepository(path: string): string {
+  mkdirSync(path)
+  const shared = ['.git', 'node_modules']
+  const parts = readdirSync(REPOSITORY).filter((name) => !shared.includes(name))
+  for (const part of parts) copyCheckout(join(REPOSITORY, part), join(path, part))
+  symlinkSync(join(REPOSITORY, 'node_modules'), join(path, 'node_modules'))
+  return path
+}
+
+/** The BPF programs of the repository, which a checkout has as well, in their built form: to compile them takes longest. */
+export function copyBuiltBpf(path: string): void {
+  mkdirSync(join(path, 'dist/.setup'), { recursive: true })
+  for (const part of ['dist/bpf', 'dist/.setup/bpf.stamp']) copyCheckout(join(REPOSITORY, part), join(path, part))
 }
 
 /** A copy of a checkout, modification times included, because they are what set-up looks at. */

@@ -7,13 +7,15 @@ import { makeFolder, REPOSITORY } from './checkout.js'
 const folder = makeFolder()
 afterAll(folder.remove)
 
-it('comes last, alone on its line, and counts files that cannot be loaded', () => {
+it('the slowest files come before the closing line, which counts files that cannot be loaded as well', () => {
   const { path } = folder
   symlinkSync(join(REPOSITORY, 'node_modules'), join(path, 'node_modules'))
   writeFileSync(join(path, 'broken.test.ts'), "import './not-there.js'\n")
   writeFileSync(
     join(path, 'mixed.test.ts'),
     `import { expect, it } from 'vitest'
+     import { beforeAll } from 'vitest'
+     beforeAll(() => new Promise((resolve) => setTimeout(resolve, 500)))
      it.each([1, 2, 3])('%i', (n) => expect(n).not.toBe(3))
      it.skip('later', () => {})`,
   )
@@ -24,5 +26,7 @@ it('comes last, alone on its line, and counts files that cannot be loaded', () =
     env: { PATH: process.env.PATH, NO_COLOR: '1' },
   })
   expect(status).toBe(1)
-  expect(stdout).toMatch(/\n +Tests .*\n +Start at .*\n +Duration .*\n\n+2 passed, 2 failed, 1 skipped\n$/)
+  expect(stdout).toMatch(
+    /\n +Tests .*\n +Start at .*\n +Duration .*\n\n+slowest files:\n +\d+\.\d s {2}mixed\.test\.ts\n +\d+\.\d s {2}broken\.test\.ts\n\n2 passed, 2 failed, 1 skipped\n$/,
+  )
 })

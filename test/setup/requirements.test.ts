@@ -49,6 +49,7 @@ describe('Debian packages', () => {
   const TOOLS = [
     'gdb',
     'elfutils',
+    'lldb',
     'git',
     'strace',
     'xz-utils',
@@ -60,11 +61,18 @@ describe('Debian packages', () => {
     'groff-base',
     'chromium',
     'cmark-gfm',
+    'systemd',
+    'prometheus',
+    'prometheus-alertmanager',
+    'postgresql',
+    'openssl',
+    'nats-server',
   ]
   const COMMANDS = [
     'clang',
     'gdb',
     'eu-stack',
+    'lldb',
     'git',
     'strace',
     'xz',
@@ -75,6 +83,12 @@ describe('Debian packages', () => {
     'groff',
     'chromium',
     'cmark-gfm',
+    'journalctl',
+    'promtool',
+    'prometheus-alertmanager',
+    'pg_ctlcluster',
+    'openssl',
+    'nats-server',
   ]
   const TOOL_FILES = [...COMMANDS.map((name) => `bin/${name}`), 'include/stdio.h']
   it.each([

@@ -1,10 +1,21 @@
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { REQUIREMENTS } from '../../scripts/setup/debian.mjs'
 import { sectionNames } from '../../scripts/setup/elf.mjs'
-import { copyCheckout, makeCheckout, makeCommands, makeFolder, runSetup, startSetup } from './checkout.js'
+import {
+  copyCheckout,
+  copyRepository,
+  makeCheckout,
+  makeCommands,
+  makeFolder,
+  runSetup,
+  startSetup,
+} from './checkout.js'
+
+// Compilers, once for each object.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const NOBODY = 65534
 const isRoot = process.getuid?.() === 0
@@ -23,7 +34,17 @@ beforeAll(() => {
 afterAll(folder.remove)
 
 const machines = ['x86_64', 'aarch64']
-const objects = ['crash', 'crash-without-btf', 'trace', 'trace-without-btf', 'probe', 'snoop', 'snoop-without-btf']
+const objects = [
+  'crash',
+  'crash-without-btf',
+  'crash-without-iterators',
+  'trace',
+  'trace-without-btf',
+  'probe',
+  'probe-threads',
+  'snoop',
+  'snoop-without-btf',
+]
   .flatMap((name) => machines.map((machine) => `dist/bpf/${name}.${machine}.bpf.o`))
   .join(', ')
 const PROGRAM = [
@@ -68,6 +89,12 @@ describe('with nothing to do', () => {
   it.each(['start', 'build'])('%s is silent and starts no process', (mode) => {
     expect(runSetup(built, mode, { env: { PATH: '' } })).toEqual({ status: 0, output: '' })
   })
+})
+
+it('a second set-up of this repository has nothing to build', () => {
+  const repository = copyRepository(join(folder.path, 'repository'))
+  expect(runSetup(repository, 'build').status).toBe(0)
+  expect(runSetup(repository, 'build', { env: { PATH: '' } })).toEqual({ status: 0, output: '' })
 })
 
 describe('what was edited is built again, and only that', () => {
@@ -173,7 +200,10 @@ describe.skipIf(!canBeUser)('without root', () => {
     ['build', 'clang', {}],
     [
       'test',
-      'clang gdb elfutils git strace xz-utils binutils gcc g++ zsh fish groff-base chromium cmark-gfm',
+      [
+        'clang gdb elfutils lldb git strace xz-utils binutils gcc g++ zsh fish groff-base chromium cmark-gfm',
+        'systemd prometheus prometheus-alertmanager postgresql openssl',
+      ].join(' '),
       { bash: '' },
     ],
   ])('%s prints the command that installs %s', (mode, packages, present) => {

@@ -30,7 +30,7 @@ it('is not fresh before it was ever built', () => expect(isFresh(makeRoot(), cop
 
 it.each<[string, boolean, (root: string) => void]>([
   ['nothing happened', true, () => {}],
-  ['a file that is no input came', true, (root) => writeFileSync(join(root, 'src/notes.md'), '')],
+  ['a file that is not an input came', true, (root) => writeFileSync(join(root, 'src/notes.md'), '')],
   ['an input grew', false, (root) => writeFileSync(join(root, 'src/deep/two.txt'), 'more than two')],
   ['an input was written anew, as long as before', false, (root) => utimesSync(join(root, 'src/one.txt'), 1, 1)],
   ['an input came', false, (root) => writeFileSync(join(root, 'src/deep/three.txt'), '')],

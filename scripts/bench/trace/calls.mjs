@@ -21,7 +21,7 @@ const WORKLOADS = [
   { name: 'git status', command: ['git', 'status'], rounds: 21 },
 ]
 
-/** Prints what tracing costs the traced, beside strace: from the start of the command to its end. */
+/** Prints the cost of tracing for the traced command, compared with strace: from its start to its end. */
 export function benchCalls() {
   const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
   try {
@@ -39,7 +39,7 @@ export function benchCalls() {
 }
 
 /**
- * A repository of some size, so that git has something to look at.
+ * A repository with many files, so that git has work to do.
  * @param {string} folder
  */
 function makeCheckout(folder) {
@@ -69,7 +69,7 @@ function measure({ name, command, rounds }, { timed, folder, checkout }) {
   const times = { nothing: [], crashcrawler: [], strace: [] }
   let lost = 0
   for (let round = 0; round < rounds; round++) {
-    // Every other round the other way about, so that a machine that slows down favours nobody.
+    // Every other round runs in reverse order, so that a machine that slows down favours neither.
     const order = round % 2 === 0 ? Object.entries(tools) : Object.entries(tools).reverse()
     for (const [tool, prefix] of order) {
       const [file = '', ...args] = [...prefix, timed, time, ...command]
@@ -84,8 +84,9 @@ function measure({ name, command, rounds }, { timed, folder, checkout }) {
 }
 
 /**
- * Medians over the rounds; ratios are of the same round. What tracing costs is the time it adds: the whole times of
- * both tools contain the command's own, so that their ratio has a floor (`at best`: a tool that added nothing).
+ * Medians over the rounds; ratios are from the same round. The cost of tracing is the time that it adds. The whole
+ * times of both tools contain the time of the command itself, so that their ratio has a floor (`at best`: a tool that
+ * adds nothing).
  * @param {string} name
  * @param {Record<string, number[]>} times
  * @param {number} lost

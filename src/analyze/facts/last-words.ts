@@ -1,3 +1,6 @@
+import { Type } from 'typebox'
+import { checkPattern, closed, dataFile, versioned } from '../data/data-file.js'
+
 /** What a language's runtime wrote to standard error when it gave up. */
 export interface LastWords {
   language: string
@@ -5,55 +8,86 @@ export interface LastWords {
   text: string
 }
 
-interface Form {
-  language: string
-  /** Of the line that has the text, in the first group that took part. The last line that matches counts. */
-  line: RegExp
-  /** Has to be somewhere in the text as well. */
-  beside?: RegExp
-  /** The text goes on in the line after it. */
-  next?: RegExp
-}
-
-const FORMS: readonly Form[] = [
-  // libstdc++ vterminate.cc, libc++abi cxa_default_handlers.cpp
-  {
-    language: 'C++',
-    line: /^terminate called after throwing an instance of '(.+)'$/,
-    next: /^ {2}what\(\): {2}(.*)$/,
-  },
-  {
-    language: 'C++',
-    line: /^libc\+\+abi: terminating (?:due to|with) uncaught (?:foreign )?exception(?: of type (.+))?$/,
-  },
-  // library/std/src/panicking.rs, from 1.73 on and before
-  { language: 'Rust', line: /^thread '.*' (?:\(\d+\) )?panicked at (.+):$/, next: /^(.*)$/ },
-  { language: 'Rust', line: /^thread '.*' panicked at (.+)$/ },
-  // runtime/panic.go
-  { language: 'Go', line: /^(?:panic|fatal error): (.+)$/, beside: /^goroutine \d+ .*\[/m },
-  // Python/pythonrun.c: the line after the traceback, which is indented
-  { language: 'Python', line: /^([A-Za-z_][\w.]*(?:: .*)?)$/, beside: /^Traceback \(most recent call last\):$/m },
-  { language: 'Java', line: /^Exception in thread ".*" (.+)$/ },
-  {
-    language: 'Node',
-    line: /^(?:Uncaught )?(?:\[)?([A-Za-z_$][\w$]*(?: \[\w+\])?: .*|Uncaught .*)$/,
-    beside: /^Node\.js v\d/m,
-  },
-  { language: 'Ruby', line: /^\S+:\d+:in [`'].*': (.+ \(\w[\w:]*\))$/ },
-  { language: 'PHP', line: /^(?:PHP )?Fatal error: {2}?Uncaught (.+)$/ },
-  { language: 'Perl', line: /^(.+ at \S+ line \d+)\.$/ },
-]
-
-/** undefined where the text is of none of them. */
+/** undefined where the text has none of the forms. */
 export function lastWords(standardError: string): LastWords | undefined {
+  forms ??= compile()
   const lines = standardError.split('\n').map((line) => line.trimEnd())
-  for (const { language, line, beside, next } of FORMS) {
+  for (const form of forms) {
+    const { language, line, beside, next } = form
     if (beside && !beside.test(standardError)) continue
-    const at = lines.findLastIndex((each) => line.test(each))
+    const at = indexOfText(lines, form)
     if (at === -1) continue
-    const text = line.exec(lines[at] ?? '')?.[1] ?? 'an exception'
+    const text =
+      line
+        .exec(lines[at] ?? '')
+        ?.slice(1)
+        .find((group) => group !== undefined) ?? 'an exception'
     const more = next?.exec(lines[at + 1] ?? '')?.[1]
-    return { language, text: more === undefined ? text : `${text}: ${more}` }
+    return { language, text: `${more === undefined ? text : `${text}: ${more}`}${causeIn(lines.slice(at), form)}` }
   }
   return undefined
 }
+
+function causeIn(lines: readonly string[], { cause }: CompiledForm): string {
+  const line = cause && lines.findLast(matches(cause))
+  const text = line === undefined ? undefined : cause?.exec(line)?.[1]
+  return text === undefined ? '' : `; caused by ${text}`
+}
+
+function indexOfText(lines: readonly string[], { line, pick, after }: CompiledForm): number {
+  if (!after) return pick === 'first' ? lines.findIndex(matches(line)) : lines.findLastIndex(matches(line))
+  const start = lines.findLastIndex(matches(after))
+  return start === -1 ? -1 : lines.findIndex((each, index) => index > start && line.test(each))
+}
+
+const matches =
+  (pattern: RegExp) =>
+  (line: string): boolean =>
+    pattern.test(line)
+
+interface CompiledForm {
+  language: string
+  line: RegExp
+  pick?: 'first'
+  after?: RegExp
+  beside?: RegExp
+  next?: RegExp
+  cause?: RegExp
+}
+
+let forms: CompiledForm[] | undefined
+
+const compile = (): CompiledForm[] =>
+  LAST_WORDS.read().forms.map(({ language, line, pick, after, beside, next, cause }) => ({
+    language,
+    line: new RegExp(line),
+    pick,
+    after: after === undefined ? undefined : new RegExp(after),
+    beside: beside === undefined ? undefined : new RegExp(beside, 'm'),
+    next: next === undefined ? undefined : new RegExp(next),
+    cause: cause === undefined ? undefined : new RegExp(cause),
+  }))
+
+const pattern = Type.String({ minLength: 1, description: 'a regular expression' })
+
+const Form = closed({
+  language: Type.String({ minLength: 1, description: 'the name of the language' }),
+  source: Type.String({ minLength: 1, description: 'the source file that writes it' }),
+  line: pattern,
+  pick: Type.Optional(Type.Literal('first')),
+  after: Type.Optional(pattern),
+  beside: Type.Optional(pattern),
+  next: Type.Optional(pattern),
+  cause: Type.Optional(pattern),
+})
+
+export const LAST_WORDS = dataFile(
+  'last-words',
+  versioned({ forms: Type.Array(Form, { description: 'a list of forms' }) }),
+  (content, report) => {
+    content.forms.forEach((form, index) => {
+      for (const key of ['line', 'after', 'beside', 'next', 'cause'] as const)
+        checkPattern(form[key], ['forms', index, key], report)
+    })
+  },
+)

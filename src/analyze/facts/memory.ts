@@ -1,4 +1,5 @@
 import { parseAddress } from '../../model/address.js'
+import { partitionPoint } from '../../model/binary-search.js'
 import type { Mapping } from '../../model/event.js'
 import type { CapturedFacts } from './captured.js'
 import { once } from './lazy.js'
@@ -13,7 +14,7 @@ export interface Region {
   mapping: Mapping
 }
 
-/** The mappings in order of address, parsed, which takes long: what asks for one address has mappingAt. */
+/** The mappings in order of address, parsed, which takes long: for a single address there is mappingAt. */
 export const regionsOf = once((facts) => mappingsOf(facts)?.map(toRegion))
 
 /** The mapping that contains an address. */
@@ -25,16 +26,8 @@ export function mappingAt(facts: CapturedFacts, address: string | undefined): Ma
 }
 
 /** Position of the last mapping that starts at or below an address; -1 where none does. */
-export function lastFrom(mappings: readonly Mapping[], address: string): number {
-  let low = 0
-  let high = mappings.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((mappings[middle]?.start ?? '') <= address) low = middle + 1
-    else high = middle
-  }
-  return low - 1
-}
+export const lastFrom = (mappings: readonly Mapping[], address: string): number =>
+  partitionPoint(mappings.length, (index) => (mappings[index]?.start ?? '') <= address) - 1
 
 /** Whether a mapping may be missing from the list: then an address outside of it all says nothing. */
 export const mapsAreTruncated = ({ truncated }: CapturedFacts): boolean => truncated?.includes('maps') ?? false
@@ -47,7 +40,7 @@ export const addressOf = (text: string | undefined): bigint | undefined =>
 /** Bytes from one address up to another. */
 export const distance = (from: string, to: string): number => Number(parseAddress(to) - parseAddress(from))
 
-/** The schema of mappings has seen to it that these are addresses. */
+/** The schema of mappings has checked that these are addresses. */
 const toRegion = (mapping: Mapping): Region => ({ start: BigInt(mapping.start), end: BigInt(mapping.end), mapping })
 
 const isSorted = (mappings: readonly Mapping[]): boolean =>

@@ -1,41 +1,22 @@
-/**
- * Values that are filled into memory so that its use stands out. Sources: JEMALLOC(3) opt.junk; the flags
- * max_malloc_fill_size and free_fill_byte of AddressSanitizer; PartitionAlloc (kUninitializedByte, kFreedByte,
- * kQuarantinedByte); LIST_POISON and POISON_FREE of include/linux/poison.h; V8 (globals.h: kZapValue and its kin).
- */
-const FILLERS: ReadonlyMap<bigint, string> = new Map([
-  [0xdeadbeefn, '0xdeadbeef'],
-  [0xdeadc0den, '0xdeadc0de'],
-  [0xcafebaben, '0xcafebabe'],
-  [0xbaadf00dn, '0xbaadf00d'],
-  [0xfeedfacen, '0xfeedface'],
-  [0xdeadbeedn, '0xdeadbeed'],
-  [0xbaddeedn, '0x0baddeed'],
-  [0xbbadbeefn, '0xbbadbeef'],
-  [0xa5a5a5a5n, '0xa5'],
-  [0x5a5a5a5an, '0x5a'],
-  [0xbebebeben, '0xbe'],
-  [0xababababn, '0xab'],
-  [0xcdcdcdcdn, '0xcd'],
-  [0xefefefefn, '0xef'],
-  [0xddddddddn, '0xdd'],
-  [0x6b6b6b6bn, '0x6b'],
-  [0xfefefefen, '0xfe'],
-])
+import { Type } from 'typebox'
+import { closed, dataFile, versioned } from '../data/data-file.js'
 
-const LOW_HALF = 0xffffffffn
-
-/** What the bytes of an address look like, where they are no address: a filler, or text. undefined for all others. */
+/** What the bytes of an address look like, where they are not an address: a filler, or text. undefined for all others. */
 export function patternOf(address: bigint): string | undefined {
-  const low = address & LOW_HALF
+  fillers ??= new Map(FILL_VALUES.read().fillers.map(({ word, name }) => [BigInt(word), name]))
   const high = address >> 32n
-  const filler = FILLERS.get(high) ?? FILLERS.get(low)
+  const filler = fillers.get(high) ?? fillers.get(address & LOW_HALF)
   if (filler !== undefined) return `the filler ${filler}`
+  // LIST_POISON1 and LIST_POISON2 of include/linux/poison.h are small offsets from this.
   if (high >> 16n === 0xdeadn) return 'the filler 0xdead'
   return textOf(address)
 }
 
-/** At least six characters, and nothing but zeros behind them: less is often an address that looks like text. */
+let fillers: ReadonlyMap<bigint, string> | undefined
+
+const LOW_HALF = 0xffffffffn
+
+/** At least six characters, and only zeros after them: fewer are often an address that looks like text. */
 function textOf(address: bigint): string | undefined {
   const bytes = Buffer.alloc(8)
   bytes.writeBigUInt64LE(address)
@@ -43,3 +24,13 @@ function textOf(address: bigint): string | undefined {
   const isRepeated = text.length >= 4 && new Set(text).size === 1
   return /^[\x20-\x7e]+$/.test(text) && (text.length > 6 || isRepeated) ? `the text ${JSON.stringify(text)}` : undefined
 }
+
+const Filler = closed({
+  word: Type.String({ pattern: '^0x[0-9a-f]{8}$', description: 'a word in quotes such as "0xdeadbeef"' }),
+  name: Type.String({ minLength: 1, description: 'how people know it' }),
+})
+
+export const FILL_VALUES = dataFile(
+  'fill-values',
+  versioned({ fillers: Type.Array(Filler, { description: 'a list of fillers' }) }),
+)

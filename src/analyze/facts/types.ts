@@ -1,11 +1,22 @@
 import { type TProperties, type TSchema, Type } from 'typebox'
-import { Address, Frame, Library, Mapping, Oom, PackageVersion, Sender } from '../../model/event.js'
+import { Address, Frame, Mapping, Thread } from '../../model/event.js'
+import { FaultFile } from '../../model/fault-file.js'
+import { EarlierSignal, EndedInit, Oom, Sender } from '../../model/killer.js'
+import { Library, PackageVersion } from '../../model/library.js'
+import { FailedExec, Program, Refusal } from '../../model/refused.js'
 
 const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false })
 
 /** Tests of rules name only the fields they are about. */
 const partial = <P extends TProperties>({ properties }: { properties: P }) =>
   closed(Type.Partial(Type.Object(properties)).properties)
+
+/** With how long before the death it was, because rules know no times. */
+const Timed = <P extends TProperties>({ properties }: { properties: P }) =>
+  Type.Object({
+    ...properties,
+    msBeforeEnd: Type.Number({ minimum: 0, description: 'milliseconds before the end of the process' }),
+  })
 
 const LimitValue = Type.Union([Type.Integer(), Type.Literal('unlimited')], { description: 'an integer or unlimited' })
 const Limit = closed({ soft: Type.Optional(LimitValue), hard: Type.Optional(LimitValue) })
@@ -30,10 +41,15 @@ export const FACT_TYPES = {
     distance: Type.Number({ description: 'bytes between the address and the mapping' }),
     side: Type.Enum(['before', 'after'], { description: 'where the address lies: before the mapping, or after it' }),
   }),
+  threads: Type.Array(partial(Thread), { description: 'a list of threads' }),
   frames: Type.Array(partial(Frame), { description: 'a list of frames, innermost first' }),
   libraries: Type.Record(
     Type.String(),
-    closed({ ...partial(Library).properties, package: Type.Optional(partial(PackageVersion)) }),
+    closed({
+      ...partial(Library).properties,
+      package: Type.Optional(partial(PackageVersion)),
+      version: Type.Optional(Type.String({ description: 'text' })),
+    }),
     {
       description: 'libraries by soname',
     },
@@ -43,7 +59,33 @@ export const FACT_TYPES = {
     comm: Type.Optional(Type.String({ description: 'text' })),
     signal: Type.Optional(Type.String({ description: 'signal(7) name' })),
     exitCode: Type.Optional(Type.Integer({ description: 'an integer' })),
+    cause: Type.Optional(Type.String({ description: 'cause of its first finding' })),
+    deed: Type.Optional(Type.String({ description: 'what happened to it' })),
+    role: Type.Optional(Type.String({ description: 'what the process was for' })),
+    beforeMs: Type.Optional(Type.Number({ description: 'milliseconds from its end to that of the parent' })),
+    joinedBy: Type.Optional(
+      Type.Enum(['signal', 'status', 'words', 'time'], { description: 'signal, status, words or time' }),
+    ),
   }),
+  failedExecs: Type.Array(partial(Timed(FailedExec)), { description: 'a list of failed calls of execve(2)' }),
+  failedExec: closed({
+    ...partial(FailedExec).properties,
+    pid: Type.Optional(Type.Integer({ description: 'an integer' })),
+    comm: Type.Optional(Type.String({ description: 'text' })),
+  }),
+  command: closed({
+    ...partial(Program).properties,
+    path: Type.Optional(Type.String({ description: 'text' })),
+    errno: Type.Optional(Type.String({ description: 'errno(3) name' })),
+    by: Type.Optional(Type.String({ description: 'text' })),
+    folders: Type.Optional(Type.String({ description: 'text' })),
+  }),
+  refusals: Type.Array(partial(Timed(Refusal)), { description: 'a list of refusals' }),
+  refusal: partial(Timed(Refusal)),
+  earlierSignals: Type.Array(partial(Timed(EarlierSignal)), { description: 'a list of signals' }),
+  earlierSignal: partial(Timed(EarlierSignal)),
+  faultFile: partial(FaultFile),
+  endedInit: partial(EndedInit),
   sender: partial(Sender),
   oom: Oom,
   syscalls: Type.Array(

@@ -9,7 +9,7 @@ export interface PointerRegisters {
 /** In the order of their numbers: Intel SDM volume 2, table 2-2. */
 const NAMES = 'rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15'.split(' ')
 
-/** ModRM 101 without displacement is relative to the instruction; SIB 100 is no index, 101 without displacement no base. */
+/** ModRM 101 without displacement is relative to the instruction; SIB 100 means no index, 101 without displacement no base. */
 const SIB = 4
 const NONE = 5
 

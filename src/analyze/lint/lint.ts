@@ -18,7 +18,7 @@ export async function lint(paths: string[]): Promise<LintResult> {
   try {
     const set = await loadRuleSet({ stock: paths.length === 0, paths })
     const warnings = [...warningsOf(set), ...(paths.length === 0 ? [] : await takenByStock(set))]
-    // What is only extended is for others to mend.
+    // Files that are only extended belong to someone else.
     const named = new Set(set.files.filter((file) => file.named).map(({ file }) => file))
     const own = warnings.filter(({ place }) => place && named.has(place.file))
     return { errors: [], warnings: inOrder(distinct(own)) }
@@ -75,7 +75,7 @@ async function takenByStock({ rules, off, files }: RuleSet): Promise<UserError[]
   })
 }
 
-/** A condition with a name is in every rule that refers to it, and told of once. */
+/** A named condition is in every rule that refers to it, and is reported once. */
 const distinct = (warnings: UserError[]): UserError[] => [
   ...new Map(warnings.map((warning) => [warning.message, warning])).values(),
 ]

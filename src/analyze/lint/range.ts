@@ -4,7 +4,7 @@ import { holds } from '../operators/evaluate.js'
 import { useNamed } from '../operators/use.js'
 import type { Leaf, Scalar } from '../rules/rule.js'
 
-/** Whether some value can meet all of these questions about it, as far as that can be told. */
+/** Whether some value can meet all of these conditions on it, as far as that can be decided. */
 export function canHoldTogether(leaves: Leaf[]): boolean {
   const choices = leaves.map(valuesOf).filter((values) => values !== undefined)
   const [first] = choices

@@ -10,7 +10,7 @@ export interface Compiled {
   /** How long an answer takes, roughly, in units of a comparison of two numbers. */
   cost: number
   holds(): boolean
-  /** What came of it and of everything below it, as the engine tells it. */
+  /** The result of it and of everything below it, as the engine gives it. */
   outcome(): Outcome
 }
 

@@ -42,10 +42,10 @@ export function requiredKeys(condition: Condition): Keys[] {
 const ANYTHING: Keys = new Map()
 
 /** Of more than these, one that they all have in common says enough. */
-const MOST = 16
+const MAX_CHOICES = 16
 
 const few = (choices: Keys[]): Keys[] =>
-  choices.length <= MOST ? choices : [choices.reduce((a, b) => joined(a, b, union))]
+  choices.length <= MAX_CHOICES ? choices : [choices.reduce((a, b) => joined(a, b, union))]
 
 function everyPair(some: Keys[], others: Keys[]): Keys[] {
   const pairs = few(some).flatMap((a) => few(others).map((b) => joined(a, b, intersection)))

@@ -3,7 +3,7 @@ import type { Scalar } from '../rules/rule.js'
 import { INDEX_FACTS, type IndexFact, type Key, type Keys } from './required-keys.js'
 
 /** Of more kinds of events than this the answers are not kept: a log may hold any number of signals that are none. */
-const MOST_KINDS = 4096
+const MAX_KINDS = 4096
 
 /** Finds, among things with keys to choose from, those that the facts of an event have, in their order. */
 export function createIndex<T>(things: T[], keysOf: (thing: T) => Keys[]): (facts: Facts) => T[] {
@@ -23,7 +23,7 @@ export function createIndex<T>(things: T[], keysOf: (thing: T) => Keys[]): (fact
     const values = INDEX_FACTS.map((fact) => facts(fact))
     const fitting = (keys: Keys) => INDEX_FACTS.every((fact, i) => fits(keys.get(fact), values[i]))
     const found = keyed.filter(({ choices }) => choices.some(fitting))
-    if (kinds.size >= MOST_KINDS) kinds.clear()
+    if (kinds.size >= MAX_KINDS) kinds.clear()
     const matching = found.map(({ thing }) => thing)
     kinds.set(kind, matching)
     return matching

@@ -12,11 +12,21 @@ function readRange(value: unknown): { low: bigint; high: bigint } | undefined {
   return low !== undefined && high !== undefined && low < high ? { low, high } : undefined
 }
 
+/** ` (within the first 64 KiB)` for a limit that is a size people know. */
+function asSize(limit: string): string {
+  const size = Number(readAddress(limit) ?? 0)
+  return size >= KIB && size < MAX_SIZE && size % KIB === 0 ? ` (within the first ${size / KIB} KiB)` : ''
+}
+
+const KIB = 1024
+const MAX_SIZE = 1024 * KIB
+
 export const ADDRESS_OPERATORS: Operator[] = [
   {
     name: 'addressBelow',
     meaning: 'is an address below the value',
-    phrase: 'below',
+    phrase: (value) => `below ${value}${asSize(value)}`,
+    opposite: (value) => `at or above ${value}`,
     appliesTo: ['address'],
     expected: () => 'an address in quotes such as "0x10000"',
     accepts: (value) => readAddress(value) !== undefined,
@@ -29,7 +39,7 @@ export const ADDRESS_OPERATORS: Operator[] = [
   {
     name: 'addressIn',
     meaning: 'is an address from the first of two up to, but not including, the second',
-    phrase: 'in the range of',
+    phrase: (...values) => `between ${values.join(' and ')}`,
     appliesTo: ['address'],
     expected: () => 'two addresses in quotes, the lower one first, such as ["0x0", "0x10000"]',
     accepts: (value) => readRange(value) !== undefined,

@@ -21,14 +21,14 @@ export const DURATION_OPERATORS: Operator[] = [
     ...duration,
     name: 'shorterThan',
     meaning: 'is a time less than the value, which has a unit',
-    phrase: 'less than',
+    phrase: (value) => `less than ${value}`,
     holds: durations((a, b) => a < b),
   },
   {
     ...duration,
     name: 'longerThan',
     meaning: 'is a time more than the value, which has a unit',
-    phrase: 'more than',
+    phrase: (value) => `more than ${value}`,
     holds: durations((a, b) => a > b),
   },
 ]

@@ -7,8 +7,10 @@ export type Shape =
 export interface Operator {
   name: string
   meaning: string
-  /** Stands between the actual value and the wanted one in evidence: `faultAddress is 0x18, below 0x10000`. */
-  phrase: string
+  /** The comparison in evidence, `fault address is 0x18, below 0x10000`, with the values of the rule as they are shown. */
+  phrase(...values: string[]): string
+  /** The same for a comparison that is negated, where `not` before the phrase would not do. */
+  opposite?(...values: string[]): string
   /** What the operator can be asked about. */
   appliesTo: readonly Shape['kind'][]
   /** What the value in a rule has to be, for a fact of this shape. */

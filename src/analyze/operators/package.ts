@@ -31,7 +31,7 @@ export const PACKAGE_OPERATORS: Operator[] = [
   {
     name: 'packageIs',
     meaning: 'is the package of that name, or NAME=VERSION with exactly that version too',
-    phrase: 'the package',
+    phrase: (value) => `the package ${value}`,
     appliesTo: ['package'],
     expected: () => 'the name of a package such as libssl3, or with its version libssl3=3.0.11-1',
     accepts: (value) => readPackage(value) !== undefined,

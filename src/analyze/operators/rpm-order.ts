@@ -15,7 +15,7 @@ export function compareRpm(a: string, b: string): number {
 /** Runs of digits, runs of letters, tildes and carets; all else only separates. */
 const segments = (text: string): string[] => text.match(/\d+|[A-Za-z]+|[~^]/g) ?? []
 
-/** A tilde before everything, the end included; a caret behind the end and before all else; digits behind letters. */
+/** A tilde before everything, the end included; a caret after the end and before all else; digits after letters. */
 function compareSegments(a: string | undefined, b: string | undefined): number {
   return rank(a) - rank(b) || (isDigits(a) && isDigits(b) ? compareNumbers(a, b) : compareTexts(a, b))
 }

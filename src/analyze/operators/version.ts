@@ -43,21 +43,21 @@ export function satisfies(version: string, range: unknown, manager?: string): bo
   const key = `${manager} ${version} ${range}`
   if (answers.has(key)) return answers.get(key)
   const answer = readRange(range)?.every((bound) => keeps(version, bound, manager))
-  if (answers.size >= MOST_ANSWERS) answers.clear()
+  if (answers.size >= MAX_ANSWERS) answers.clear()
   answers.set(key, answer)
   return answer
 }
 
 /** Hosts have the same versions again and again. */
 const answers = new Map<string, boolean | undefined>()
-const MOST_ANSWERS = 10_000
+const MAX_ANSWERS = 10_000
 
 export const VERSION_OPERATORS: Operator[] = [
   {
     name: 'versionIn',
     meaning:
       'is a version, or a package with a version, within the range, in the order of dpkg, or of rpm for a package of rpm; an epoch or a revision counts where the range names one',
-    phrase: 'in the range of',
+    phrase: (range) => `in the range ${range}`,
     appliesTo: ['text', 'package'],
     expected: () => 'a range of versions such as ">=3.0.0 <3.0.9"',
     accepts: (value) => readRange(value) !== undefined,

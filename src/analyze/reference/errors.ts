@@ -7,7 +7,7 @@ export function errorReference(): string {
   return `# Errors and warnings of rule files
 
 Each has a place (file:line:column), a code that keeps its meaning, and says what was expected. Errors keep rules from
-being used; warnings, from CC0901 on, are told by \`crashcrawler rules lint\` only.
+being used; warnings, from CC0901 on, are reported by \`crashcrawler rules lint\` only.
 
 ${table(['code', 'meaning'], rows)}`
 }

@@ -31,7 +31,7 @@ function section(rule: Rule): string {
     ['When:', '', ...topLines(rule)].join('\n'),
     ...(rule.exceptions.length === 0 ? [] : [['Unless:', '', ...exceptionLines(rule)].join('\n')]),
     `> ${text(messageOf(rule.message))}`,
-    ...(rule.advice === undefined ? [] : [text(rule.advice)]),
+    ...(rule.advice === undefined ? [] : [text(messageOf(rule.advice))]),
     ...(rule.references.length === 0 ? [] : [`See ${rule.references.map(link).join(', ')}.`]),
   ]
     .map((part) => `${part}\n`)
@@ -49,6 +49,7 @@ const messageOf = (parts: MessagePart[]): string =>
   parts
     .map((part) => {
       if ('text' in part) return part.text
+      if ('group' in part) return `{{match.${part.group}}}`
       return 'evidence' in part ? `{{evidence.${part.evidence}}}` : `{{${part.fact}${dotted(part.path)}}}`
     })
     .join('')

@@ -8,8 +8,8 @@ import type { Scope } from './scope.js'
 import { shaped } from './shape.js'
 
 /** Named conditions make a large tree out of a few lines: more leaves and levels than any rule needs are refused. */
-const MOST_LEAVES = 1000
-const DEEPEST = 50
+const MAX_LEAVES = 1000
+const MAX_DEPTH = 50
 
 interface Reader extends Scope {
   known: Map<string, Condition | undefined>
@@ -39,7 +39,8 @@ export function createConditionReader(scope: Scope): ConditionReader {
 
 function read(reader: Reader, source: unknown, path: Path, depth: number): Condition | undefined {
   const { report } = reader
-  if (depth > DEEPEST) return refuse(report, 'CC0312', path, 'conditions nested too deep', `at most ${DEEPEST} levels`)
+  if (depth > MAX_DEPTH)
+    return refuse(report, 'CC0312', path, 'conditions nested too deep', `at most ${MAX_DEPTH} levels`)
   switch (kindOf(source, path, report)) {
     case 'fact': {
       const leaf = shaped(ConditionShapes.fact, source, path, report)
@@ -74,8 +75,8 @@ function readParts(reader: Reader, sources: unknown[], path: Path, depth: number
   const complete = parts.filter((part) => part !== undefined)
   if (complete.length < parts.length) return undefined
   const leaves = complete.reduce((sum, part) => sum + leafCount(part), 0)
-  if (leaves <= MOST_LEAVES) return complete
-  return refuse(reader.report, 'CC0312', path, `${leaves} conditions, named ones written out`, `at most ${MOST_LEAVES}`)
+  if (leaves <= MAX_LEAVES) return complete
+  return refuse(reader.report, 'CC0312', path, `${leaves} conditions, named ones written out`, `at most ${MAX_LEAVES}`)
 }
 
 function readReference(reader: Reader, source: { name?: string; condition: string }, path: Path, depth: number) {
@@ -90,8 +91,8 @@ function readReference(reader: Reader, source: { name?: string; condition: strin
     return undefined
   }
   if (reader.open.includes(name)) {
-    const circle = [...reader.open.slice(reader.open.indexOf(name)), name].join(' → ')
-    return refuse(reader.report, 'CC0310', at, `condition "${name}" refers to itself: ${circle}`, 'no circle')
+    const cycle = [...reader.open.slice(reader.open.indexOf(name)), name].join(' → ')
+    return refuse(reader.report, 'CC0310', at, `condition "${name}" refers to itself: ${cycle}`, 'no cycle')
   }
   const condition = readNamed(reader, name, depth + 1)
   return condition && { ...condition, name: alias ?? name }

@@ -2,12 +2,12 @@ import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, ty
 import { type Place, UserError, UserErrors } from '../../model/errors.js'
 import { firstErrors } from './first-errors.js'
 import { tooDeepAt } from './nesting.js'
-import { MOST_ALIASES, notPlainData, TOO_MANY_ALIASES } from './plain-data.js'
+import { MAX_ALIASES, notPlainData, TOO_MANY_ALIASES } from './plain-data.js'
 import type { Path } from './problem.js'
 import { pitfallOf, pitfallsIn } from './yaml-pitfalls.js'
 
 /** Rules nest less than half as deep. */
-const DEEPEST = 200
+const MAX_DEPTH = 200
 
 const MULTIPLE_DOCUMENTS = 'more than one document; expected one, without "---" between'
 
@@ -30,9 +30,9 @@ export function readDocument(text: string, file: string): RuleDocument {
     const position = lines.linePos(offset ?? 0)
     return { file, line: Math.max(position.line, 1), column: Math.max(position.col, 1) }
   }
-  const tooDeep = tooDeepAt(text, DEEPEST, lines.addNewLine)
+  const tooDeep = tooDeepAt(text, MAX_DEPTH, lines.addNewLine)
   if (tooDeep !== undefined) {
-    const what = `nested too deep; expected at most ${DEEPEST} levels`
+    const what = `nested too deep; expected at most ${MAX_DEPTH} levels`
     throw new UserErrors([new UserError(what, placeAt(tooDeep), 'CC0007')])
   }
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false })
@@ -60,7 +60,7 @@ export function readDocument(text: string, file: string): RuleDocument {
 
 function toPlain(document: Document, file: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: MOST_ALIASES })
+    return document.toJS({ maxAliasCount: MAX_ALIASES })
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error
     throw new UserErrors([new UserError(TOO_MANY_ALIASES, { file }, 'CC0008')])

@@ -30,8 +30,8 @@ export function shapeAt(schema: TSchema, text: string | undefined, path: Path, r
     report({
       code: 'CC0304',
       path,
-      what: `${quote(text)} is no path`,
-      expected: `"$" with .key, ['key'] or [*] behind it`,
+      what: `${quote(text)} is not a path`,
+      expected: `"$" with .key, ['key'] or [*] after it`,
     })
     return undefined
   }
@@ -46,7 +46,7 @@ function follow(schema: TSchema, steps: Step[], path: Path, report: Report): TSc
   for (const step of steps) {
     const next = 'every' in step ? elements(current) : property(current, step.key)
     if (!next) {
-      const what = 'every' in step ? '[*] of what is no list' : `unknown key ${quote(step.key)} in the path`
+      const what = 'every' in step ? '[*] of what is not a list' : `unknown key ${quote(step.key)} in the path`
       const keys = keysOf(current)
       const name = 'key' in step ? step.key : undefined
       report({

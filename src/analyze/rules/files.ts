@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Place, UserError } from '../../model/errors.js'
 import { reasonOf } from '../../model/reason.js'
 
-const LARGEST = 1024 * 1024
+const MAX_SIZE = 1024 * 1024
 
 /**
  * The rule files at a path, which is a file or a folder: *.yaml and *.yml, in subfolders too, in order of name.
@@ -39,16 +39,16 @@ async function filesIn(folder: string): Promise<string[]> {
   return files.flat()
 }
 
-/** The text of a rule file. Throws UserError for what cannot be one. */
-export async function readText(path: string): Promise<string> {
+/** The text of a file. `expected`: which kind of file it should be. Throws UserError for what cannot be one. */
+export async function readText(path: string, expected = 'a rule file'): Promise<string> {
   try {
     const { size, isFile } = await stat(path).then((found) => ({ size: found.size, isFile: found.isFile() }))
-    if (!isFile) throw new UserError('not a file; expected a rule file', at(path), 'CC0013')
-    if (size > LARGEST) throw new UserError('larger than 1 MiB; expected a rule file', at(path), 'CC0003')
+    if (!isFile) throw new UserError(`not a file; expected ${expected}`, at(path), 'CC0013')
+    if (size > MAX_SIZE) throw new UserError(`larger than 1 MiB; expected ${expected}`, at(path), 'CC0003')
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
   } catch (error) {
     if (error instanceof UserError) throw error
-    if (error instanceof TypeError) throw new UserError('not UTF-8; expected a rule file', at(path), 'CC0004')
+    if (error instanceof TypeError) throw new UserError(`not UTF-8; expected ${expected}`, at(path), 'CC0004')
     throw new UserError(`cannot read the file: ${reasonOf(error)}`, at(path), 'CC0001')
   }
 }

@@ -24,10 +24,10 @@ export function checkRequires({ value }: RuleDocument, report: Report): boolean 
   return false
 }
 
-/** As checkRequires tells, which reports why not. */
+/** The answer of checkRequires, which reports why not. */
 export const isForThisProgram = (document: RuleDocument): boolean => checkRequires(document, () => {})
 
-/** What a file extends, in order. What is no text is reported with the shape of the file. */
+/** What a file extends, in order. What is not text is reported with the shape of the file. */
 export function referencesOf({ value, place }: RuleDocument): Reference[] {
   const names: unknown[] = isMapping(value) && Array.isArray(value.extends) ? value.extends : []
   return names.flatMap((name, index) => {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { CAUSES } from '../../model/causes.js'
 import { ADDRESS_PATTERN } from '../../model/event.js'
+import { namedDomains } from '../facts/domain.js'
 import { FACTS } from '../facts/registry.js'
 import { FACT_TYPES } from '../facts/types.js'
 import { OPERATORS, SWAPPED } from '../operators/use.js'
@@ -10,7 +11,7 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
 /**
  * The JSON Schema of a rule file, draft 7 as editors know it best, from the schema that rule files are checked with.
- * What that one leaves to code, because code tells it better, is a definition here: conditions with the names of
+ * What that one leaves to code, because code says it better, is a definition here: conditions with the names of
  * facts and operators, causes, and the facts of test events.
  */
 export function ruleFileJsonSchema(): Json {
@@ -19,7 +20,10 @@ export function ruleFileJsonSchema(): Json {
     title: 'crashcrawler rule file, version 1',
     ...asObject(published(plain(RuleFileSchema))),
     definitions: {
-      condition: { anyOf: Object.values(ConditionShapes).map((shape) => published(plain(shape))) },
+      condition: {
+        anyOf: Object.values(ConditionShapes).map((shape) => published(plain(shape))),
+        allOf: namedDomains().map(({ fact, names }) => suggestion(fact, names)),
+      },
       fact: described(FACTS.map(({ name, meaning }) => [name, meaning])),
       operator: {
         anyOf: [described(operators()), { type: 'string', pattern: operatorPattern() }],
@@ -30,6 +34,17 @@ export function ruleFileJsonSchema(): Json {
     },
   }
 }
+
+/** Editors complete the names that a fact can have. Operators such as matches take other values, so these stay valid. */
+const suggestion = (fact: string, names: readonly string[]): Json => ({
+  if: { properties: { fact: { const: fact } }, required: ['fact'] },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: {
+    properties: {
+      value: { anyOf: [{ enum: [...names] }, { type: 'array', items: { anyOf: [{ enum: [...names] }, {}] } }, {}] },
+    },
+  },
+})
 
 /** Names with what they mean, as editors show them. */
 const described = (names: [string, string][]): Json => ({

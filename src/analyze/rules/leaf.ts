@@ -2,6 +2,7 @@ import type { Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { useName } from '../operators/use.js'
 import { factSchema, shapeAt } from './fact-shape.js'
+import { checkKnownValues } from './known-value.js'
 import { checkUse, parseOperator } from './operator-use.js'
 import { oneOf, type Path, quote, type Report } from './problem.js'
 import type { Leaf, Scalar } from './rule.js'
@@ -10,12 +11,19 @@ import type { Scope } from './scope.js'
 
 /** A question about one fact, checked: that there is such a fact, and that operator and value suit it. */
 export function readLeaf(source: Static<typeof ConditionShapes.fact>, path: Path, scope: Scope): Leaf | undefined {
-  const { report } = scope
+  let isWrong = false
+  const report: Report = (problem) => {
+    isWrong = true
+    scope.report(problem)
+  }
   const schema = factSchema(source.fact, [...path, 'fact'], report)
   const shape = schema && shapeAt(schema, source.path, [...path, 'path'], report)
   const use = parseOperator(source.operator, [...path, 'operator'], report)
   const value = readValue(source.value, [...path, 'value'], scope.lists, report)
   if (!shape || !use || value === undefined || !checkUse(use, shape, value, path, report)) return undefined
+  // One mistake is reported once.
+  if (!isWrong) checkKnownValues(source, use, value, [...path, 'value'], report)
+  if (isWrong) return undefined
   return {
     name: source.name,
     fact: source.fact,

@@ -41,7 +41,12 @@ export interface RuleSet {
  * All rules, in the order of files and places in them. Throws UserErrors with everything that is wrong in all of
  * the files, UserError where a path leads to none.
  */
-export const loadRules = async (sources: RuleSources): Promise<Rule[]> => (await loadRuleSet(sources)).rules
+export async function loadRules(sources: RuleSources): Promise<Rule[]> {
+  const { rules, files } = await loadRuleSet(sources)
+  const ignores = files.flatMap((file) => file.ignores)
+  // A death to ignore is an exception of every rule.
+  return ignores.length === 0 ? rules : rules.map((rule) => ({ ...rule, exceptions: [...rule.exceptions, ...ignores] }))
+}
 
 /** The same with the files the rules are from. */
 export async function loadRuleSet({ stock, paths }: RuleSources): Promise<RuleSet> {
@@ -67,7 +72,7 @@ interface Loading {
   errors: UserError[]
 }
 
-/** A file once, behind everything it extends. `chain` are the files that led here. */
+/** A file once, after everything it extends. `chain` are the files that led here. */
 async function load(loading: Loading, source: Source, chain: string[]): Promise<LoadedFile | undefined> {
   if (loading.files.has(source.real)) return loading.files.get(source.real)
   const text = await attempt(loading, () => readText(source.file))
@@ -92,12 +97,12 @@ async function loadText(loading: Loading, source: Source, text: string, chain: s
   for (const reference of references) {
     const base = await attempt(loading, async () => {
       const next = await follow(reference, source)
-      if (chain.includes(next.real)) throw circle(reference, [...chain.slice(chain.indexOf(next.real)), next.real])
+      if (chain.includes(next.real)) throw cycle(reference, [...chain.slice(chain.indexOf(next.real)), next.real])
       return load(loading, next, chain)
     })
     if (base) bases.push(base)
   }
-  // What a file says cannot be told without all of what it refers to.
+  // A file has its meaning only with all files that it refers to.
   if (bases.length < references.length) return undefined
   const content = await attempt(loading, async () => readRuleFile(document, source.file, joinNames(bases)))
   return content && { ...loaded, ...content, extends: bases }
@@ -113,8 +118,8 @@ async function attempt<T>(loading: Loading, read: () => Promise<T>): Promise<T |
   }
 }
 
-const circle = ({ place }: Reference, files: string[]): UserError =>
-  new UserError(`a circle of files: ${files.map((file) => basename(file)).join(' → ')}; expected none`, place, 'CC0405')
+const cycle = ({ place }: Reference, files: string[]): UserError =>
+  new UserError(`a cycle of files: ${files.map((file) => basename(file)).join(' → ')}; expected none`, place, 'CC0405')
 
 /** Of two files with one name for something, the later one counts. */
 const joinNames = (files: LoadedFile[]): Names => ({
@@ -125,6 +130,6 @@ const joinNames = (files: LoadedFile[]): Names => ({
 async function sourcesAt(path: string): Promise<Source[]> {
   const files = await findRuleFiles(path)
   const root = (await stat(path)).isDirectory() ? path : dirname(path)
-  // What is not there is told when it is read.
+  // A file that is missing is reported when it is read.
   return Promise.all(files.map(async (file) => ({ file, root, real: await realpath(file).catch(() => file) })))
 }

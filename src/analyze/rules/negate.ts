@@ -1,7 +1,7 @@
 import { type Condition, isLeaf } from './rule.js'
 
 /**
- * The opposite of a condition, with `not` at the leaves only (De Morgan): there it can tell a fact that is
+ * The opposite of a condition, with `not` at the leaves only (De Morgan): there it can distinguish a fact that is
  * absent from one for which the condition does not hold.
  */
 export function negate(condition: Condition): Condition {

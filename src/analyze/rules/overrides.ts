@@ -18,7 +18,7 @@ export interface Overridden {
 
 /**
  * Rules as the overrides of all files want them. `others` gives the ids of rules that could have been loaded: to
- * override one of them changes nothing, and is no mistake.
+ * override one of them changes nothing, and is not a mistake.
  */
 export async function applyOverrides(
   rules: Rule[],

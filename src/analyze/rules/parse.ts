@@ -2,9 +2,10 @@ import { Value } from 'typebox/value'
 import { formatPlace, type Place, UserError, UserErrors } from '../../model/errors.js'
 import { createConditionReader } from './condition.js'
 import { type RuleDocument, readDocument } from './document.js'
-import { firstErrors } from './first-errors.js'
+import { errorsOf } from './errors-of.js'
 import { checkRequires } from './head.js'
-import { formatProblem, type Problem, type Report } from './problem.js'
+import type { Problem, Report } from './problem.js'
+import { readExceptions } from './read-exceptions.js'
 import { readRule } from './read-rule.js'
 import type { Rule, Scalar } from './rule.js'
 import { type Names, NO_NAMES, type Override, type RuleFile } from './rule-file.js'
@@ -23,8 +24,8 @@ export function readRuleFile(document: RuleDocument, file: string, imported: Nam
   }
   const content = checkRequires(document, report) ? readContent(document, imported, report) : undefined
   const found = [...problems, ...duplicates(content?.rules ?? [])]
-  const errors = firstErrors(found, file, (each) => toError(each, document))
-  if (errors.length > 0 || !content) throw new UserErrors(inOrder(errors))
+  const errors = errorsOf(found, document, file)
+  if (errors.length > 0 || !content) throw new UserErrors(errors)
   return content
 }
 
@@ -51,6 +52,7 @@ function readContent(document: RuleDocument, imported: Names, report: Report): R
   return {
     rules,
     overrides: readOverrides(parts.overrides, place),
+    ignores: readExceptions(parts.ignore, ['ignore'], reader.read).map((each) => ({ ...each, ignores: true })),
     names: {
       lists: { ...imported.lists, ...lists },
       conditions: new Map([...imported.conditions, ...reader.named]),
@@ -59,7 +61,7 @@ function readContent(document: RuleDocument, imported: Names, report: Report): R
 }
 
 /** One of these is what a file is for. */
-const CONTENTS = ['rules', 'extends', 'overrides', 'conditions', 'lists']
+const CONTENTS = ['rules', 'extends', 'overrides', 'conditions', 'lists', 'ignore']
 
 /** One error for every rule whose id an earlier one has. */
 export function duplicates(rules: Rule[]): UserError[] {
@@ -87,20 +89,4 @@ function readOverrides(source: unknown, place: RuleDocument['place']): Override[
   return sources.flatMap((each, index) => {
     return Value.Check(OverrideSchema, each) ? [{ ...each, place: place(['overrides', index, 'rule']) }] : []
   })
-}
-
-function toError(problem: Problem | UserError, document: RuleDocument): UserError {
-  if (problem instanceof UserError) return problem
-  const { path, atKey, code } = problem
-  const place = atKey ? document.keyPlace(path) : document.place(path)
-  const pitfall = atKey ? undefined : document.pitfall(path)
-  const hint = pitfall === undefined ? '' : `; ${pitfall}: put it in quotes if it is meant as written`
-  return new UserError(`${formatProblem(problem)}${hint}`, place, code)
-}
-
-/** By place; what has none comes last. */
-function inOrder(errors: UserError[]): UserError[] {
-  const line = ({ place }: UserError): number => place?.line ?? Number.MAX_SAFE_INTEGER
-  const column = ({ place }: UserError): number => place?.column ?? 0
-  return errors.toSorted((a, b) => line(a) - line(b) || column(a) - column(b))
 }

@@ -4,9 +4,9 @@ import type { Code } from './codes.js'
 import { quote } from './problem.js'
 
 /** Past this, aliases are an attempt to make a small file large. */
-export const MOST_ALIASES = 100
+export const MAX_ALIASES = 100
 
-export const TOO_MANY_ALIASES = `too many aliases; expected at most ${MOST_ALIASES}`
+export const TOO_MANY_ALIASES = `too many aliases; expected at most ${MAX_ALIASES}`
 
 const PLAIN_TAG = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/
 
@@ -19,7 +19,7 @@ export function notPlainData(document: Document, placeAt: (offset: number | unde
   const report: Report = (node, code, what) => {
     errors.push(new UserError(what, placeAt(node.range?.[0]), code))
   }
-  const surplus = aliasBeyond(document, MOST_ALIASES)
+  const surplus = aliasBeyond(document, MAX_ALIASES)
   if (surplus) return [new UserError(TOO_MANY_ALIASES, placeAt(surplus.range?.[0]), 'CC0008')]
   visit(document, {
     Alias: (_key, alias: Alias, ancestors) => {
@@ -60,7 +60,7 @@ function checkKeys(map: YAMLMap, report: Report): void {
   for (const { key } of map.items) {
     if (!isNode(key)) continue
     if (!isScalar(key) || typeof key.value !== 'string') {
-      report(key, 'CC0011', 'a key that is no text; expected a name, in quotes if need be')
+      report(key, 'CC0011', 'a key that is not text; expected a name, in quotes if need be')
     } else if (names.has(key.value))
       report(key, 'CC0012', `key ${quote(key.value)} for the second time; expected it once`)
     else names.add(key.value)

@@ -17,7 +17,7 @@ export interface Problem {
   candidates?: Iterable<string>
 }
 
-/** Takes a problem down and goes on: all of a file are told at once. */
+/** Records a problem and goes on: all problems of a file are reported together. */
 export type Report = (problem: Problem) => void
 
 /** `what; expected …; did you mean "…"?` */
@@ -28,15 +28,15 @@ export function formatProblem({ what, expected, name, candidates }: Problem): st
     .join('; ')
 }
 
-const MOST_NAMES = 25
+const MAX_NAMES = 25
 
 /** `one of a, b, c`, for what was expected. */
 export function oneOf(names: readonly unknown[]): string {
-  const shown = names.slice(0, MOST_NAMES).map(String)
-  return `one of ${[...shown, ...(names.length > MOST_NAMES ? ['…'] : [])].join(', ')}`
+  const shown = names.slice(0, MAX_NAMES).map(String)
+  return `one of ${[...shown, ...(names.length > MAX_NAMES ? ['…'] : [])].join(', ')}`
 }
 
-const LONGEST = 60
+const MAX_LENGTH = 60
 
 /** A value of a rule file in a message: on one line, without control characters, and short. */
 export function quote(value: unknown): string {
@@ -44,7 +44,7 @@ export function quote(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a mapping'
   const text = JSON.stringify(value) ?? String(value)
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+  const short = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text
   // JSON leaves DEL, the C1 controls and the marks that turn text round as they are, which terminals obey.
   return short.replace(
     /[\u007f-\u009f\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,

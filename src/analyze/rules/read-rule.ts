@@ -1,13 +1,14 @@
 import { Value } from 'typebox/value'
 import { CAUSES, isCause } from '../../model/causes.js'
-import { readDedupe } from './dedupe.js'
-import { parseMessage } from './message.js'
+import { type MessagePart, parseMessage, type Quotable } from './message.js'
+import { groupsOf } from './pattern-groups.js'
 import { type Path, quote, type Report } from './problem.js'
+import { readExceptions } from './read-exceptions.js'
 import { readTests } from './read-tests.js'
-import { type Block, isLeaf, type Rule, type RuleException, walk } from './rule.js'
+import { readDedupe, readEscalate } from './repeated.js'
+import { type Block, isLeaf, type Rule, walk } from './rule.js'
 import { RuleSchema } from './schema.js'
 import type { RuleContext } from './scope.js'
-import { isMapping } from './shape.js'
 
 /**
  * One rule of a file whose shape has been reported on. All of its parts are read even where others are wrong;
@@ -17,12 +18,16 @@ export function readRule(source: Record<string, unknown>, context: RuleContext):
   const { path, report, read } = context
   checkCause(source.cause, [...path, 'cause'], report)
   const when = 'when' in source ? read(source.when, [...path, 'when']) : undefined
-  const exceptions = readExceptions(source.exceptions, context)
-  const message =
-    typeof source.message === 'string'
-      ? parseMessage(source.message, when && leafNames(when), [...path, 'message'], report)
-      : undefined
+  const exceptions = readExceptions(source.exceptions, [...path, 'exceptions'], read)
+  const known = when && quotable(when)
+  const sentence = (key: 'message' | 'advice'): MessagePart[] | undefined => {
+    const text = source[key]
+    return typeof text === 'string' ? parseMessage(text, known, [...path, key], report) : undefined
+  }
+  const message = sentence('message')
+  const advice = sentence('advice')
   const dedupe = readDedupe(source.dedupe, [...path, 'dedupe'], report)
+  const escalate = readEscalate(source.escalate, [...path, 'escalate'], report)
   const tests = readTests(source.tests, when && [...blockNames(when), ...exceptions.map(({ name }) => name)], context)
   if (!Value.Check(RuleSchema, source) || !when || !message) return undefined
   return {
@@ -38,8 +43,9 @@ export function readRule(source: Record<string, unknown>, context: RuleContext):
     when,
     exceptions,
     message,
-    advice: source.advice,
+    advice,
     dedupe,
+    escalate,
     tests,
     place: context.place([...path, 'id']),
   }
@@ -51,17 +57,10 @@ function checkCause(cause: unknown, path: Path, report: Report): void {
   report({ code: 'CC0202', path, what: `unknown cause ${quote(cause)}`, expected, name: cause, candidates: CAUSES })
 }
 
-function readExceptions(source: unknown, { path, read }: RuleContext): RuleException[] {
-  const sources: unknown[] = Array.isArray(source) ? source : []
-  return sources.flatMap((each, index) => {
-    if (!isMapping(each)) return []
-    const { name, reason, ...condition } = each
-    const when = read(condition, [...path, 'exceptions', index])
-    return when && typeof name === 'string' && typeof reason === 'string' ? [{ name, reason, when }] : []
-  })
+function quotable(when: Block): Quotable {
+  const leaves = [...walk(when)].filter(isLeaf)
+  return { evidence: names(leaves), groups: new Set(leaves.flatMap(groupsOf)) }
 }
-
-const leafNames = (when: Block): Set<string> => names([...walk(when)].filter(isLeaf))
 
 const blockNames = (when: Block): Set<string> => names([...walk(when)])
 

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox'
 import { formatAddress } from '../../model/address.js'
 import { readAddress } from '../operators/address.js'
 import { elements, factSchema, isAddress, property } from './fact-shape.js'
+import { checkPossible } from './known-value.js'
 import { oneOf, type Path, quote, type Report } from './problem.js'
 import type { RuleTest } from './rule.js'
 import type { RuleContext } from './scope.js'
@@ -59,6 +60,7 @@ function readFacts(source: Record<string, unknown>, path: Path, report: Report):
     if (!schema) continue
     facts[name] = withFullAddresses(schema, given)
     checkShape(schema, facts[name], [...path, name], report)
+    checkPossible(name, given, [...path, name], report)
   }
   return facts
 }

@@ -1,6 +1,6 @@
 import type { Place } from '../../model/errors.js'
 import type { Severity } from '../../model/finding.js'
-import type { Condition, Rule, Scalar } from './rule.js'
+import type { Condition, Rule, RuleException, Scalar } from './rule.js'
 
 /** What other files may refer to when they extend one. */
 export interface Names {
@@ -22,6 +22,8 @@ export interface Override {
 export interface RuleFile {
   rules: Rule[]
   overrides: Override[]
+  /** Deaths that are not to be reported, whichever rule explains them. */
+  ignores: RuleException[]
   names: Names
 }
 

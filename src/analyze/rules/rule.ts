@@ -28,6 +28,8 @@ export interface RuleException {
   name: string
   reason: string
   when: Block
+  /** It is one of all rules: the death is not to be reported. */
+  ignores?: true
 }
 
 export interface RuleTest {
@@ -49,6 +51,17 @@ export interface Dedupe {
   windowMs: number
 }
 
+/**
+ * So many deaths of the rule within a time that they are worse than one: those with the same signature or, where `by`
+ * names facts, with the same values of these.
+ */
+export interface Escalate {
+  after: number
+  withinMs: number
+  by?: string[]
+  severity: Severity
+}
+
 export interface Rule {
   id: string
   title: string
@@ -63,8 +76,9 @@ export interface Rule {
   when: Block
   exceptions: RuleException[]
   message: MessagePart[]
-  advice?: string
+  advice?: MessagePart[]
   dedupe?: Dedupe
+  escalate?: Escalate
   /** What a rule file changed about it. The severity above is the changed one. */
   override?: { severity: Severity | 'off'; reason: string; place: Place }
   tests: RuleTest[]

@@ -45,7 +45,7 @@ export const ListReference = closed({ $list: line('the name of a list') })
 
 const ExceptionSchema = closed({
   name: Name,
-  reason: line('why it is no finding'),
+  reason: line('why it is not a finding'),
   all: optional(Conditions),
   any: optional(Conditions),
 })
@@ -53,6 +53,13 @@ const ExceptionSchema = closed({
 const DedupeSchema = closed({
   by: Type.Array(defined('fact', 'the name of a fact'), { minItems: 1, description: 'a list of facts' }),
   window: line('a time such as 10m or 1h'),
+})
+
+const EscalateSchema = closed({
+  after: Type.Integer({ minimum: 2, maximum: 1000, description: 'a number of deaths from 2 to 1000' }),
+  within: line('a time such as 10m or 1h'),
+  by: optional(Type.Array(defined('fact', 'the name of a fact'), { minItems: 1, description: 'a list of facts' })),
+  severity: Severity,
 })
 
 const TestSchema = closed({
@@ -86,6 +93,7 @@ export const RuleSchema = closed({
   message: line('a sentence with facts as {{fact}}'),
   advice: optional(line('what to do')),
   dedupe: optional(DedupeSchema),
+  escalate: optional(EscalateSchema),
   tests: optional(Type.Array(TestSchema, { description: 'a list of tests' })),
 })
 
@@ -101,6 +109,7 @@ export const RuleFileSchema = closed({
   extends: optional(Type.Array(line('stock:NAME or a file'), { description: 'a list of stock packs and files' })),
   lists: optional(Type.Record(NameKey, ListSchema, { description: 'lists by name' })),
   conditions: optional(Type.Record(NameKey, Condition, { description: 'conditions by name' })),
+  ignore: optional(Type.Array(ExceptionSchema, { description: 'a list of deaths to ignore' })),
   overrides: optional(Type.Array(OverrideSchema, { description: 'a list of overrides' })),
   rules: optional(Type.Array(RuleSchema, { minItems: 1, description: 'a list of rules' })),
 })

@@ -75,7 +75,7 @@ function checkRecord(schema: Type.TRecord, value: unknown, path: Path, report: R
   for (const name of Object.keys(value)) {
     if (pattern.test(name)) checkShape(property, value[name], [...path, name], report)
     else {
-      const what = `${quote(name)} is no name`
+      const what = `${quote(name)} is not a name`
       report({ code: 'CC0105', path: [...path, name], atKey: true, what, expected: 'letters, digits, "-" and "_"' })
     }
   }

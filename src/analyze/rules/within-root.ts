@@ -1,14 +1,14 @@
 import { realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 
-/** A file, the folder that all it refers to has to be in, and the path without links that tells it from others. */
+/** A file, the folder that all it refers to has to be in, and the path without links that identifies it. */
 export interface Source {
   file: string
   root: string
   real: string
 }
 
-/** The path without links of a file that another one names, or why it is not to be had. */
+/** The path without links of a file that another one names, or why it cannot be used. */
 export async function findWithin(name: string, from: Source): Promise<{ real: string } | { problem: string }> {
   const root = await realpath(from.root)
   const target = resolve(dirname(from.real), name)

@@ -1,7 +1,8 @@
-import { ARGV_CAPACITY } from '../live/abi.js'
-import { decodeCStrings } from '../live/text.js'
-import type { CoreMemory } from './memory.js'
-import { AT_EXECFN, AT_RANDOM, type AuxiliaryVector } from './notes/auxv.js'
+import { ARGV_CAPACITY } from '../../model/capacities.js'
+import { AUXV } from '../../model/core-notes.js'
+import { decodeCStrings } from '../event/text.js'
+import type { ProcessMemory } from '../memory/process-memory.js'
+import type { AuxiliaryVector } from './notes/auxv.js'
 import type { ProcessInfo } from './notes/prpsinfo.js'
 
 export interface Arguments {
@@ -16,19 +17,19 @@ const WORD = 8
 const VECTOR_DISTANCE = 8192
 
 /** Pointers to arguments and environment: limits that are larger have to be asked for (execve(2)). */
-const MOST_POINTER_BYTES = 2 * 1024 * 1024
+const MAX_POINTER_BYTES = 2 * 1024 * 1024
 
 /**
  * The arguments as they stand on the stack, where the kernel laid them out: count, pointers, NULL, pointers to the
  * environment, NULL, auxiliary vector, strings. Without that part of the stack what NT_PRPSINFO has of them.
  */
-export function readArguments(memory: CoreMemory, auxv: AuxiliaryVector | undefined, info: ProcessInfo): Arguments {
+export function readArguments(memory: ProcessMemory, auxv: AuxiliaryVector | undefined, info: ProcessInfo): Arguments {
   return (auxv && fromStack(memory, auxv)) ?? fromCommandLine(info)
 }
 
-function fromStack(memory: CoreMemory, auxv: AuxiliaryVector): Arguments | undefined {
+function fromStack(memory: ProcessMemory, auxv: AuxiliaryVector): Arguments | undefined {
   const vector = findVector(memory, auxv)
-  const stringsEnd = auxv.get(AT_EXECFN)
+  const stringsEnd = auxv.get(AUXV.execFn)
   const pointers = vector === undefined ? undefined : pointersBelow(memory, vector)
   if (vector === undefined || stringsEnd === undefined || !pointers) return undefined
   const isString = (pointer: bigint): boolean => pointer > vector && pointer < stringsEnd
@@ -38,15 +39,15 @@ function fromStack(memory: CoreMemory, auxv: AuxiliaryVector): Arguments | undef
   const end = lowest(pointers.environment.filter((pointer) => isString(pointer) && pointer > start)) ?? stringsEnd
   const size = Number(end - start)
   const strings = memory.read(start, Math.min(size, ARGV_CAPACITY))
-  // unsetenv(3) can take the pointer to the first variable away, so what is no argument is known by number as well.
+  // unsetenv(3) can take the pointer to the first variable away, so the number of arguments counts as well.
   const count = pointers.argv.length
   const argv = decodeCStrings(strings).slice(0, count)
   const whole = strings.filter((byte) => byte === 0).length
   return argv.length === 0 ? undefined : { argv, isCut: strings.length < size && whole < count }
 }
 
-function findVector(memory: CoreMemory, auxv: AuxiliaryVector): bigint | undefined {
-  const random = auxv.get(AT_RANDOM)
+function findVector(memory: ProcessMemory, auxv: AuxiliaryVector): bigint | undefined {
+  const random = auxv.get(AUXV.random)
   if (random === undefined) return undefined
   const below = memory.readBefore(random, VECTOR_DISTANCE)
   const at = below.lastIndexOf(auxv.bytes)
@@ -54,8 +55,8 @@ function findVector(memory: CoreMemory, auxv: AuxiliaryVector): bigint | undefin
 }
 
 /** Read downwards, the count of the arguments ends them: no pointer is that small. */
-function pointersBelow(memory: CoreMemory, vector: bigint): { argv: bigint[]; environment: bigint[] } | undefined {
-  const words = memory.readBefore(vector, MOST_POINTER_BYTES)
+function pointersBelow(memory: ProcessMemory, vector: bigint): { argv: bigint[]; environment: bigint[] } | undefined {
+  const words = memory.readBefore(vector, MAX_POINTER_BYTES)
   const environment: bigint[] = []
   let argv: bigint[] = []
   for (let at = words.length - WORD; at >= 0; at -= WORD) {

@@ -1,7 +1,7 @@
 import { fstatSync, readSync } from 'node:fs'
 
 /** A file, read piece by piece at places somebody else chose. */
-interface FileReader {
+export interface FileReader {
   size: bigint
   /** Fewer bytes than asked for, or none, where the file ends before. */
   read(offset: bigint, length: number): Buffer

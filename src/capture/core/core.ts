@@ -1,26 +1,38 @@
+import type { Machine } from '../../model/machine.js'
 import type { RawMapping } from '../../model/raw.js'
+import type { View } from '../files/in-root.js'
+import type { Reader } from '../files/reader.js'
+import type { ProcessMemory } from '../memory/process-memory.js'
+import { mappedBuildIds } from './build-ids.js'
 import type { CoreFile } from './core-file.js'
-import { type CoreHeader, type Machine, readCoreHeader } from './elf-header.js'
+import { type CoreHeader, readCoreHeader } from './elf-header.js'
 import { coreMappings } from './mappings.js'
-import { type CoreMemory, coreMemory } from './memory.js'
+import { coreMemory } from './memory.js'
 import { type CoreProcess, readProcess } from './read-process.js'
 import { checkFiles, type FileCheck } from './same-file.js'
 import { undumpedMappings } from './undumped.js'
 
-/** A core taken apart. */
+/** A parsed core file. */
 export interface Core {
   machine: Machine
   process: CoreProcess
-  memory: CoreMemory
+  memory: ProcessMemory
   mappings: RawMapping[]
   mappingsTotal: number
   files: FileCheck
+  /** Of the files that were mapped, by path, as far as the core has them. */
+  buildIds: ReadonlyMap<string, string>
+  /** That the files it names are opened in. */
+  view: View
   /** What the core should hold and does not, by the words of capture.truncated. */
   missing: string[]
 }
 
-/** Throws UserError for a file that is no core, or that ends before it tells which process it is of. */
-export function takeApart(file: CoreFile): Core {
+/**
+ * Throws UserError for a file that is not a core, or that ends before the note that identifies the process. The files it
+ * names are opened below `root`, with the permissions of `readers`: by default, the user that the core names.
+ */
+export function parseCore(file: CoreFile, readers?: readonly Reader[], root = '/'): Core {
   const header = readCoreHeader(file)
   const { machine, loads } = header
   const process = readProcess(file, machine, header.notes)
@@ -28,6 +40,8 @@ export function takeApart(file: CoreFile): Core {
   const { mappings: dumped, total } = coreMappings(loads, process.files)
   const undumped = undumpedMappings(memory, dumped, process.files?.ranges ?? [])
   const mappings = undumped.length === 0 ? dumped : [...dumped, ...undumped].sort(byStart)
+  const { uid, gid } = process.info
+  const view = { root, readers: readers ?? [{ uid, gid }] }
   const missing = [
     ...(header.isComplete && dumped.length === total ? [] : ['maps']),
     ...(process.isComplete ? [] : ['notes']),
@@ -40,7 +54,9 @@ export function takeApart(file: CoreFile): Core {
     memory,
     mappings,
     mappingsTotal: total + undumped.length,
-    files: checkFiles(memory, mappings),
+    files: checkFiles(memory, mappings, view),
+    buildIds: mappedBuildIds(memory, mappings),
+    view,
     missing,
   }
 }

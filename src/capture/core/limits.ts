@@ -1,2 +1,2 @@
 /** As many mappings as a process may have by default (vm.max_map_count), and those of the kernel. */
-export const MOST_MAPPINGS = 65_600
+export const MAX_MAPPINGS = 65_600

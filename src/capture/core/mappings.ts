@@ -1,6 +1,6 @@
+import type { ProgramHeader } from '../../model/elf64.js'
 import type { RawMapping } from '../../model/raw.js'
-import type { Segment } from './elf-header.js'
-import { MOST_MAPPINGS } from './limits.js'
+import { MAX_MAPPINGS } from './limits.js'
 import type { FileTable } from './notes/files.js'
 
 /** Where the addresses of programs end; the page of vsyscall beyond it is the kernel's. */
@@ -12,11 +12,11 @@ export interface CoreMappings {
   total: number
 }
 
-/** The mappings, with the names of their files: program headers tell one, NT_FILE the other. */
-export function coreMappings(loads: readonly Segment[], files: FileTable | undefined): CoreMappings {
+/** The mappings, with the names of their files: the program headers have the ones, NT_FILE has the others. */
+export function coreMappings(loads: readonly ProgramHeader[], files: FileTable | undefined): CoreMappings {
   const byStart = new Map(files?.ranges.map((file) => [file.start, file]))
   const own = loads.filter(({ address }) => address < PROGRAM_END)
-  const mappings = own.slice(0, MOST_MAPPINGS).map((load): RawMapping => {
+  const mappings = own.slice(0, MAX_MAPPINGS).map((load): RawMapping => {
     const file = byStart.get(load.address)
     return {
       start: load.address,

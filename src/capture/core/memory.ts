@@ -1,19 +1,12 @@
+import { partitionPoint } from '../../model/binary-search.js'
+import type { ProgramHeader } from '../../model/elf64.js'
+import type { ProcessMemory } from '../memory/process-memory.js'
 import { type CoreFile, minimum } from './core-file.js'
-import type { Segment } from './elf-header.js'
 
 /** The memory of the dead process, as far as the core holds it. */
-export interface CoreMemory {
-  /** Bytes from an address on, within one mapping. Fewer than asked for, or none, where the core has no more. */
-  read(address: bigint, length: number): Buffer
-  /** Bytes that end at an address, within one mapping. */
-  readBefore(address: bigint, length: number): Buffer
-  /** Bytes from an address to the end of its mapping; 0 where nothing is mapped. */
-  mappedFrom(address: bigint): bigint
-}
-
-export function coreMemory(file: CoreFile, loads: readonly Segment[]): CoreMemory {
+export function coreMemory(file: CoreFile, loads: readonly ProgramHeader[]): ProcessMemory {
   const sorted = loads.toSorted((a, b) => (a.address < b.address ? -1 : 1))
-  const holding = (address: bigint): Segment | undefined => {
+  const holding = (address: bigint): ProgramHeader | undefined => {
     const load = lastNotAbove(sorted, address)
     return load && address < load.address + load.size ? load : undefined
   }
@@ -42,12 +35,5 @@ export function coreMemory(file: CoreFile, loads: readonly Segment[]): CoreMemor
 }
 
 /** By halves: there can be as many mappings as the kernel lets a process have. */
-function lastNotAbove(sorted: readonly Segment[], address: bigint): Segment | undefined {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle]?.address ?? 0n) <= address) low = middle + 1
-    else high = middle
-  }
-  return sorted[low - 1]
-}
+const lastNotAbove = (sorted: readonly ProgramHeader[], address: bigint): ProgramHeader | undefined =>
+  sorted[partitionPoint(sorted.length, (index) => (sorted[index]?.address ?? 0n) <= address) - 1]

@@ -1,42 +1,69 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { constants, gunzipSync } from 'node:zlib'
+import { inputReaders } from '../files/input-readers.js'
+import type { Reader } from '../files/reader.js'
 import { gunzip, isGzip } from '../log/gunzip.js'
+import { coreOfAbrt, coreOfApport, isApportReport } from './containers.js'
+import { decompress, type Tool } from './decompress.js'
 import { spillToFile } from './spill.js'
-import { unzstd } from './unzstd.js'
 
 export interface OpenCore {
   /** Of an uncompressed core. The caller closes it. */
   descriptor: number
   /** When the file that was opened was last written, nanoseconds since the epoch. */
   modified: bigint
+  /** With whose permissions the files it names are read: inputReaders() of the file that was opened. */
+  readers: readonly Reader[] | undefined
 }
 
 /** Enough for the compressed form of more than an ELF header. */
 const BEGINNING = 4096
 const ELF_MAGIC = Buffer.from('\x7fELF', 'latin1')
 const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd])
+const XZ_MAGIC = Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])
 
 /**
- * Opens an ELF file, decompressed to a temporary one that has no name where it is compressed with gzip or zstd. All
+ * Opens an ELF file, also that in a report of apport or a directory of ABRT, decompressed to a temporary one that has no name where it is compressed with gzip, zstd or xz. All
  * are known by their first bytes. undefined for any other input. onDamage: the compressed stream is torn or damaged,
- * or does not fit on the disk; what came before was taken. Throws UserError where zstd is needed and not there.
+ * or does not fit on the disk; what came before was taken. Throws UserError where zstd or xz is needed and not there.
  */
-export async function openCore(path: string, onDamage: (problem: string) => void): Promise<OpenCore | undefined> {
+export async function openCore(given: string, onDamage: (problem: string) => void): Promise<OpenCore | undefined> {
+  const path = coreOfAbrt(given)
   const format = formatOf(path)
   if (!format) return undefined
   const descriptor = openSync(path, 'r')
   const modified = fstatSync(descriptor, { bigint: true }).mtimeNs
-  if (format === 'elf') return { descriptor, modified }
-  closeSync(descriptor)
-  const tell = (problem: string): void => onDamage(`${path}: ${problem}; what came before it was read`)
-  const chunks = format === 'gzip' ? gunzip(createReadStream(path), tell) : unzstd(path, tell)
-  return { descriptor: await spillToFile(chunks, tell), modified }
+  const readers = inputReaders(descriptor)
+  if (format === 'elf') return { descriptor, modified, readers }
+  const whole = (problem: string): void => onDamage(`${path}: ${problem}`)
+  const report = (problem: string): void => whole(`${problem}; what came before it was read`)
+  return {
+    descriptor: await spillToFile(coreIn(format, descriptor, path, { whole, report }), report),
+    modified,
+    readers,
+  }
 }
 
-function formatOf(path: string): 'elf' | 'gzip' | 'zstd' | undefined {
+type Compressed = 'gzip' | 'apport' | Tool
+
+/** `whole`: gets sentences about the stream that say what was read. */
+function coreIn(
+  format: Compressed,
+  descriptor: number,
+  path: string,
+  { whole, report }: Record<'whole' | 'report', (problem: string) => void>,
+): AsyncIterable<Buffer> {
+  if (format !== 'gzip' && format !== 'apport') return decompress(format, descriptor, path, report)
+  const stream = createReadStream(path, { fd: descriptor })
+  return gunzip(format === 'apport' ? coreOfApport(stream) : stream, whole)
+}
+
+function formatOf(path: string): 'elf' | Compressed | undefined {
   const start = beginningOf(path)
   if (startsWith(start, ELF_MAGIC)) return 'elf'
   if (startsWith(start, ZSTD_MAGIC)) return 'zstd'
+  if (startsWith(start, XZ_MAGIC)) return 'xz'
+  if (isApportReport(start)) return 'apport'
   return isGzip(start) && startsWith(inflated(start), ELF_MAGIC) ? 'gzip' : undefined
 }
 

@@ -1,20 +1,18 @@
-import type { RawEvent, RawFault, RawOtherThread } from '../../model/raw.js'
-import { accessOf } from './access/access.js'
+import { AUXV } from '../../model/core-notes.js'
+import { MAX_POINTED_MEMORY, MAX_STACK_BYTES, MAX_THREAD_STACK_BYTES } from '../../model/evidence-settings.js'
+import type { RawEvent, RawFault, RawProcessThread } from '../../model/raw.js'
+import { cpuOf } from '../cpu/cpus.js'
+import { accessOf } from '../cpu/page-fault.js'
+import { readLibcPointer } from '../memory/libc-pointer.js'
+import { readLock } from '../memory/lock.js'
+import { findAbortMessage, readAbortMessage } from '../memory/message.js'
+import { pointedMemory } from '../memory/pointed.js'
+import { type ThreadState, threadState } from '../memory/thread-state.js'
 import { readArguments } from './arguments.js'
 import type { Core } from './core.js'
 import { identityOf } from './identity.js'
 import { readInstruction } from './instruction.js'
-import { readLibcPointer } from './libc-pointer.js'
-import { findAbortMessage, readAbortMessage } from './message.js'
-import { AT_ENTRY, AT_EXECFN, AT_SYSINFO_EHDR } from './notes/auxv.js'
 import type { CoreProcess } from './read-process.js'
-import { registerOf } from './registers.js'
-import { type ThreadState, threadState } from './thread-state.js'
-import { trapOf } from './trap.js'
-
-/** As much of a stack as live capture can be told to take. */
-const MOST_STACK_BYTES = 256 * 1024
-const MOST_STACK_BYTES_OF_OTHERS = 64 * 1024
 
 const CORE_DUMPED = 0x80
 const SIGABRT = 6
@@ -40,7 +38,7 @@ export function rawEventOf(core: Core, time: bigint): RawEvent {
     argv,
     oomVictim: false,
     ...state,
-    otherThreads: othersOf(core),
+    threads: threadsOf(core, state),
     fault: faultOf(core, state.thread.instruction),
     message: thread.signal === SIGABRT ? abortMessageOf(core) : undefined,
     memory: landmarksOf(core),
@@ -57,27 +55,40 @@ export function rawEventOf(core: Core, time: bigint): RawEvent {
 
 /** The part of the record that follows from the registers of the thread that crashed. */
 export function crashedThread(
-  { machine, memory, mappings, files, process }: Core,
+  core: Core,
   registers: bigint[],
-): Pick<RawEvent, 'thread' | 'stack'> & Pick<ThreadState, 'stackIsCut'> {
-  const { stack, stackIsCut, userStack } = threadState(machine, memory, registers, MOST_STACK_BYTES)
-  const instruction = readInstruction(memory, mappings, files.same, registerOf(machine, registers, 'pc'))
+): Pick<RawEvent, 'thread' | 'stack' | 'pointed'> & Pick<ThreadState, 'stackIsCut'> {
+  const { machine, memory, mappings, process } = core
+  const { stack, stackIsCut, userStack } = threadState(machine, memory, registers, MAX_STACK_BYTES)
+  const instruction = readInstruction(memory, mappings, core, registers[cpuOf(machine).pc] ?? 0n)
+  const pointed = pointedMemory({ memory, mappings }, cpuOf(machine), registers, stack, MAX_POINTED_MEMORY)
   const { tid } = process.thread
   const count = process.isComplete ? process.threads : undefined
-  return { thread: { tid, count, instruction, registers, userStack, kernelStack: [] }, stack, stackIsCut }
+  return { thread: { tid, count, instruction, registers, userStack, kernelStack: [] }, stack, pointed, stackIsCut }
 }
 
-const othersOf = ({ machine, memory, process }: Core): RawOtherThread[] | undefined =>
-  process.otherThreads.length === 0
-    ? undefined
-    : process.otherThreads.map(({ tid, registers }) => {
-        const { userStack, stack } = threadState(machine, memory, registers, MOST_STACK_BYTES_OF_OTHERS)
-        return { tid, registers, userStack, stack }
-      })
+/** The one that crashed first, as the kernel puts them; undefined for a process that had no others. */
+function threadsOf(core: Core, crashed: Pick<RawEvent, 'thread' | 'stack'>): RawProcessThread[] | undefined {
+  const { machine, memory, process } = core
+  if (process.otherThreads.length === 0) return undefined
+  const { tid, registers, userStack } = crashed.thread
+  return [
+    { tid, registers, userStack, stack: crashed.stack, ...callOf(core, registers) },
+    ...process.otherThreads.map((other): RawProcessThread => {
+      const { userStack, stack } = threadState(machine, memory, other.registers, MAX_THREAD_STACK_BYTES)
+      return { ...other, userStack, stack, ...callOf(core, other.registers) }
+    }),
+  ]
+}
+
+function callOf({ machine, memory }: Core, registers: bigint[]): Pick<RawProcessThread, 'call' | 'lock'> {
+  const call = cpuOf(machine).callOf?.(registers)
+  return { call, lock: call && readLock(machine, memory, call) }
+}
 
 /** The file the entry point lies in: what execve(2) was called with can be a script. */
 function executableOf({ auxv, files }: CoreProcess): Pick<RawEvent, 'exe' | 'exeDeleted'> {
-  const entry = auxv?.get(AT_ENTRY)
+  const entry = auxv?.get(AUXV.entry)
   const file = files?.ranges.find(({ start, end }) => entry !== undefined && entry >= start && entry < end)
   return { exe: file?.path, exeDeleted: file?.deleted ?? false }
 }
@@ -85,10 +96,11 @@ function executableOf({ auxv, files }: CoreProcess): Pick<RawEvent, 'exe' | 'exe
 function faultOf({ machine, memory, process }: Core, instruction: Uint8Array | undefined): RawFault | undefined {
   const { siginfo, thread } = process
   if (!siginfo || siginfo.signal !== thread.signal) return undefined
+  const cpu = cpuOf(machine)
   return {
     ...siginfo,
-    trap: trapOf(machine, siginfo, thread.registers, memory),
-    access: accessOf(machine, siginfo, thread.registers, instruction),
+    trap: cpu.trapOf(siginfo, thread.registers, memory),
+    access: accessOf(cpu, siginfo, thread.registers, instruction),
   }
 }
 
@@ -100,13 +112,13 @@ function abortMessageOf(core: Core): string | undefined {
 const libcPointer = ({ memory, mappings, files }: Core, name: string): bigint | undefined =>
   readLibcPointer(name, memory, mappings, files.same)
 
-/** Of the heap the end is known, and that is enough to tell its mapping. */
+/** Only the end of the heap is known, which is enough to find its mapping. */
 function landmarksOf(core: Core): RawEvent['memory'] {
   const { auxv } = core.process
   const brk = libcPointer(core, '__curbrk')
   return {
-    vdso: auxv?.get(AT_SYSINFO_EHDR) ?? 0n,
-    startStack: auxv?.get(AT_EXECFN),
+    vdso: auxv?.get(AUXV.vdso) ?? 0n,
+    startStack: auxv?.get(AUXV.execFn),
     ...(brk && { brk, startBrk: brk - 1n }),
   }
 }

@@ -2,54 +2,85 @@ import { closeSync } from 'node:fs'
 import type { CrashEvent } from '../../model/event.js'
 import type { Host } from '../../model/process.js'
 import type { RawEvent } from '../../model/raw.js'
-import { normalize } from '../live/normalize.js'
-import { resolveRequest, withResolution } from '../live/resolve-event.js'
+import { normalize } from '../event/normalize.js'
+import type { Reader } from '../files/reader.js'
+import type { SymbolSources } from '../resolve/again.js'
 import type { Resolution, ResolveRequest } from '../resolve/protocol.js'
+import { resolveRequest, withResolution } from '../resolve/request.js'
 import type { Resolver } from '../resolve/resolver.js'
-import { type Core, takeApart } from './core.js'
+import { OWN_VIEW } from '../resolve/roots.js'
+import { withThreadStacks } from '../resolve/thread-stacks.js'
+import { type Core, parseCore } from './core.js'
 import { coreFile } from './core-file.js'
+import { readCoreHeader } from './elf-header.js'
 import { handledFault } from './handled-fault.js'
 import { interruptedStack } from './interrupted-stack.js'
 import { openCore } from './open-core.js'
 import { rawEventOf } from './raw-event.js'
-import { withThreadStacks } from './thread-stacks.js'
+import { recordedEvent } from './recorded-event.js'
 
 export interface CoreContext {
-  /** The machine that analyzes: a core tells nothing of the machine of the crash but its architecture. */
+  /** The machine that analyzes: of the machine of the crash, a core only has the architecture. */
   host: Host
   resolver(): Resolver
+  /** Where the files of the machine of the crash are; undefined: here. */
+  symbols?: Omit<SymbolSources, 'readers'>
   /** A compressed core is torn or damaged; what came before was read. */
   onDamage(problem: string): void
 }
 
+export interface ReadCore {
+  event: CrashEvent
+  /** With whose permissions files it names are read; undefined: with those of the process. */
+  readers: readonly Reader[] | undefined
+}
+
 /**
- * The death that an ELF core file tells of, as live capture would have; undefined for a file that is no ELF file. The
- * time is that of the last change of the file. Throws UserError for an ELF file that is no core, and for a core of
- * which too little is left.
+ * The death that an ELF core file records, as live capture would have it; undefined for a file that is not ELF. The
+ * time is that of the last change of the file. Throws UserError for an ELF file that is not a core, and for a core
+ * of which too little is left.
  */
-export async function readCore(path: string, context: CoreContext): Promise<CrashEvent | undefined> {
+export async function readCore(path: string, context: CoreContext): Promise<ReadCore | undefined> {
   const open = await openCore(path, context.onDamage)
   if (!open) return undefined
   try {
-    const core = takeApart(coreFile(open.descriptor, path))
-    return await resolved(core, rawEventOf(core, open.modified), context)
+    const file = coreFile(open.descriptor, path)
+    const recorded = recordedEvent(file, readCoreHeader(file).notes)
+    if (recorded) return { event: recorded, readers: open.readers }
+    const core = parseCore(file, ...placeOfFiles(open.readers, context))
+    const event = await resolved(core, rawEventOf(core, open.modified), context)
+    return { event, readers: open.readers }
   } finally {
     closeSync(open.descriptor)
   }
 }
 
-async function resolved(core: Core, last: RawEvent, { host, resolver }: CoreContext): Promise<CrashEvent> {
-  const resolution = await unwound(core, last, resolver(), false)
+/** Who analyzes has named the folder, so that its files are read with the permissions of this process. */
+const placeOfFiles = (
+  readers: readonly Reader[] | undefined,
+  { symbols }: CoreContext,
+): [readonly Reader[] | undefined, string | undefined] =>
+  symbols?.sysroot === undefined ? [readers, undefined] : [[], symbols.sysroot]
+
+async function resolved(core: Core, last: RawEvent, { host, resolver, symbols }: CoreContext): Promise<CrashEvent> {
+  const folders = symbols?.folders
+  const requestFor = (raw: RawEvent): ResolveRequest => requestOf(core, raw, folders)
+  const resolution = await unwound(core, last, requestFor(last), resolver(), false)
   const raw = handledFault(core, last, resolution.stack) ?? last
-  const { stack, incomplete } = raw === last ? resolution : await unwound(core, raw, resolver(), true)
+  const { stack, incomplete } = raw === last ? resolution : await unwound(core, raw, requestFor(raw), resolver(), true)
   const whole = { ...resolution, stack, incomplete: incomplete ?? resolution.incomplete }
-  const event = withResolution(normalize(raw, contextOf(core, host)), whole)
-  return withThreadStacks(event, raw, requestOf(core, raw), resolver())
+  const all = await withThreadStacks(whole, raw, requestFor(raw), resolver())
+  return withResolution(normalize(raw, contextOf(core, host)), all)
 }
 
 /** Which stack a signal handler interrupted is known when the backtrace has come to the end of its own. */
-async function unwound(core: Core, raw: RawEvent, resolver: Resolver, stackOnly: boolean): Promise<Resolution> {
-  const request = requestOf(core, raw)
+async function unwound(
+  core: Core,
+  raw: RawEvent,
+  request: ResolveRequest,
+  resolver: Resolver,
+  stackOnly: boolean,
+): Promise<Resolution> {
   const resolution = await resolver.resolve({ ...request, stackOnly })
   const interrupted = interruptedStack(core, raw, resolution.stack)
   if (!interrupted) return resolution
@@ -58,18 +89,27 @@ async function unwound(core: Core, raw: RawEvent, resolver: Resolver, stackOnly:
 }
 
 const contextOf = ({ machine }: Core, host: Host): Parameters<typeof normalize>[1] => ({
-  host: { ...host, arch: machine },
+  host: { ...host, arch: machine, cpuFlags: undefined },
   tier: 'E',
   realtimeOffset: 0n,
   kernelSymbols: () => undefined,
   environment: [],
 })
 
-/** A file that is not the one that was mapped is as good as deleted. */
-function requestOf({ machine, files }: Core, raw: RawEvent): ResolveRequest {
-  const request = resolveRequest(raw, machine, '/')
-  const modules = request.modules.map((module) =>
-    files.other.has(module.path) ? { ...module, deleted: true } : module,
-  )
-  return { ...request, modules }
+/**
+ * Where nothing shows that the file of this machine is the one that was mapped, the build id decides; without one, it is as
+ * good as deleted.
+ */
+function requestOf(
+  { machine, files, buildIds, view }: Core,
+  raw: RawEvent,
+  symbols: readonly string[] | undefined,
+): ResolveRequest {
+  const request = resolveRequest(raw, machine, { folder: '/', view: OWN_VIEW })
+  const modules = request.modules.map((module) => {
+    if (files.same.has(module.path)) return module
+    const buildId = buildIds.get(module.path)
+    return { ...module, buildId, deleted: buildId === undefined }
+  })
+  return { ...request, ...view, modules, symbols: symbols && [...symbols] }
 }

@@ -1,15 +1,16 @@
+import type { ProgramHeader } from '../../model/elf64.js'
 import { UserError } from '../../model/errors.js'
+import type { Machine } from '../../model/machine.js'
 import type { RawFault } from '../../model/raw.js'
+import { parseSiginfo } from '../cpu/parse-siginfo.js'
 import type { CoreFile } from './core-file.js'
-import type { Machine, Segment } from './elf-header.js'
 import { type AuxiliaryVector, parseAuxv } from './notes/auxv.js'
 import { type FileTable, parseFiles } from './notes/files.js'
-import { readNotes } from './notes/notes.js'
+import { firstOwner, readNotes } from './notes/notes.js'
 import { type ProcessInfo, parsePrpsinfo } from './notes/prpsinfo.js'
 import { parsePrstatus, type ThreadStatus } from './notes/prstatus.js'
-import { parseSiginfo } from './notes/siginfo.js'
 
-/** What the notes of a core tell. */
+/** The contents of the notes of a core. */
 export interface CoreProcess {
   info: ProcessInfo
   /** The kernel puts the one that crashed first (fs/binfmt_elf.c: fill_note_info). */
@@ -24,17 +25,22 @@ export interface CoreProcess {
   isComplete: boolean
 }
 
-/** Throws UserError for a core that ends before it tells which process it is of. */
-export function readProcess(file: CoreFile, machine: Machine, segments: readonly Segment[]): CoreProcess {
+/** Whose cores are ELF files too, with notes of their own. */
+const SYSTEMS = ['FreeBSD', 'NetBSD', 'OpenBSD']
+
+/** Throws UserError for a core of another system, and for one that ends before the note that identifies the process. */
+export function readProcess(file: CoreFile, machine: Machine, segments: readonly ProgramHeader[]): CoreProcess {
   const { contents, threads, isComplete } = readNotes(file, segments)
   const [thread, ...otherThreads] = contents.prstatus.flatMap((note) => parsePrstatus(note, machine) ?? [])
   const [info] = contents.prpsinfo.map(parsePrpsinfo)
   const [siginfo] = contents.siginfo.map(parseSiginfo)
   const [auxv] = contents.auxv.map(parseAuxv)
   const [files] = contents.file.map(parseFiles)
+  const system = SYSTEMS.find((name) => firstOwner(file, segments).startsWith(name))
+  if (system) throw new UserError(`${file.name}: a core of ${system}; give the core file of a Linux program`)
   if (!thread || !info) {
     const remedy = 'raise the limit it was cut at (ulimit -c)'
-    throw new UserError(`${file.name}: a core that ends before it tells which process it is of; ${remedy}`)
+    throw new UserError(`${file.name}: the core ends before the note that identifies its process; ${remedy}`)
   }
   return { info, thread, otherThreads, threads, siginfo, auxv, files, isComplete }
 }

@@ -12,7 +12,7 @@ const SHARE_OF_FREE = 0.9
 
 /**
  * Writes a stream to a temporary file and resolves to its descriptor. The file has no name any more: it is gone with
- * the descriptor, however this process ends. Zeros take no room. What does not fit is told and left out.
+ * the descriptor, however this process ends. Zeros take no room. What does not fit is reported and left out.
  */
 export async function spillToFile(chunks: AsyncIterable<Buffer>, onFull: (problem: string) => void): Promise<number> {
   const descriptor = openNameless()

@@ -1,27 +1,33 @@
+import {
+  ELF_HEADER_SIZE,
+  PROGRAM_HEADER_SIZE,
+  type ProgramHeader,
+  PT_LOAD,
+  readElfHeader,
+  readProgramHeaders,
+} from '../../model/elf64.js'
 import type { RawMapping } from '../../model/raw.js'
-import { PROGRAM_HEADER_SIZE, PT_LOAD, type Segment, segmentAt } from './elf-header.js'
+import type { ProcessMemory } from '../memory/process-memory.js'
 import { vmFlagsOf } from './mappings.js'
-import type { CoreMemory } from './memory.js'
 import type { FileRange } from './notes/files.js'
 
-const HEADER_SIZE = 64
 const PAGE_SIZE = 4096n
 /** Programs have about a dozen. */
-const MOST_PROGRAM_HEADERS = 64
+const MAX_PROGRAM_HEADERS = 64
 
 /**
  * Mappings of files that only NT_FILE knows: gdb's generate-core-file leaves those out that it would not dump. What
  * may be done with them is what the program headers of the file say, which are in its first page.
  */
 export function undumpedMappings(
-  memory: CoreMemory,
+  memory: ProcessMemory,
   known: readonly RawMapping[],
   ranges: readonly FileRange[],
 ): RawMapping[] {
   const starts = new Set(known.map(({ start }) => start))
   const missing = ranges.filter(({ start }) => !starts.has(start))
   const wanted = new Set(missing.map(({ path }) => path))
-  const segments = new Map<string, Segment[]>()
+  const segments = new Map<string, ProgramHeader[]>()
   for (const { path, start, offset } of ranges) {
     if (offset === 0n && wanted.has(path) && !segments.has(path)) segments.set(path, segmentsOf(memory, start))
   }
@@ -32,18 +38,14 @@ export function undumpedMappings(
 }
 
 /** Segments are mapped by whole pages: one that begins in the last page of another has it mapped as well. */
-const holds = (segment: Segment, offset: bigint): boolean =>
+const holds = (segment: ProgramHeader, offset: bigint): boolean =>
   offset >= (segment.offset & ~(PAGE_SIZE - 1n)) && offset < segment.offset + segment.fileSize
 
 /** The loadable segments of the ELF file mapped at `base`. */
-function segmentsOf(memory: CoreMemory, base: bigint): Segment[] {
-  const header = memory.read(base, HEADER_SIZE)
-  if (header.length < HEADER_SIZE) return []
-  const count = Math.min(header.readUInt16LE(56), MOST_PROGRAM_HEADERS)
-  const table = memory.read(base + header.readBigUInt64LE(32), count * PROGRAM_HEADER_SIZE)
-  const segments: Segment[] = []
-  for (let at = 0; at + PROGRAM_HEADER_SIZE <= table.length; at += PROGRAM_HEADER_SIZE) {
-    if (table.readUInt32LE(at) === PT_LOAD) segments.push(segmentAt(table, at))
-  }
-  return segments
+function segmentsOf(memory: ProcessMemory, base: bigint): ProgramHeader[] {
+  const header = readElfHeader(memory.read(base, ELF_HEADER_SIZE))
+  if (typeof header === 'string') return []
+  const count = Math.min(header.programHeaderCount, MAX_PROGRAM_HEADERS)
+  const table = memory.read(base + header.programHeaders, count * PROGRAM_HEADER_SIZE)
+  return readProgramHeaders(table).filter(({ type }) => type === PT_LOAD)
 }

@@ -1,23 +1,26 @@
 import { accessSync, constants, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { CommandError } from '../../model/errors.js'
+import { wordsAsGiven } from './words.js'
 
 /** execvp(3) without PATH in the environment. */
 const DEFAULT_PATH = '/bin:/usr/bin'
 
 /** Throws CommandError where a command cannot be started. */
-export function checkExecutable([file = '']: readonly string[]): void {
+export function checkExecutable(command: readonly string[]): void {
+  const [file = ''] = wordsAsGiven(command)
   const obstacle = whyNotExecutable(file, process.env.PATH)
   if (obstacle) throw obstacle
 }
 
 /**
- * Why execvp(3) will not execute a command, told as a shell tells it; undefined where it will. What the kernel
+ * Why execvp(3) will not execute a command, in the words of a shell; undefined where it will. What the kernel
  * finds out only when it reads the file, such as a missing interpreter, is not known here.
  */
-export function whyNotExecutable(file: string, path: string | undefined): CommandError | undefined {
+export function whyNotExecutable(word: string | Buffer, path: string | undefined): CommandError | undefined {
+  const file = word.toString()
   if (file === '') return new CommandError('the command to run is an empty word', 127)
-  const places = file.includes('/') ? [file] : (path ?? DEFAULT_PATH).split(':').map((folder) => join(folder, file))
+  const inFolder = (folder: string): Buffer => Buffer.concat([Buffer.from(`${folder || '.'}/`), Buffer.from(word)])
+  const places = file.includes('/') ? [word] : (path ?? DEFAULT_PATH).split(':').map(inFolder)
   const obstacles = places.map(obstacleAt)
   if (obstacles.includes(undefined)) return undefined
   const denied = obstacles.find((obstacle) => obstacle !== NOT_THERE)
@@ -28,7 +31,7 @@ export function whyNotExecutable(file: string, path: string | undefined): Comman
 
 const NOT_THERE = 'not there'
 
-function obstacleAt(path: string): string | undefined {
+function obstacleAt(path: string | Buffer): string | undefined {
   try {
     const file = statSync(path)
     if (file.isDirectory()) return 'it is a folder'

@@ -3,14 +3,14 @@ import { setTimeout } from 'node:timers/promises'
 
 const LOOK_MS = 10
 const QUIET_NS = LOOK_MS * 0.1e6
-const MOST_LOOKS = 30
+const MAX_LOOKS = 30
 
 /**
  * Waits until this process has done what it has to do at its start: compilers of V8, helper processes. Else a command
  * that is over in milliseconds would be measured against that. Not for long: a busy machine never gets quiet.
  */
 export async function settled(): Promise<void> {
-  for (let look = 0, before = usedNs(); look < MOST_LOOKS; look++) {
+  for (let look = 0, before = usedNs(); look < MAX_LOOKS; look++) {
     await setTimeout(LOOK_MS)
     const now = usedNs()
     if (now - before < QUIET_NS) return

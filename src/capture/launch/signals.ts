@@ -1,4 +1,4 @@
-import { type Family, familyOf, killFamily, send } from './family.js'
+import { killProcessTree, type ProcessTree, processTreeOf, send } from './process-tree.js'
 
 const PASSED = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
 const ASKS_TO_END: readonly string[] = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT']
@@ -26,15 +26,15 @@ export function passSignalsOn(name: string, onKill: (message: string) => void): 
   const pass = (signal: NodeJS.Signals): void => {
     if (child === undefined) return
     const pid = child
-    // Who sits at a terminal may ask twice; what stands in for a supervisor must leave nothing behind.
+    // A person at a terminal may ask twice; a program that asks once must not leave processes running.
     const mustEnd = !onTerminal && ASKS_TO_END.includes(signal) && timer === undefined
-    // Before it hears of it: whose parent ends in the meantime is nobody's child any more.
-    const before: Family | undefined = mustEnd ? familyOf(pid) : undefined
+    // Looked up before the signal is sent: a process whose parent ends meanwhile gets another parent.
+    const before: ProcessTree | undefined = mustEnd ? processTreeOf(pid) : undefined
     if (!(onTerminal && FROM_TERMINAL.includes(signal))) send(pid, signal)
     if (!before) return
     timer = setTimeout(() => {
       onKill(`${name} did not end ${GRACE_MS / 1000} s after ${signal}: killed`)
-      killFamily(pid, before)
+      killProcessTree(pid, before)
     }, GRACE_MS)
   }
   for (const signal of PASSED) process.on(signal, pass)

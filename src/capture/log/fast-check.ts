@@ -27,7 +27,8 @@ function expression(schema: TSchema, value: string, scope: Scope): string {
   if (Type.IsEnum(schema)) return anyOf(schema.enum.map((each) => `${value} === ${JSON.stringify(each)}`))
   if (Type.IsUnion(schema)) return anyOf(schema.anyOf.map((each) => expression(each, value, scope)))
   if (Type.IsArray(schema)) return `${declare(arrayBody(schema.items, scope), scope)}(${value})`
-  if (Type.IsRecord(schema)) return `${declare(recordBody(Type.RecordValue(schema), scope), scope)}(${value})`
+  if (Type.IsRecord(schema))
+    return `${declare(recordBody(Type.RecordValue(schema), option(schema, 'maxProperties'), scope), scope)}(${value})`
   if (Type.IsObject(schema) && option(schema, 'additionalProperties') === false) {
     return `${declare(objectBody(schema.properties, schema.required ?? [], scope), scope)}(${value})`
   }
@@ -69,15 +70,20 @@ const arrayBody = (items: TSchema, scope: Scope): string => `
 
 const IS_OBJECT = `if (typeof value !== 'object' || value === null || Array.isArray(value)) return false`
 
-const recordBody = (values: TSchema, scope: Scope): string => `
+const recordBody = (values: TSchema, most: unknown, scope: Scope): string => `
   ${IS_OBJECT}
+  let keys = 0
   for (const key in value) {
     const item = value[key]
+    if (++keys > ${most ?? Number.POSITIVE_INFINITY}) return false
     if (!(${expression(values, 'item', scope)})) return false
   }
   return true`
 
-/** No value of JSON is undefined: what is not undefined is there, and no key of an event is one that all objects have. */
+/**
+ * No value of JSON is undefined: what is not undefined is there, and no key of an event is one that all objects have. A
+ * value that is to become JSON can have keys that are undefined and will not be there.
+ */
 function objectBody(properties: Record<string, TSchema>, required: readonly string[], scope: Scope): string {
   const checks = Object.entries(properties).map(([key, schema]) => {
     const fits = expression(schema, 'item', scope)
@@ -90,6 +96,6 @@ function objectBody(properties: Record<string, TSchema>, required: readonly stri
   let keys = ${required.length}
   let item
   ${checks.join('\n  ')}
-  for (const key in value) keys--
+  for (const key in value) if (value[key] !== undefined) keys--
   return keys === 0`
 }

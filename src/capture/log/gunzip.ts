@@ -1,76 +1,44 @@
-import { createGunzip, type Gunzip } from 'node:zlib'
+import { openInput, toNextMember } from './gzip-input.js'
+import { inflateMember, MAGIC } from './gzip-member.js'
+
+/** What follows damage: `log`: the next member is looked for, and begins a line; `nothing`: the stream ends there. */
+export type AfterDamage = 'log' | 'nothing'
 
 /**
- * Decompresses a gzip stream of any number of members. A torn end or damage is reported, and every byte that can be
- * decompressed in front of it is delivered: a recorder that was killed leaves a torn member.
+ * Decompresses a gzip stream of any number of members. A torn end or damage is reported, and what can be decompressed
+ * in front of it is delivered: a recorder that was killed leaves a torn member. Zeros after a member, as a lost power
+ * supply leaves them, are damage where a member follows them or they end the stream.
  */
 export async function* gunzip(
   chunks: AsyncIterable<Buffer>,
   onDamage: (damage: string) => void,
+  afterDamage: AfterDamage = 'nothing',
 ): AsyncGenerator<Buffer> {
-  // zlib drops the output of the write it fails in. The scout is a chunk ahead and only says whether a chunk is sound;
-  // one that is not goes to the decompressor byte by byte.
-  const scout = openInflator()
-  const inflator = openInflator()
+  const input = openInput(chunks)
   try {
-    for await (const chunk of chunks) {
-      const sound = await scout.write(chunk)
-      scout.take()
-      for (const piece of sound ? [chunk] : bytesOf(chunk)) {
-        const whole = await inflator.write(piece)
-        yield* inflator.take()
-        if (whole) continue
-        onDamage(`the gzip stream is damaged (${inflator.failure() ?? 'it ends before the file does'})`)
-        return
-      }
+    for (let faults = 0; await input.isLeft(); ) {
+      input.startMember()
+      const fault = yield* inflateMember(input)
+      if (!fault) continue
+      faults++
+      const isMore = afterDamage === 'log' && (await toNextMember(input))
+      const what = fault.kind === 'torn' ? fault.reason : `damaged (${fault.reason})`
+      onDamage(`the gzip stream is ${what}; what came before it${isMore ? ' and after it' : ''} was read`)
+      if (!isMore) return
+      if (faults === MAX_FAULTS)
+        return onDamage(`the gzip stream is damaged in ${faults} places: the rest was not read`)
+      yield LINE_FEED
     }
-    await inflator.end()
-    yield* inflator.take()
-    if (inflator.failure()) onDamage('the gzip stream is torn at its end')
   } finally {
-    scout.close()
-    inflator.close()
+    await input.close()
   }
 }
 
 /** RFC 1952: 1f 8b. No line of a log begins with the first, and a pipe may hand it over alone. */
-export const isGzip = (start: Uint8Array): boolean => start[0] === 0x1f
+export const isGzip = (start: Uint8Array): boolean => start[0] === MAGIC[0]
 
-const bytesOf = (chunk: Buffer): Buffer[] => Array.from(chunk, (_, index) => chunk.subarray(index, index + 1))
+/** Ends the line that the damage has torn. */
+const LINE_FEED = Buffer.from('\n')
 
-/** A decompressor that is fed and emptied in turns, so that neither its failure nor its reader's pace loses output. */
-function openInflator() {
-  const stream = createGunzip()
-  const output: Buffer[] = []
-  let fed = 0
-  let failure: string | undefined
-  stream.on('data', (chunk: Buffer) => output.push(chunk))
-  stream.on('error', (error) => {
-    failure = error.message
-  })
-  return {
-    /** Whether all of it was taken. Zeros behind a member end the stream for zlib, whatever follows them. */
-    write: async (chunk: Buffer): Promise<boolean> => {
-      fed += chunk.length
-      await settled(stream, (done) => stream.write(chunk, done))
-      return failure === undefined && stream.bytesWritten === fed
-    },
-    end: () => settled(stream, (done) => stream.once('end', done).end()),
-    take: (): Buffer[] => output.splice(0),
-    failure: () => failure,
-    close: () => stream.destroy(),
-  }
-}
-
-/** A failing zlib stream calls back nobody, but closes. */
-function settled(stream: Gunzip, start: (done: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      stream.off('close', done)
-      resolve()
-    }
-    stream.once('close', done)
-    if (stream.closed) done()
-    else start(done)
-  })
-}
+/** Whoever made a file of nothing but beginnings of members should not keep its reader busy. */
+const MAX_FAULTS = 10_000

@@ -1,10 +1,10 @@
 /** A line longer than this is skipped rather than held in memory: no event comes near it. */
-const LONGEST_LINE_BYTES = 64 * 1024 * 1024
+const MAX_LINE_BYTES = 16 * 1024 * 1024
 
 export interface Line {
   /** 1-based. */
   number: number
-  /** undefined: longer than LONGEST_LINE_BYTES. */
+  /** undefined: longer than MAX_LINE_BYTES. */
   text: string | undefined
   /** The input ended before the line did. */
   torn: boolean
@@ -17,7 +17,7 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator
   let number = 0
   const finish = (tail: Buffer, torn: boolean): Line | undefined => {
     number++
-    const tooLong = restBytes + tail.length > LONGEST_LINE_BYTES
+    const tooLong = restBytes + tail.length > MAX_LINE_BYTES
     const text = tooLong ? undefined : (rest.length === 0 ? tail : Buffer.concat([...rest, tail])).toString('utf8')
     if (rest.length > 0) rest = []
     restBytes = 0
@@ -32,7 +32,7 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator
       start = end + 1
     }
     restBytes += chunk.length - start
-    if (restBytes > LONGEST_LINE_BYTES) rest = []
+    if (restBytes > MAX_LINE_BYTES) rest = []
     else if (start < chunk.length) rest.push(chunk.subarray(start))
     if (lines.length > 0) yield lines
   }

@@ -17,7 +17,7 @@ const checkEvent = compileFastCheck(CrashEvent)
 
 const isEvent = (value: unknown): value is CrashEvent => checkEvent(value) || validators.event.Check(value)
 
-/** One line of an event log. Never throws: a line that is no valid record is a problem that says why. */
+/** One line of an event log. Never throws: a line that is not a valid record is a problem that says why. */
 export function parseLogLine(line: string): LogItem {
   let value: unknown
   try {
@@ -62,7 +62,7 @@ function invalid(what: string, validator: Validator, value: unknown): LogItem {
   return { kind: 'problem', problem: `not a valid ${what}: ${clip(reason)}` }
 }
 
-/** Of a union the validator tells the errors of each member, then that none fits. */
+/** For a union, the validator reports the errors of each member, then that none fits. */
 function explain(first: SchemaError, sameValue: SchemaError[]): string {
   const isUnion = sameValue.some(({ keyword }) => keyword === 'anyOf')
   const members = isUnion ? sameValue.filter(({ keyword }) => keyword !== 'anyOf') : [first]

@@ -2,17 +2,23 @@ import { createReadStream } from 'node:fs'
 import { UserError } from '../../model/errors.js'
 import type { CrashEvent } from '../../model/event.js'
 import { reasonOf } from '../../model/reason.js'
+import { inputReaders } from '../files/input-readers.js'
+import type { Reader } from '../files/reader.js'
 import { gunzip, isGzip } from './gunzip.js'
 import { CHUNK_BYTES, takeLines } from './take-lines.js'
 
 export interface LogHandlers {
   onEvent(event: CrashEvent): Promise<void>
+  /** Asked after each event: nothing further is read once it says yes. */
+  isEnough?: () => boolean
   /** A line that was skipped, and why: one readable line with the file and its number. */
   onProblem(problem: string): void
   /** The compressed stream is torn or damaged; what came before was handed over. */
   onDamage(problem: string): void
   /** Deaths the recorder counted but could not record. */
   onLoss(lost: number): void
+  /** Before the first event: with whose permissions the files that events name are read, as inputReaders() has it. */
+  onReaders?: (readers: readonly Reader[] | undefined) => void
   /** Bytes of the input that were read. */
   onBytes?: (bytes: number) => void
 }
@@ -20,26 +26,58 @@ export interface LogHandlers {
 /**
  * Reads an event log (`-`: standard input; gzip is recognized by its magic) and hands over every
  * good event, in order. Bad lines are reported and skipped. Throws UserError for an input that
- * cannot be read or is no event log at all.
+ * cannot be read, is not an event log at all, or has nothing but bad lines after its header.
  */
 export async function readLog(path: string, handlers: LogHandlers): Promise<void> {
   const name = path === '-' ? 'standard input' : path
   const bytes = openInput(path, name, handlers)
-  const onProblem = (line: number, problem: string): void => handlers.onProblem(`${name}:${line}: ${problem}`)
-  await takeLines(bytes, { name, headed: false }, { ...handlers, onProblem })
+  let [events, bad] = [0, 0]
+  await takeLines(
+    bytes,
+    { name, headed: false },
+    {
+      onEvent: (event) => {
+        events++
+        return handlers.onEvent(event)
+      },
+      onProblem: (line, problem) => {
+        bad++
+        handlers.onProblem(`${name}:${line}: ${problem}`)
+      },
+      onLoss: handlers.onLoss,
+      isEnough: handlers.isEnough,
+    },
+  )
+  checkReadable(name, events, bad)
 }
 
-async function* openInput(path: string, name: string, { onDamage, onBytes }: LogHandlers): AsyncGenerator<Buffer> {
-  const chunks: AsyncIterable<Buffer> =
-    path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES })
+/** Throws UserError for a log of which nothing but headers could be read. */
+export function checkReadable(name: string, events: number, bad: number): void {
+  if (events > 0 || bad === 0) return
+  throw new UserError(`${name}: no event in it could be read: ${bad === 1 ? '1 line is' : `${bad} lines are`} bad`)
+}
+
+async function* openInput(
+  path: string,
+  name: string,
+  { onDamage, onBytes, onReaders }: LogHandlers,
+): AsyncGenerator<Buffer> {
+  const chunks = openStream(path, (descriptor) => onReaders?.(inputReaders(descriptor)))
   try {
-    yield* gunzipIfNeeded(counted(chunks, onBytes), (damage) =>
-      onDamage(`${name}: ${damage}; what came before it was read`),
-    )
+    yield* gunzipIfNeeded(counted(chunks, onBytes), (damage) => onDamage(`${name}: ${damage}`))
   } catch (error) {
     throw error instanceof UserError ? error : new UserError(`${name}: cannot be read (${reasonOf(error)})`)
   }
 }
+
+/** Tells the descriptor that is read from. */
+function openStream(path: string, onOpen: (descriptor: number) => void): AsyncIterable<Buffer> {
+  if (path !== '-') return createReadStream(path, { highWaterMark: CHUNK_BYTES }).once('open', onOpen)
+  onOpen(STANDARD_INPUT)
+  return process.stdin
+}
+
+const STANDARD_INPUT = 0
 
 async function* counted(chunks: AsyncIterable<Buffer>, onBytes: LogHandlers['onBytes']): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
@@ -57,7 +95,7 @@ async function* gunzipIfNeeded(
     const first = await iterator.next()
     if (first.done) return
     const all = withFirst(first.value, iterator)
-    yield* isGzip(first.value) ? gunzip(all, onDamage) : all
+    yield* isGzip(first.value) ? gunzip(all, onDamage, 'log') : all
   } finally {
     // A reader that had enough lets go of the file, or of a standard input that is still open.
     await iterator.return?.()

@@ -48,7 +48,7 @@ export async function readSegment(path: string, segment: Segment, handlers: Line
 
 /** From the first line that begins in the segment to the end of the last one. */
 async function* bytesOf(path: string, { start, end }: Segment): AsyncGenerator<Buffer> {
-  // The byte in front tells whether a line begins with the segment.
+  // The byte before it shows whether a line begins with the segment.
   let position = Math.max(start - 1, 0)
   let inside = start === 0
   for await (const read of createReadStream(path, { start: position, highWaterMark: CHUNK_BYTES })) {

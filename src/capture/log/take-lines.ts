@@ -8,6 +8,8 @@ export const CHUNK_BYTES = 1024 * 1024
 
 export interface LineHandlers {
   onEvent(event: CrashEvent): Promise<void>
+  /** Asked after each event: nothing further is read once it says yes. */
+  isEnough?: () => boolean
   /** A line that was skipped, by its number, and why. */
   onProblem(line: number, problem: string): void
   /** Deaths the recorder counted but could not record. */
@@ -16,7 +18,7 @@ export interface LineHandlers {
 
 /**
  * Hands over what the lines of an event log tell, in order. Unless a header went before, the first one has to be it:
- * throws UserError for what is no event log.
+ * throws UserError for what is not an event log.
  */
 export async function takeLines(
   bytes: AsyncIterable<Buffer>,
@@ -29,7 +31,10 @@ export async function takeLines(
       const item = itemOf(line)
       if (!started) checkHeader(item, name, line.number)
       started = true
-      if (item.kind === 'event') await handlers.onEvent(item.event)
+      if (item.kind === 'event') {
+        await handlers.onEvent(item.event)
+        if (handlers.isEnough?.()) return
+      }
       if (item.kind === 'loss') handlers.onLoss(item.loss.lost)
       if (item.kind === 'foreign') handlers.onProblem(line.number, foreignLog(item.schemaVersion))
       if (item.kind === 'problem') {
@@ -46,7 +51,8 @@ export async function takeLines(
 const itemOf = ({ text }: Line): LogItem =>
   text === undefined ? { kind: 'problem', problem: 'longer than any event' } : parseLogLine(text)
 
-function checkHeader(item: LogItem, name: string, line: number): void {
+/** Throws UserError for what is not the first line of an event log. */
+export function checkHeader(item: LogItem, name: string, line: number): void {
   const place = { file: name, line }
   if (item.kind === 'foreign') throw new UserError(foreignLog(item.schemaVersion), place)
   if (item.kind === 'header') return

@@ -1,5 +1,5 @@
 import { UserError } from '../../model/errors.js'
-import type { Libbpf } from '../live/libbpf.js'
+import type { Libbpf } from '../bpf/libbpf.js'
 
 /** The types and functions of the running kernel, by name. */
 export interface KernelTypes {
@@ -13,7 +13,7 @@ const BTF_KIND_FUNC = 12
 
 /**
  * From the kernel itself, or from a file: BTF as /sys/kernel/btf/vmlinux has it, or an ELF file with a .BTF
- * section. Throws UserError where there is none.
+ * section. Throws UserError where they cannot be read.
  */
 export function readKernelTypes<T>(bpf: Libbpf, file: string | undefined, use: (types: KernelTypes) => T): T {
   const btf = file === undefined ? bpf.loadKernelBtf() : bpf.parseBtf(file, null)

@@ -1,4 +1,4 @@
-import type { Libbpf } from '../live/libbpf.js'
+import type { Libbpf } from '../bpf/libbpf.js'
 import { absent, type Capability, present, unknown } from './capability.js'
 import { refusalOf } from './hook.js'
 import { type KernelTypes, readKernelTypes } from './kernel-types.js'
@@ -24,6 +24,7 @@ export const kernelCapabilities = (circumstances: Circumstances): Capability[] =
   ...tracepoints(circumstances),
   ...exits(circumstances),
   mappings(circumstances),
+  threads(circumstances),
 ]
 
 type Subject = Pick<Capability, 'name' | 'title' | 'required'>
@@ -123,6 +124,16 @@ function mappings(circumstances: Circumstances): Capability {
     { yes: 'can be read', no: 'missing', remedy: 'use Linux 6.1 or later' },
   )
   return tree.available ? notNeeded(iterator, tree.title) : iterator
+}
+
+function threads(circumstances: Circumstances): Capability {
+  const { bpf, typed } = circumstances
+  const iterator = tryWith(circumstances)(
+    { name: 'thread-iterator', title: 'iterator of threads', required: false },
+    () => (typed ? refusalOf(bpf, 'thread_iterator', 'probe-threads') : 'it needs BTF in the kernel'),
+    'use Linux 6.7 or later',
+  )
+  return notNeeded(iterator, 'each thread is taken as it ends')
 }
 
 interface Wording {

@@ -1,5 +1,5 @@
 import type { Capture } from '../../model/event.js'
-import type { Libbpf } from '../live/libbpf.js'
+import type { Libbpf } from '../bpf/libbpf.js'
 import { refusalOf } from './hook.js'
 import { readKernelTypes } from './kernel-types.js'
 
@@ -11,6 +11,8 @@ export interface Plan {
   exitHook: ExitHook
   /** File with the kernel's types; undefined where the kernel has them itself. */
   btf: string | undefined
+  /** One thread of a dying process can see all the others. */
+  iteratesThreads: boolean
   /** Of bpf/crash.bpf.c; the others are not loaded. */
   programs: readonly string[]
 }
@@ -32,6 +34,7 @@ export function choosePlan(bpf: Libbpf, { btf, exitHook = findExitHook(bpf, btf)
     tier: tierOf(exitHook, btf),
     exitHook,
     btf,
+    iteratesThreads: btf === undefined && refusalOf(bpf, 'thread_iterator', 'probe-threads') === undefined,
     programs: [
       'on_signal_generate',
       'on_signal_deliver',

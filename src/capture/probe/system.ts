@@ -1,14 +1,16 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import koffi from 'koffi'
-import { KERNEL_BTF, missingCapabilities } from '../live/obstacle.js'
+import { findLackOfPrivilege, KERNEL_BTF } from '../bpf/obstacle.js'
+import { effectiveCapabilities, hasBit, ownStatus } from '../own-status.js'
 import { absent, type Capability, present } from './capability.js'
 
-/** What can be told of this machine without asking the kernel for a BPF program. */
+/** What this machine has, as far as it can be found without loading a BPF program. */
 export const systemCapabilities = (btf: string | undefined): Capability[] => [
   typesOfKernel(btf),
   privileges(),
   library('libbpf.so.1', { name: 'libbpf', title: 'libbpf', required: true }, 'libbpf1', 'libbpf'),
   library('libdw.so.1', { name: 'libdw', title: 'libdw', required: false }, 'libdw1', 'elfutils-libs'),
+  ...reading(),
   kernelSymbols(),
   memoryCgroup(),
 ]
@@ -26,10 +28,48 @@ function typesOfKernel(btf: string | undefined): Capability {
 
 function privileges(): Capability {
   const subject = { name: 'privileges', title: 'privileges', required: true }
-  const missing = missingCapabilities(readFileSync('/proc/self/status', 'utf8'))
-  if (missing.length === 0) return present(subject, 'CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN')
-  return absent(subject, `${missing.join(' and ')} missing`, 'run the same command with sudo')
+  const obstacle = findLackOfPrivilege()
+  return obstacle
+    ? absent(subject, obstacle.what, obstacle.remedy)
+    : present(subject, 'CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN')
 }
+
+/** What it costs to watch without the capabilities that reading the files of dead processes takes (capabilities(7)). */
+function reading(): Capability[] {
+  const held = effectiveCapabilities(ownStatus() ?? '')
+  return READING.map(({ name, title, bits, cost }) => {
+    const missing = Object.entries(bits).flatMap(([capability, bit]) => (hasBit(held, bit) ? [] : [capability]))
+    const subject = { name, title, required: false }
+    if (missing.length === 0) return present(subject, Object.keys(bits).join(' and '))
+    return absent(
+      subject,
+      `${missing.join(' and ')} missing: ${cost}`,
+      'run with sudo, or give the service the capability',
+    )
+  })
+}
+
+/** Bits of include/uapi/linux/capability.h. */
+const READING = [
+  {
+    name: 'private-files',
+    title: 'files of other users',
+    bits: { CAP_DAC_READ_SEARCH: 2n },
+    cost: 'no symbols, libraries and packages from files that not everyone may read',
+  },
+  {
+    name: 'containers',
+    title: 'files of containers',
+    bits: { CAP_SYS_PTRACE: 19n },
+    cost: 'no symbols, libraries and packages of processes in other mount namespaces',
+  },
+  {
+    name: 'resolver-user',
+    title: 'a user of its own for the resolver',
+    bits: { CAP_SETUID: 7n, CAP_SETGID: 6n },
+    cost: 'hostile files are read under the user id of this process, held by seccomp alone',
+  },
+]
 
 function library(
   file: string,
@@ -65,13 +105,13 @@ export const showsAddresses = (kallsyms: string): boolean => /^(?!0+ )[0-9a-f]+ 
 
 function memoryCgroup(): Capability {
   const subject = { name: 'memory-cgroup', title: 'memory control groups', required: false }
-  const detail = 'an out-of-memory kill tells the limit that was hit'
+  const detail = 'an out-of-memory kill is reported with the limit that was hit'
   if (hasMemoryCgroup(firstBytes('/sys/fs/cgroup/cgroup.controllers', 4096), firstBytes('/proc/cgroups', 4096))) {
     return present(subject, detail)
   }
   return absent(
     subject,
-    'off in this kernel: there is no other limit than the whole memory',
+    'off in this kernel: the only limit is the memory of the machine',
     'boot with cgroup_enable=memory',
   )
 }

@@ -1,4 +1,8 @@
-import type { CrashEvent, Library, Stack } from '../../model/event.js'
+import type { CrashEvent, Stack } from '../../model/event.js'
+import type { Library } from '../../model/library.js'
+import type { Machine } from '../../model/machine.js'
+import type { Program } from '../../model/refused.js'
+import type { View } from '../files/in-root.js'
 
 /** What travels between the collector and the child process that reads foreign files. Plain data: v8 serialization. */
 
@@ -9,10 +13,14 @@ export interface ModuleMapping extends AddressRange {
   /** As the process saw it, without ` (deleted)`. */
   path: string
   executable: boolean
+  /** Absent where it is not known. */
+  writable?: boolean
   /** major:minor, hexadecimal, as in proc_pid_maps(5): `fe:01`. */
   device: string
   inode: number
   deleted: boolean
+  /** Where the file can be elsewhere, or another one: only one with this build id, hexadecimal, is the one that was mapped. */
+  buildId?: string
 }
 
 /** Little-endian, from an address upwards. */
@@ -27,16 +35,20 @@ export interface AddressRange {
   end: bigint
 }
 
-export interface ResolveRequest {
-  machine: 'x86_64' | 'aarch64'
+/** With the view that its files are opened in. */
+export interface ResolveRequest extends View {
+  machine: Machine
   /** As the process knew itself: runtimes name files by it. */
   pid: number
   uid: number
   exe?: string
   cwd?: string
   argv?: string[]
-  /** Folder the paths below live in: `/`, or the root of a container. Nothing outside it is opened. */
-  root: string
+  /**
+   * Names the files that the process saw: no other mount namespace has the same, not even one that is gone. What was
+   * read for one view is never an answer for another.
+   */
+  view: string
   /** In the order of bpf/registers.bpf.h. */
   registers: bigint[]
   /** False where the registers are not those of the stack's thread at its death. */
@@ -47,21 +59,45 @@ export interface ResolveRequest {
   stack?: StackMemory
   /** Where that is the stack of a signal handler alone: of the code it interrupted. */
   interruptedStack?: StackMemory
+  /** Memory that registers and the stack point at. Where it was captured, frames get their variables. */
+  pointed?: StackMemory[]
   modules: ModuleMapping[]
+  /** Folders of this machine with files by build id, where the user named any. */
+  symbols?: string[]
   vdso?: AddressRange
   /** Executable mappings without a file: code made at run time. */
   anonymousCode?: AddressRange[]
-  /** Of another thread of a process whose libraries are already known. */
+  /** Programs that it could not execute. */
+  failedPrograms?: { path: string; errno: string }[]
+  /** The libraries of the process are already known. */
   stackOnly?: boolean
+  /** Only these are asked for: of threads that did not crash. Registers and stack above are then not looked at. */
+  threads?: ThreadStack[]
 }
+
+/** As the fields of a request of the same names. */
+export type ThreadStack = Pick<ResolveRequest, 'registers' | 'stack' | 'framePointerStack'>
+
+/** One of `failedPrograms`. Deaths that share a resolution need not have failed to execute the same. */
+export const programKey = ({ path, errno }: { path: string; errno: string }): string => `${errno} ${path}`
 
 export interface Resolution {
   /** Absent where there was neither a register nor a frame-pointer stack to begin with, or where resolving failed. */
   stack?: Stack
+  /** The instructions at which signal handlers interrupted the stack, by address; those whose file can be read. */
+  interruptedCode?: ReadonlyMap<bigint, Uint8Array>
+  /** Of `threads`, in their order. */
+  threadStacks?: (Stack | undefined)[]
   libraries: Library[]
   runtime?: CrashEvent['runtime']
+  /** What is wrong with the failed programs, by path and errno: see programKey(). */
+  programs?: Record<string, Program>
   /** Why it is not all there, one line: the child was killed or gave up. Then `symbols` belongs in capture.truncated. */
   incomplete?: string
+  /** Where something was too long or too much, by the words of capture.truncated. */
+  cut?: string[]
+  /** The child had to be killed over it, or died of it. */
+  failed?: true
 }
 
 /** The child answers in parts, so that what one of them costs does not take the others along. */

@@ -6,10 +6,10 @@ import { processorTime } from './processor-time.js'
 import type { Answer, Resolution, ResolveRequest } from './protocol.js'
 
 /** The largest programs take well under a second the first time; debuginfod has to download. */
-const TIME_LIMIT_MS = process.env.DEBUGINFOD_URLS ? 30_000 : 5_000
+const timeLimit = (): number => (process.env.DEBUGINFOD_URLS ? 30_000 : 5_000)
 
 /** A child that got less of the processor than that, because others have it, may take so many times as long. */
-const PATIENCE = 6
+const WALL_CLOCK_FACTOR = 6
 
 /** A tenth of a second on an idle machine: in a crash storm it is anything but. */
 const START_LIMIT_MS = 30_000
@@ -26,33 +26,62 @@ export interface Resolver {
    * the files led the child to its own death, is missing, and `incomplete` says why. One request at a time.
    */
   resolve(request: ResolveRequest): Promise<Resolution>
-  close(): Promise<void>
+  /** Ends the child. What was asked and is not answered yet is incomplete. */
+  close(): void
 }
 
-/** Starts the child that reads foreign files. One that died or had to be killed is replaced at the next request. */
-export function createResolver(timeLimitMs = TIME_LIMIT_MS, patience = PATIENCE): Resolver {
-  let child = startChild()
+/** `ready`: the child is started now and stays. `on-demand`: it is started for a request, and leaves some time after the last. */
+export type Presence = 'ready' | 'on-demand'
+
+const LEAVES_AFTER_MS = 30_000
+
+interface ResolverOptions extends Partial<Limits> {
+  presence?: Presence
+  leavesAfterMs?: number
+}
+
+/** The child that reads foreign files. One that died or had to be killed is replaced at the next request. */
+export function createResolver(options: ResolverOptions = {}): Resolver {
+  const { presence = 'ready', leavesAfterMs = LEAVES_AFTER_MS } = options
+  const { timeLimitMs = timeLimit(), wallClockFactor = WALL_CLOCK_FACTOR } = options
+  let child = presence === 'ready' ? startChild() : undefined
   let last: Promise<unknown> = Promise.resolve()
+  let closed = false
   const handle = async (request: ResolveRequest): Promise<Resolution> => {
-    const isNew = !child.process.connected
-    if (isNew) child = startChild()
+    if (closed) return CLOSED
+    const isNew = !child?.process.connected
+    if (!child || isNew) child = startChild()
     await child.started
-    const { answer, died } = await ask(child.process, request, { timeLimitMs, patience })
+    const { answer, died } = await ask(child.process, request, { timeLimitMs, wallClockFactor })
     // One that had been idle may have died of something else, unnoticed.
     return died && !isNew ? handle(request) : answer
   }
+  let leaving: NodeJS.Timeout | undefined
+  const leave = (): void => {
+    if (child) giveUp(child.process)
+    child = undefined
+  }
   return {
     resolve: (request) => {
+      clearTimeout(leaving)
       const answered = last.then(() => handle(request))
       last = answered
+      if (presence === 'on-demand') {
+        void answered.then(() => {
+          if (last === answered) leaving = setTimeout(leave, leavesAfterMs).unref()
+        })
+      }
       return answered
     },
-    close: async () => {
-      await last
-      if (child.process.connected) child.process.disconnect()
+    close: () => {
+      closed = true
+      clearTimeout(leaving)
+      leave()
     },
   }
 }
+
+const CLOSED: Resolution = { libraries: [], incomplete: 'the resolver was closed' }
 
 interface Child {
   process: ChildProcess
@@ -61,7 +90,7 @@ interface Child {
 }
 
 function startChild(): Child {
-  const child = fork(packageFile('dist/capture/resolve/child.js'), {
+  const child = fork(packageFile('dist/capture/resolve/child/child.js'), {
     serialization: 'advanced',
     execArgv: [`--max-old-space-size=${HEAP_LIMIT}`],
     env: Object.fromEntries(Object.entries(process.env).filter(([name]) => ENVIRONMENT.test(name))),
@@ -79,7 +108,7 @@ function startChild(): Child {
 
 interface Limits {
   timeLimitMs: number
-  patience: number
+  wallClockFactor: number
 }
 
 interface Asked {
@@ -95,10 +124,11 @@ function ask(child: ChildProcess, request: ResolveRequest, limits: Limits): Prom
       timer.stop()
       child.off('message', onAnswer).off('exit', onExit)
       if (incomplete !== undefined) giveUp(child)
-      resolve({ answer: incomplete === undefined ? resolution : { ...resolution, incomplete }, died })
+      resolve({ answer: incomplete === undefined ? resolution : { ...resolution, incomplete, failed: true }, died })
     }
     const onAnswer = ({ isLast, ...part }: Answer): void => {
-      Object.assign(resolution, part)
+      const cut = [...(resolution.cut ?? []), ...(part.cut ?? [])]
+      Object.assign(resolution, part, cut.length > 0 && { cut })
       if (isLast) finish()
     }
     const onExit = (code: number | null, signal: string | null): void =>
@@ -112,18 +142,21 @@ function ask(child: ChildProcess, request: ResolveRequest, limits: Limits): Prom
 }
 
 /** Calls `onEnd` when the child has run for the time limit, or has waited for the processor and the disk for too long. */
-function startTimer(pid: number, { timeLimitMs, patience }: Limits, onEnd: () => void): { stop(): void } {
-  const [ranBefore, deadline] = [processorTime(pid), performance.now() + timeLimitMs * patience]
+function startTimer(pid: number, { timeLimitMs, wallClockFactor }: Limits, onEnd: () => void): { stop(): void } {
+  const [ranBefore, deadline] = [processorTime(pid), performance.now() + timeLimitMs * wallClockFactor]
   const look = (): void => {
     const left = Math.min(timeLimitMs - (processorTime(pid) - ranBefore), deadline - performance.now())
     if (left <= 0) onEnd()
-    else timer = setTimeout(look, left)
+    else timer = setTimeout(look, left).unref()
   }
-  let timer = setTimeout(look, timeLimitMs)
+  // The channel to the child keeps this process waiting, as long as there is one.
+  let timer = setTimeout(look, timeLimitMs).unref()
   return { stop: () => clearTimeout(timer) }
 }
 
+/** One that waits for a disk or a file server may outlive even this signal. */
 function giveUp(child: ChildProcess): void {
   if (child.connected) child.disconnect()
   child.kill('SIGKILL')
+  child.unref()
 }

@@ -1,4 +1,4 @@
-import { bytes, struct, u32, u64 } from '../live/layout.js'
+import { bytes, struct, u32, u64 } from '../bpf/layout.js'
 
 /** bpf/snoop.h, field by field. A test compiles that header and holds sizes and offsets equal. */
 

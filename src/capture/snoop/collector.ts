@@ -1,35 +1,24 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import { UserError } from '../../model/errors.js'
-import { drainUntilStopped } from '../live/drain.js'
-import { openLibbpf } from '../live/libbpf.js'
-import type { SnoopInput, SnoopMessage } from './messages.js'
-import { loadSnoop } from './object.js'
+import { drainUntilStopped } from '../bpf/drain.js'
+import { openLibbpf } from '../bpf/libbpf.js'
+import { runCollector } from '../bpf/worker.js'
+import { loadSnoop, type SnoopCounters, type SnoopSettings } from './object.js'
+import type { SnoopBatch } from './snoop.js'
 
-/** The draining thread of snoop: it does nothing but empty the ring. */
-function collect({ settings, stop }: SnoopInput, post: (message: SnoopMessage) => void): void {
+runCollector<SnoopSettings, undefined, SnoopBatch, SnoopCounters>((settings, { ready, batch, ...stage }) => {
   const bpf = openLibbpf()
   bpf.silence()
   const object = loadSnoop(bpf, settings)
   try {
-    drainUntilStopped(bpf, stop, {
+    drainUntilStopped(bpf, stage, {
       ringFd: object.ringFd,
       onOpen: () => {
         object.attach()
-        post({ kind: 'ready' })
+        ready(undefined)
       },
-      onRecords: (records, realtimeOffset) => post({ kind: 'records', records, realtimeOffset, lost: object.lost() }),
+      onRecords: (records, realtimeOffset) => batch({ records, realtimeOffset, counters: object.counters() }),
     })
-    post({ kind: 'stopped', lost: object.lost() })
+    return object.counters()
   } finally {
     object.close()
   }
-}
-
-const port = parentPort
-if (!port) throw new Error('collector.js runs in a worker thread')
-try {
-  collect(workerData as SnoopInput, (message) => port.postMessage(message))
-} catch (error) {
-  if (!(error instanceof UserError)) throw error
-  port.postMessage({ kind: 'failed', message: error.message } satisfies SnoopMessage)
-}
+})

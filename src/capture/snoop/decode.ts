@@ -1,14 +1,14 @@
 import type { Activity } from '../../model/activity.js'
 import type { Host } from '../../model/process.js'
-import { containerOf } from '../live/container.js'
-import { deathId } from '../live/death-id.js'
-import { terminationOf } from '../live/termination.js'
-import { decodeCString, decodeCStrings, decodePath } from '../live/text.js'
-import { formatTime } from '../live/time.js'
+import { formatTime } from '../../model/time.js'
+import { containerOf } from '../event/container.js'
+import { deathId } from '../event/death-id.js'
+import { terminationOf } from '../event/termination.js'
+import { decodeCString, decodeCStrings, decodePath } from '../event/text.js'
 import { SNOOP_ABI_VERSION, SNOOP_KINDS, SnoopRecord } from './abi.js'
 
 /**
- * One ring record. `realtimeOffset`: CLOCK_REALTIME minus CLOCK_BOOTTIME, ns. Throws Error on bytes that are no
+ * One ring record. `realtimeOffset`: CLOCK_REALTIME minus CLOCK_BOOTTIME, ns. Throws Error for bytes that are not a
  * record of this ABI: the BPF object and this program are built together, so that is a bug.
  */
 export function decodeActivity(bytes: Uint8Array, host: Host, realtimeOffset: bigint): Activity {
@@ -42,7 +42,7 @@ export function decodeActivity(bytes: Uint8Array, host: Host, realtimeOffset: bi
 
 type Values = ReturnType<typeof SnoopRecord.read>
 
-/** The texts behind the record, in their order. An empty one was not taken. */
+/** The texts after the record, in their order. An empty one was not taken. */
 function texts(bytes: Uint8Array, { has_cgroup, cgroup_length, file_length, arguments_length }: Values) {
   const fileAt = SnoopRecord.size + cgroup_length
   const argumentsAt = fileAt + file_length

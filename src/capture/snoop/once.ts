@@ -1,9 +1,9 @@
 import type { Activity } from '../../model/activity.js'
 
-const MOST_REMEMBERED = 1024
+const MAX_REMEMBERED = 1024
 
 /**
- * Before Linux 6.16 the last two threads of a process may both find that no thread lives, and both tell of its
+ * Before Linux 6.16 the last two threads of a process may both find that no thread lives, and both report its
  * end. Returns whether an activity is to be handed on.
  */
 export function createOnce(): (activity: Activity) => boolean {
@@ -13,7 +13,7 @@ export function createOnce(): (activity: Activity) => boolean {
     if (ended.has(id)) return false
     ended.add(id)
     const [oldest] = ended
-    if (ended.size > MOST_REMEMBERED && oldest !== undefined) ended.delete(oldest)
+    if (ended.size > MAX_REMEMBERED && oldest !== undefined) ended.delete(oldest)
     return true
   }
 }

@@ -1,4 +1,4 @@
-import { array, i32, i64, struct, u8, u16, u32, u64 } from '../live/layout.js'
+import { array, i32, i64, struct, u8, u16, u32, u64 } from '../bpf/layout.js'
 
 /** bpf/trace.h, field by field. A test compiles that header and holds sizes and offsets equal. */
 
@@ -7,9 +7,9 @@ export const ARGUMENTS = 6
 export const PLAN_TAKES = 8
 export const TEXT_CAPACITY = 1024
 export const WORD_CAPACITY = 40
-export const MOST_WORDS = 33
+export const MAX_WORDS = 33
 export const VECTOR_CAPACITY = 40
-export const MOST_VECTORS = 8
+export const MAX_VECTORS = 8
 export const PIECES_CAPACITY = 2048
 
 export const TRACE_COUNTERS = ['recorded', 'lost', 'missed', 'live'] as const

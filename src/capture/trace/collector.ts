@@ -1,67 +1,54 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import { UserError } from '../../model/errors.js'
-import { realtimeOffset } from '../live/drain.js'
-import { openLibbpf } from '../live/libbpf.js'
-import { machineOf } from './machine.js'
-import { STAGES, type TraceCollectorInput, type TraceCollectorMessage } from './messages.js'
-import { loadTraceObject, RING_BYTES, type TraceObject } from './object.js'
+import { realtimeOffset } from '../bpf/drain.js'
+import { openLibbpf } from '../bpf/libbpf.js'
+import { runCollector, STAGES } from '../bpf/worker.js'
+import { type Counters, loadTrace, RING_BYTES } from './object.js'
 import { mapRing } from './ring.js'
 import { spoolTo } from './spool.js'
+import type { TraceBatch, TraceCollectorSettings, TraceReady } from './trace.js'
 
-/** The draining thread of a trace: it moves what is in the ring to a file, as it is, and decodes nothing. */
+/** The collector of a trace moves the contents of the ring to a file, as they are, and decodes nothing. */
 
 /**
- * The traced need the processors for themselves: this thread looks at the ring now and then, and leaves what is there
- * until it is much, or has waited for some looks. A command that ends before is not disturbed at all.
+ * The traced processes need the processors for themselves: this thread looks at the ring now and then, and leaves its
+ * contents there until they are many, or have waited for some looks. A command that ends before is not disturbed.
  */
 const LOOK_MS = 20
-const MUCH = RING_BYTES / 8
-const MOST_LOOKS = 5
+const MANY_BYTES = RING_BYTES / 8
+const MAX_LOOKS = 5
 
-/** So that what reads them is not kept busy by one batch for long. */
-const MOST_BYTES = 4 * 1024 * 1024
+/** The reader is not kept busy by one batch for long. */
+const MAX_BYTES = 4 * 1024 * 1024
 
-function collect(input: TraceCollectorInput, post: (message: TraceCollectorMessage) => void): void {
+runCollector<TraceCollectorSettings, TraceReady, TraceBatch, Counters>((settings, { stage, ready, batch }) => {
   const bpf = openLibbpf()
   bpf.silence()
-  const object = loadTraceObject(bpf, { ...input, machine: machineOf() })
+  const object = loadTrace(bpf, settings)
   try {
     const ring = mapRing(object.ringFd, RING_BYTES)
-    const append = spoolTo(input.spool, new BigInt64Array(input.read))
-    const stage = new Int32Array(input.stage)
+    const append = spoolTo(settings.spool, new BigInt64Array(settings.read))
     const drain = (): void => {
       const offset = realtimeOffset(bpf)
-      const hand = (bytes: Uint8Array): void =>
-        post({ kind: 'records', stretch: append(bytes), realtimeOffset: offset })
-      while (ring.take(MOST_BYTES, hand) > 0);
+      const hand = (bytes: Uint8Array): void => batch({ stretch: append(bytes), realtimeOffset: offset })
+      while (ring.take(MAX_BYTES, hand) > 0);
     }
     object.attach()
-    post({ kind: 'ready', followsFd: object.followsFd })
-    for (let looks = 1; !isOver(stage, object); looks++) {
+    ready({ followsFd: object.mapFd('follows') })
+    for (let looks = 1; !isOver(stage, object.counters); looks++) {
       Atomics.wait(stage, 0, Atomics.load(stage, 0), LOOK_MS)
-      if (ring.waiting() < MUCH && looks < MOST_LOOKS) continue
+      if (ring.waiting() < MANY_BYTES && looks < MAX_LOOKS) continue
       drain()
       looks = 0
     }
-    // What does not live any more has put its last record there.
+    // Processes that have ended have put their last record there.
     drain()
-    post({ kind: 'stopped', counters: object.counters() })
+    return object.counters()
   } finally {
     object.close()
   }
-}
+})
 
-/** Once the command has ended, when nothing that is traced lives. */
-function isOver(stage: Int32Array, { counters }: TraceObject): boolean {
+/** Once the command has ended, when no traced process is left. */
+function isOver(stage: Int32Array, counters: () => Counters): boolean {
   const now = Atomics.load(stage, 0)
-  return now === STAGES.stop || (now === STAGES.commandEnded && counters().live === 0)
-}
-
-const port = parentPort
-if (!port) throw new Error('collector.js runs in a worker thread')
-try {
-  collect(workerData as TraceCollectorInput, (message) => port.postMessage(message))
-} catch (error) {
-  if (!(error instanceof UserError)) throw error
-  port.postMessage({ kind: 'failed', message: error.message } satisfies TraceCollectorMessage)
+  return now === STAGES.stop || (now === STAGES.ending && counters().live === 0)
 }

@@ -1,9 +1,7 @@
-import type { Machine } from '../../model/syscalls/syscalls.js'
+import type { Machine } from '../../model/machine.js'
 import { syscallByName } from '../../model/syscalls/syscalls.js'
-import { readCounters } from '../live/counters.js'
-import type { Libbpf, Pointer } from '../live/libbpf.js'
-import { openObject, programsOf } from '../live/object-file.js'
-import { attachProgram, loadPrograms } from '../live/programs.js'
+import type { Libbpf, Pointer } from '../bpf/libbpf.js'
+import { type LoadedObject, loadObject } from '../bpf/object.js'
 import { PLANS, TRACE_COUNTERS, TraceSettings } from './abi.js'
 import { encodePlan, planOf } from './plan.js'
 
@@ -12,58 +10,29 @@ export type Counters = Record<(typeof TRACE_COUNTERS)[number], number>
 /** max_entries of the ring in bpf/trace.bpf.c. */
 export const RING_BYTES = 32 * 1024 * 1024
 
-export interface TraceObject {
-  ringFd: number
-  followsFd: number
-  attach(): void
-  counters(): Counters
-  close(): void
-}
-
 export interface TraceSettingsInput {
   machine: Machine
   follow: boolean
-  /** File with the kernel's types, for a kernel that has none in itself. */
+  /** File with the kernel's types, for a kernel that does not carry them itself. */
   btf?: string
   wanted: readonly string[]
 }
 
 /** Loads bpf/trace.bpf.c. Throws UserError where the kernel refuses. */
-export function loadTraceObject(bpf: Libbpf, settings: TraceSettingsInput): TraceObject {
-  const object = openObject(bpf, settings.btf === undefined ? 'trace' : 'trace-without-btf', settings.btf)
-  const links: Pointer[] = []
-  const close = (): void => {
-    for (const link of links) bpf.destroyLink(link)
-    bpf.close(object)
-  }
-  try {
-    const map = (name: string): Pointer => bpf.findMap(object, name)
-    writeSettings(bpf, map('.rodata.settings'), settings)
-    const names = programsOf(bpf, object).map(({ name }) => name)
-    const programs = loadPrograms(bpf, object, names)
-    writePlans(bpf, map('plans'), settings)
-    return {
-      ringFd: bpf.mapFd(map('ring')),
-      followsFd: bpf.mapFd(map('follows')),
-      attach: () => {
-        for (const program of programs) links.push(attachProgram(bpf, program))
+export const loadTrace = (bpf: Libbpf, settings: TraceSettingsInput): LoadedObject<keyof Counters> =>
+  loadObject(bpf, {
+    name: 'trace',
+    btf: settings.btf,
+    settings: {
+      layout: TraceSettings,
+      values: {
+        execve: syscallByName('execve')?.number[settings.machine] ?? 0,
+        follow: Number(settings.follow),
       },
-      counters: () => readCounters(bpf, map('counters'), TRACE_COUNTERS),
-      close,
-    }
-  } catch (error) {
-    close()
-    throw error
-  }
-}
-
-function writeSettings(bpf: Libbpf, map: Pointer, { machine, follow }: TraceSettingsInput): void {
-  const bytes = Buffer.alloc(TraceSettings.size)
-  const at = (name: string): number => TraceSettings.offsets[name] ?? 0
-  bytes.writeUInt32LE(syscallByName('execve')?.number[machine] ?? 0, at('execve'))
-  bytes.writeUInt32LE(Number(follow), at('follow'))
-  bpf.copyIn(bpf.initialValue(map, [0]), bytes, bytes.length)
-}
+    },
+    counters: TRACE_COUNTERS,
+    fill: (map) => writePlans(bpf, map('plans'), settings),
+  })
 
 function writePlans(bpf: Libbpf, map: Pointer, { machine, wanted }: TraceSettingsInput): void {
   const key = Buffer.alloc(4)

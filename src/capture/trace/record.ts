@@ -6,11 +6,11 @@ export interface CallPiece {
   /** PARTS of ./abi.ts. */
   part: number
   bytes: Buffer
-  /** Of the memory they come from, or a count. */
+  /** Size of the memory that the bytes come from, or a count. */
   total: number
 }
 
-/** A record of the ring; what its fields mean for each kind is told in bpf/trace.h. */
+/** A record of the ring; bpf/trace.h says what its fields mean for each kind. */
 export interface RawTrace {
   kind: number
   pid: number

@@ -4,14 +4,14 @@ import { UserError } from '../../model/errors.js'
 /**
  * The ring buffer as the kernel maps it (kernel/bpf/ringbuf.c): a page with the reader's position, one with the
  * writer's, then the data twice in a row, so that what wraps round is contiguous. Read in place rather than by libbpf's
- * callback for each record, which costs more than the system call it tells of.
+ * callback for each record, which costs more than the system call it records.
  */
 export interface Ring {
   /** How many bytes wait there. */
   waiting(): number
   /**
-   * Hands over the bytes that are complete, at most so many, headers included, and frees their room. Returns how
-   * many they were.
+   * Hands over the bytes of complete records, headers included, up to a maximum, and frees their room. Returns the
+   * number of bytes.
    */
   take(most: number, use: (bytes: Uint8Array) => void): number
 }
@@ -21,7 +21,7 @@ const PROT_WRITE = 2
 const MAP_SHARED = 1
 const SC_PAGESIZE = 30
 
-/** Of a record: its length with two bits above, and where it is; include/uapi/linux/bpf.h. */
+/** The header of a record: its length with two flag bits above it; include/uapi/linux/bpf.h. */
 const HEADER = 8
 const BUSY = 0x8000_0000
 const LENGTH = 0x3fff_ffff
@@ -64,7 +64,7 @@ export function mapRing(fd: number, size: number): Ring {
   }
 }
 
-/** Of a record with its header, padded. */
+/** The size of a record with its header and padding. */
 const sizeInRing = (length: number): number => (HEADER + length + 7) & ~7
 
 /** Calls back with where each record's own bytes start. */

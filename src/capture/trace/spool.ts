@@ -8,7 +8,7 @@ export interface Stretch {
   length: number
 }
 
-/** Opens a file that nobody else sees, for records that wait until they are told. Its descriptor is good in all threads. */
+/** Opens a file without a name, for records that wait to be decoded. Its descriptor is valid in all threads. */
 export function openSpool(): number {
   const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-'))
   const path = join(folder, 'trace')
@@ -28,7 +28,7 @@ export function readStretch(fd: number, { offset, length }: Stretch): Buffer {
 
 /**
  * Returns what appends to a spool. `read` counts the bytes that its reader is done with: when they are all, the file
- * starts anew, so that a long trace does not fill the disk.
+ * starts again at its beginning, so that a long trace does not fill the disk.
  */
 export function spoolTo(fd: number, read: BigInt64Array): (bytes: Uint8Array) => Stretch {
   let written = 0n

@@ -1,26 +1,45 @@
 import { getPriority, setPriority } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import { UserError } from '../../model/errors.js'
+import { type Machine, thisMachine } from '../../model/machine.js'
 import { packageFile } from '../../model/package-file.js'
 import type { TraceEvent } from '../../model/trace.js'
+import { markNextChild } from '../bpf/follow.js'
+import { findObstacle } from '../bpf/obstacle.js'
+import { STAGES, startCollector } from '../bpf/worker.js'
 import { type Launched, launch } from '../launch/launch.js'
-import { markNextChild } from '../live/follow.js'
-import { findObstacle } from '../live/obstacle.js'
 import { decodeTrace } from './decode.js'
-import { machineOf } from './machine.js'
-import { STAGES, type TraceCollectorInput, type TraceCollectorMessage } from './messages.js'
-import type { Counters } from './object.js'
+import type { Counters, TraceSettingsInput } from './object.js'
 import { readRecord } from './record.js'
 import { eachRecord } from './ring.js'
-import { closeSpool, openSpool, readStretch } from './spool.js'
+import { closeSpool, openSpool, readStretch, type Stretch } from './spool.js'
 
 export interface TraceOptions {
   /** Threads and children of the command as well. */
   follow: boolean
   /** Names of the calls to trace. */
   wanted: readonly string[]
-  /** File with the kernel's types, for a kernel that has none in itself. */
+  /** File with the kernel's types, for a kernel that does not carry them itself. */
   btf?: string
+}
+
+/** What the collector is given. */
+export interface TraceCollectorSettings extends TraceSettingsInput {
+  spool: number
+  /** One BigInt64: the number of bytes of the spool that were read. */
+  read: SharedArrayBuffer
+}
+
+/** What the collector says when its programs are attached. */
+export interface TraceReady {
+  /** Descriptor of the map that marks what is followed. */
+  followsFd: number
+}
+
+/** Records in the spool. */
+export interface TraceBatch {
+  stretch: Stretch
+  /** CLOCK_REALTIME minus CLOCK_BOOTTIME, nanoseconds. */
+  realtimeOffset: bigint
 }
 
 export interface TraceHandlers {
@@ -43,36 +62,29 @@ export interface OpenTrace {
 export async function openTrace({ follow, wanted, btf }: TraceOptions, handlers: TraceHandlers): Promise<OpenTrace> {
   const obstacle = findObstacle(btf)
   if (obstacle) throw new UserError(obstacle)
-  const [stage, read] = [new SharedArrayBuffer(4), new SharedArrayBuffer(8)]
+  const machine = thisMachine()
+  if (!machine) throw new UserError(`no table of system calls for ${process.arch}: x86-64 and arm64 are supported`)
+  const read = new SharedArrayBuffer(8)
   const spool = openSpool()
-  const workerData: TraceCollectorInput = { follow, wanted, btf, spool, read, stage }
-  const worker = new Worker(packageFile('dist/capture/trace/collector.js'), { workerData })
-  const enter = (next: number): void => {
-    const view = new Int32Array(stage)
-    // A trace that was stopped stays so when its command ends.
-    Atomics.store(view, 0, Math.max(Atomics.load(view, 0), next))
-    Atomics.notify(view, 0)
-  }
-  const finished = new Promise<Counters>((resolve, reject) => {
-    const tell = tellFrom(spool, new BigInt64Array(read), handlers)
-    worker.on('error', reject)
-    worker.on('message', (message: TraceCollectorMessage) => {
-      if (message.kind === 'failed') reject(new UserError(message.message))
-      if (message.kind === 'records') tell(message)
-      if (message.kind === 'stopped') resolve(message.counters)
-    })
-  }).finally(() => closeSpool(spool))
+  const collector = await startCollector<TraceCollectorSettings, TraceReady, TraceBatch, Counters>(
+    packageFile('dist/capture/trace/collector.js'),
+    { follow, wanted, btf, machine, spool, read },
+    decodeTo(spool, new BigInt64Array(read), machine, handlers),
+  ).catch((error: unknown) => {
+    closeSpool(spool)
+    throw error
+  })
+  const { ready, enter } = collector
+  const finished = collector.finished.finally(() => closeSpool(spool))
   finished.catch(() => {})
-  const followsFd = await Promise.race([ready(worker), finished.then(() => undefined)])
-  if (followsFd === undefined) throw new Error('the trace ended before it began')
   return {
     launch: (command) => {
-      markNextChild(followsFd, btf)
+      markNextChild(ready.followsFd, btf)
       const launched = launch(command, handlers.onKill)
       const priority = getPriority()
-      setNiceness(Math.min(priority + PATIENCE, 19))
+      setNiceness(Math.min(priority + ADDED_NICENESS, 19))
       void launched.ended.then(() => {
-        enter(STAGES.commandEnded)
+        enter(STAGES.ending)
         setNiceness(priority)
       })
       return launched
@@ -83,26 +95,18 @@ export async function openTrace({ follow, wanted, btf }: TraceOptions, handlers:
 }
 
 /** Niceness that is added to this thread's, which decodes: on a busy machine the traced goes first. Its records can wait. */
-const PATIENCE = 10
+const ADDED_NICENESS = 10
 
 function setNiceness(niceness: number): void {
   try {
     setPriority(niceness)
   } catch {
-    // Going back needs CAP_SYS_NICE. Without it the trace is as right, and told later.
+    // Going back needs CAP_SYS_NICE. Without it the trace is the same, only later.
   }
 }
 
-const ready = (worker: Worker): Promise<number> =>
-  new Promise((resolve) => {
-    worker.on('message', (message: TraceCollectorMessage) => {
-      if (message.kind === 'ready') resolve(message.followsFd)
-    })
-  })
-
-function tellFrom(spool: number, read: BigInt64Array, { onEvents, onFailure }: TraceHandlers) {
-  const machine = machineOf()
-  return ({ stretch, realtimeOffset }: Extract<TraceCollectorMessage, { kind: 'records' }>): void => {
+function decodeTo(spool: number, read: BigInt64Array, machine: Machine, { onEvents, onFailure }: TraceHandlers) {
+  return ({ stretch, realtimeOffset }: TraceBatch): void => {
     const bytes = readStretch(spool, stretch)
     Atomics.add(read, 0, BigInt(stretch.length))
     const events: TraceEvent[] = []

@@ -5,7 +5,7 @@ import { describeOption } from '../program.js'
 /** crashcrawler(1) in the macros of man(7), from the commands and options that --help prints. */
 export function manPage(program: Command): string {
   const name = program.name()
-  const summary = program.description().replace(/^Tells (.*)\.$/, 'tell $1')
+  const summary = program.description().replace(/^Reports (.*)\.$/, 'report $1')
   const commands = allBelow(program)
   return `${[
     `.TH ${name.toUpperCase()} 1 "" "${name} ${program.version()}" "User Commands"`,
@@ -40,6 +40,7 @@ const EXAMPLES: [command: string, meaning: string][] = [
   ['crashcrawler record deaths.ndjson.gz', 'Capture only; append to an event log.'],
   ['crashcrawler analyze --format html --out reports deaths.ndjson.gz', 'The same reports later, as pages.'],
   ['crashcrawler run --out crashes -- make test', 'Run a command, and say why something in it died.'],
+  ['crashcrawler list --since yesterday nginx', 'What died of a program; the history is that of record --store.'],
   ['crashcrawler snoop --failed --verdict', 'A line for each process that failed, and why it did.'],
 ]
 

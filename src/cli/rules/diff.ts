@@ -1,21 +1,27 @@
 import { Command } from 'commander'
 import { UserError } from '../../model/errors.js'
+import { inertJson } from '../../model/inert-json.js'
+import { visible } from '../../model/text/visible.js'
 import { type ChangedEvents, diffRules, type RulesDiff } from '../../pipeline/diff.js'
-import { choice, collect } from '../options.js'
+import { openStore } from '../../pipeline/store.js'
+import { choice } from '../choice.js'
+import { io } from '../io.js'
+import { collect } from '../options.js'
 import { note } from '../stderr.js'
-import { visible } from '../visible.js'
 
 interface DiffOptions {
   rules: string[]
   old: string[]
   stockRules: boolean
   format: string
+  store?: string
 }
 
 export const diffCommand = (): Command =>
   new Command('diff')
-    .description('tell what changes in the findings of recorded events when rules are added or changed')
-    .argument('<LOG...>', 'event logs and core files; - is a log on standard input')
+    .description('show how findings of recorded events change when rules are added or changed')
+    .argument('[LOG...]', 'event logs and core files; - is a log on standard input')
+    .option('--store <FILE>', 'the events of a history: a file, or postgres://USER@HOST/DATABASE')
     .option('--rules <NEW>', 'a rule file or folder as it is to be (repeatable)', collect, [])
     .option(
       '--old <PATH>',
@@ -23,23 +29,30 @@ export const diffCommand = (): Command =>
       collect,
       [],
     )
-    .option('--no-stock-rules', 'leave the stock rules out, before and after')
-    .option('--format <FORMAT>', 'text, or json: one change a line', 'text')
+    .option('--no-stock-rules', 'do not use the stock rules, before or after')
+    .option('--format <FORMAT>', 'text, or json: one change per line', 'text')
     .action(async (inputs: string[], options: DiffOptions) => {
       const isJson = choice('--format', options.format, ['text', 'json']) === 'json'
       if (options.rules.length === 0) throw new UserError('nothing to compare with: give the new rules by --rules')
       const stock = options.stockRules
-      const diff = await diffRules({
-        inputs,
-        before: { stock, paths: options.old },
-        after: { stock, paths: options.rules },
-        onProblem: note,
-      })
-      process.stdout.write(isJson ? asJson(diff) : asText(diff))
+      if (inputs.length === 0 && options.store === undefined) throw new UserError('give event logs, or --store FILE')
+      const store = options.store === undefined ? undefined : await openStore(options.store, false)
+      try {
+        const diff = await diffRules({
+          inputs,
+          store,
+          before: { stock, paths: options.old },
+          after: { stock, paths: options.rules },
+          onProblem: note,
+        })
+        io().stdout.write(isJson ? asJson(diff) : asText(diff))
+      } finally {
+        await store?.close()
+      }
     })
 
 const asJson = ({ changes }: RulesDiff): string =>
-  changes.map(({ difference, count, examples }) => `${JSON.stringify({ ...difference, count, examples })}\n`).join('')
+  changes.map(({ difference, count, examples }) => `${inertJson({ ...difference, count, examples })}\n`).join('')
 
 function asText({ events, changes }: RulesDiff): string {
   const changed = changes.reduce((sum, { count }) => sum + count, 0)

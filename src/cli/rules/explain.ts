@@ -1,8 +1,11 @@
 import { Command } from 'commander'
+import { inertJson } from '../../model/inert-json.js'
+import { visible } from '../../model/text/visible.js'
 import { type Explained, type Explanation, explainEvent, heldIn } from '../../pipeline/explain.js'
-import { choice, collect } from '../options.js'
+import { choice } from '../choice.js'
+import { io } from '../io.js'
+import { collect } from '../options.js'
 import { note } from '../stderr.js'
-import { visible } from '../visible.js'
 
 interface ExplainOptions {
   event: string
@@ -17,13 +20,13 @@ const NEAREST = 5
 
 export const explainCommand = (): Command =>
   new Command('explain')
-    .description('show why rules match an event of a log, or do not: every condition with the value it met')
+    .description('show why rules match an event of a log or not: every condition with the value it was tested on')
     .argument('LOG', 'event log or core file; - is a log on standard input')
-    .requiredOption('--event <ID>', 'id of the event, or where it begins')
-    .option('--rule <ID>', 'only this rule; else those that match, and those that come nearest')
+    .requiredOption('--event <ID>', 'id of the event, or its first characters')
+    .option('--rule <ID>', 'only this rule; by default the rules that match, and those that nearly match')
     .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])
-    .option('--no-stock-rules', 'leave the stock rules out')
-    .option('--format <FORMAT>', 'text, or json: one rule a line', 'text')
+    .option('--no-stock-rules', 'do not use the stock rules')
+    .option('--format <FORMAT>', 'text, or json: one rule per line', 'text')
     .action(async (input: string, options: ExplainOptions) => {
       const isJson = choice('--format', options.format, ['text', 'json']) === 'json'
       const { event, explanations } = await explainEvent({
@@ -35,7 +38,7 @@ export const explainCommand = (): Command =>
       })
       const shown = options.rule === undefined ? notable(explanations) : explanations
       if (isJson) {
-        for (const each of shown) process.stdout.write(`${asJson(event.id, each)}\n`)
+        for (const each of shown) io().stdout.write(`${asJson(event.id, each)}\n`)
         return
       }
       const { comm, pid } = event.process
@@ -43,7 +46,7 @@ export const explainCommand = (): Command =>
         `event ${event.id}: ${comm}[${pid}], ${event.time}`,
         ...shown.flatMap((each) => ['', ...asText(each)]),
       ]
-      process.stdout.write(lines.map((line) => `${visible(line)}\n`).join(''))
+      io().stdout.write(lines.map((line) => `${visible(line)}\n`).join(''))
     })
 
 function notable(explanations: Explanation[]): Explanation[] {
@@ -52,7 +55,7 @@ function notable(explanations: Explanation[]): Explanation[] {
 }
 
 const asJson = (event: string, { rule, result, when, exceptions }: Explanation): string =>
-  JSON.stringify({ event, rule: rule.id, cause: rule.cause, result, when, exceptions })
+  inertJson({ event, rule: rule.id, cause: rule.cause, result, when, exceptions })
 
 function asText({ rule, result, when, exceptions }: Explanation): string[] {
   const excepted = exceptions.map(({ name, reason, holds }) => {

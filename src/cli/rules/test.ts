@@ -1,21 +1,24 @@
 import { relative } from 'node:path'
 import { Command } from 'commander'
 import { formatPlace, type Place } from '../../model/errors.js'
+import { table } from '../../model/text/table.js'
 import { type RuleTestReport, testRules } from '../../pipeline/rule-tests.js'
+import { choice } from '../choice.js'
 import { count } from '../count.js'
-import { choice, collect } from '../options.js'
-import { table } from '../table.js'
+import { io } from '../io.js'
+import { collect } from '../options.js'
+import { tableWidth } from '../terminal.js'
 import { withPaths } from './paths.js'
 
 export const testCommand = (): Command =>
-  withPaths(new Command('test').description('run the tests beside rules, and tell what no test turns on'))
+  withPaths(new Command('test').description('run the tests of rules, and list uncovered rules and conditions'))
     .option('--clean <LOG>', 'an event log on which none of the rules may fire (repeatable)', collect, [])
     .option('--format <FORMAT>', 'text, or json: one object a line', 'text')
     .action(async (paths: string[], options: { clean: string[]; format: string }) => {
       const format = choice('--format', options.format, ['text', 'json'])
       const report = await testRules(paths, options.clean)
-      process.stdout.write(format === 'json' ? asJson(report) : asText(report))
-      if (failures(report) > 0) process.exitCode = 2
+      io().stdout.write(format === 'json' ? asJson(report) : asText(report))
+      if (failures(report) > 0) io().exitCode = 2
     })
 
 function failures({ results, fired }: RuleTestReport): number {
@@ -43,7 +46,9 @@ function asText(report: RuleTestReport): string {
     `${rules.length - oneSided.length} of ${rules.length} rules have a test that matches and one that does not`,
     `${conditions - untested.length} of ${conditions} conditions decide tests both ways`,
   ]
-  return `${table([...failed, ...unwanted, ...lacking, ...idle])}${summary.join('; ')}\n`
+  const rows = [...failed, ...unwanted, ...lacking, ...idle]
+  const lines = rows.length === 0 ? '' : `${table(rows, tableWidth(io().stdout))}\n`
+  return `${lines}${summary.join('; ')}\n`
 }
 
 function asJson(report: RuleTestReport): string {

@@ -1,7 +1,5 @@
+import type { Machine } from '../machine.js'
 import { TABLE } from './table.js'
-
-/** The machines of uname(2) that have a table. */
-export type Machine = 'x86_64' | 'aarch64'
 
 /**
  * What an argument is, from its declaration in include/linux/syscalls.h: `i` 32 bits signed, `u` 32 bits unsigned,

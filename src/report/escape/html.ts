@@ -1,5 +1,5 @@
+import { clip, visible, visibleLines } from '../../model/text/visible.js'
 import type { Escaper } from './escaper.js'
-import { clip, visible, visibleLines } from './visible.js'
 import { webAddress } from './web-address.js'
 
 /** Safe between tags and in quoted attributes. */

@@ -1,5 +1,5 @@
+import { clip, visible, visibleLines } from '../../model/text/visible.js'
 import type { Escaper } from './escaper.js'
-import { clip, visible, visibleLines } from './visible.js'
 
 /** Plain text: no byte of a value reaches the terminal as a control. */
 export const terminal: Escaper = {

@@ -1,9 +1,12 @@
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { type Incident, SEVERITIES } from '../../model/finding.js'
-import { clip } from '../escape/visible.js'
-import type { IncidentFormat } from '../render.js'
+import { clip } from '../../model/text/visible.js'
+import type { IncidentFormat } from '../formats.js'
 import { ending } from '../view/headline.js'
+
+/** Of a file in the same folder, as reports have it. */
+const PLAIN_NAME = '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}$'
 
 /** What the index of a folder keeps of an incident; a line of its state. */
 const IndexEntry = Type.Object({
@@ -19,28 +22,28 @@ const IndexEntry = Type.Object({
   cause: Type.String(),
   severity: Type.Enum([...SEVERITIES, 'none']),
   /** Names in the same folder; none of a repeat. */
-  files: Type.Array(Type.Object({ format: Type.String(), file: Type.String() })),
+  files: Type.Array(Type.Object({ format: Type.String(), file: Type.String({ pattern: PLAIN_NAME }) })),
 })
 export type IndexEntry = Static<typeof IndexEntry>
 
 export function indexEntry(incident: Incident, files: { format: IncidentFormat; file: string }[]): IndexEntry {
   const [verdict] = incident.findings
   return {
-    id: clip(incident.id, LONGEST),
+    id: clip(incident.id, MAX_TEXT),
     time: incident.time,
-    signature: clip(incident.signature, LONGEST),
-    host: clip(incident.host.hostname, LONGEST),
-    comm: clip(incident.process.comm, LONGEST),
-    exe: clip(incident.process.exe ?? '', LONGEST),
+    signature: clip(incident.signature, MAX_TEXT),
+    host: clip(incident.host.hostname, MAX_TEXT),
+    comm: clip(incident.process.comm, MAX_TEXT),
+    exe: clip(incident.process.exe ?? '', MAX_TEXT),
     pid: incident.process.pid,
-    end: clip(ending(incident), LONGEST),
-    cause: clip(verdict?.cause ?? 'none', LONGEST),
+    end: clip(ending(incident), MAX_TEXT),
+    cause: clip(verdict?.cause ?? 'none', MAX_TEXT),
     severity: verdict?.severity ?? 'none',
     files,
   }
 }
 
-const LONGEST = 200
+const MAX_TEXT = 200
 const entry = Compile(IndexEntry)
 
 /** Of a line of the state of an index; undefined for anything else. Throws nothing. */

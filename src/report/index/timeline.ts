@@ -1,5 +1,4 @@
 import { readableTime } from '../view/units.js'
-import type { Group } from './collection.js'
 
 export interface Timeline {
   /** '' without an incident. */
@@ -16,8 +15,13 @@ export interface Timeline {
 const BUCKETS = 60
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info', 'none']
 
+/** Entries in the order of their time, either way. */
+interface Timed {
+  entries: readonly { time: string; severity: string }[]
+}
+
 /** How many died when, over the time from the first incident to the last, stacked by severity. */
-export function timeline(groups: readonly Group[]): Timeline {
+export function timeline(groups: readonly Timed[]): Timeline {
   const entries = groups.flatMap((group) => group.entries)
   const times = groups.flatMap((group) => [group.entries[0]?.time ?? '', group.entries.at(-1)?.time ?? '']).sort()
   const [first = '', last = ''] = [times[0], times.at(-1)]

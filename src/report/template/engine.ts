@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars'
+import { PLAIN_WIDTH } from '../../model/text/width.js'
 import type { Escaper, Markup } from '../escape/escaper.js'
 import { html } from '../escape/html.js'
 import { markdown } from '../escape/markdown.js'
@@ -55,7 +56,7 @@ interface Engine {
   options: CompileOptions
 }
 
-const PLAIN: TerminalOptions = { colour: false, verbose: false }
+const PLAIN: TerminalOptions = { colour: false, verbose: false, width: PLAIN_WIDTH }
 
 interface EngineOptions {
   markup: Markup

@@ -2,6 +2,9 @@ import Handlebars from 'handlebars'
 
 type Call = hbs.AST.MustacheStatement | hbs.AST.SubExpression | hbs.AST.BlockStatement
 
+/** Blocks that Handlebars itself has. */
+const BUILT_IN_BLOCKS: ReadonlySet<string> = new Set(['if', 'unless', 'each', 'with'])
+
 /** What a template may call by name. */
 export interface Names {
   /** Helpers that print a value, escaped. */
@@ -39,7 +42,10 @@ export function rewrite(program: hbs.AST.Program, { printers, blocks, partials }
   }
   visitor.BlockStatement = (node) => {
     const name = nameOf(node.path)
-    if (blocks.has(name) && node.params.length !== 1) throw new Handlebars.Exception(`"${name}" takes one value`, node)
+    const isHelper = blocks.has(name) || BUILT_IN_BLOCKS.has(name)
+    if (isHelper && node.params.length !== 1) throw new Handlebars.Exception(`"${name}" takes one value`, node)
+    // Handlebars' own helpers for what is missing would be called by their names too.
+    if (name.endsWith('Missing')) throw new Handlebars.Exception(`there is no helper "${name}"`, node)
     visit.BlockStatement.call(visitor, node)
   }
   // Handlebars checks only what is printed; with this on the node, arguments of helpers and blocks too.

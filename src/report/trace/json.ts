@@ -1,8 +1,9 @@
+import { inertJson } from '../../model/inert-json.js'
 import { signalName } from '../../model/signals.js'
 import type { TraceEvent } from '../../model/trace.js'
 
 /** An event as one line of JSON; times in RFC 3339, durations in nanoseconds. */
-export const traceJson = (event: TraceEvent): string => JSON.stringify(plain(event))
+export const traceJson = (event: TraceEvent): string => inertJson(plain(event))
 
 function plain(event: TraceEvent): object {
   const { kind, pid, tid } = event

@@ -2,7 +2,7 @@ import { framesOutsideAbort } from '../../model/abort-frames.js'
 import type { CrashEvent, Frame } from '../../model/event.js'
 import { baseName } from './text.js'
 
-/** Whose code a frame is: nobody fixes libc to mend a program. */
+/** Which code a frame belongs to: a bug of a program is rarely fixed in libc. */
 export type IsLibrary = (frame: Frame) => boolean
 
 /** Frames of system and packaged libraries, and what runs before and after main. The executable's are its own. */

@@ -1,9 +1,9 @@
 import type { Static } from 'typebox'
 import type { CrashEvent } from '../../model/event.js'
+import { siCodeMeaning } from '../../model/si-codes.js'
 import { flag, group, text } from './field.js'
 import { nearestMapping } from './nearest.js'
 import { contains, mapsAreComplete, placesOf } from './places.js'
-import { siCodeMeaning } from './si-codes.js'
 import { orEmpty } from './text.js'
 
 export const FaultView = group(
@@ -16,7 +16,9 @@ export const FaultView = group(
     instruction: text('bytes at the instruction pointer: 48 8b 47 08'),
     mapping: text('path and permissions of the mapping that has the address'),
     unmapped: flag('the mappings were captured, and none has the address'),
-    nearest: text('where the nearest mapping is, of an address in none: 16 B past the end of [heap]'),
+    nearest: text(
+      'where the nearest mapping is, for an address in none: 16 B past the end of [heap]; empty where none is near',
+    ),
     ip: text('instruction pointer'),
     ipMapping: text('path and permissions of its mapping'),
     sp: text('stack pointer'),
@@ -44,7 +46,7 @@ export function viewFault(event: CrashEvent): FaultView {
   return {
     address: orEmpty(fault?.address),
     siCode,
-    meaning: siCodeMeaning(siCode),
+    meaning: siCodeMeaning(siCode) ?? '',
     access: orEmpty(fault?.access),
     trap: orEmpty(fault?.trap),
     instruction: orEmpty(fault?.instruction).replace(/(..)(?=.)/g, '$1 '),

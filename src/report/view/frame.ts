@@ -1,9 +1,10 @@
 import type { Static } from 'typebox'
-import { shortAddress } from '../../model/address.js'
 import type { Frame } from '../../model/event.js'
 import type { SourceExcerpt } from '../../model/source.js'
-import { clip, visible } from '../escape/visible.js'
+import { clip, visible } from '../../model/text/visible.js'
+import { cut } from '../../model/text/width.js'
 import { flag, group, list, number, text } from './field.js'
+import { frameName } from './frame-name.js'
 import { baseName, orEmpty } from './text.js'
 
 const CodeLine = group({
@@ -27,6 +28,7 @@ export const FrameView = group({
   blamed: flag('the one to look at first'),
   repeated: number('0, or how many frames in a row look like this one: a function that calls itself'),
   skipped: number('frames left out between the one before and this one'),
+  variables: text("n = 0x0, d = 3; of a library's function only where the process died in it"),
   code: list(CodeLine, 'the source around the line, where it could be read'),
   codeText: text('all lines of it'),
   shortLine: text('all but the address: #0  symbol+0x1c at resize.c:42 in imagetool'),
@@ -46,51 +48,48 @@ export interface FrameNotes {
   blamed: boolean
   skipped: number
   sources: readonly SourceExcerpt[]
+  /** Columns of the terminal. */
+  width: number
 }
 
-const LINE = 400
+const MAX_LINE = 400
 
 export function viewFrame(
   { frame, position, count }: Run,
-  { library, blamed, skipped, sources }: FrameNotes,
+  { library, blamed, skipped, sources, width }: FrameNotes,
 ): FrameView {
   const index = `#${position}`
   const path = orEmpty(frame.module)
   const module = baseName(path)
   const source = frame.file === undefined ? '' : `${frame.file}${frame.line === undefined ? '' : `:${frame.line}`}`
   const inlined = frame.inlined === true
-  const called = functionName(frame, module)
+  const called = frameName(frame, true)
   const inModule = module !== '' && frame.symbol !== undefined ? ` in ${module}` : ''
   const at = `${source && ` at ${source}`}${inModule}${inlined ? ' (inlined)' : ''}`
   const repeated = count > 1 ? count : 0
   const times = repeated ? `, ${repeated} times in a row` : ''
   const rest = `${called}${at}${times}`
-  const line = visible(clip(`${index.padEnd(3)} ${frame.ip} ${rest}`, LINE))
-  const shortLine = cutTo(`${index.padEnd(3)} ${rest}`)
-  const code = codeOf(frame, sources)
+  const line = visible(clip(`${index.padEnd(3)} ${frame.ip} ${rest}`, MAX_LINE))
+  const shortLine = besideLabel(`${index.padEnd(3)} ${rest}`, width)
+  const code = codeOf(frame, sources, width)
+  const variables = library && position > 0 ? '' : variablesText(frame)
   return {
     ...{ index, ip: frame.ip, function: called, source, module, path, inlined, repeated },
-    ...{ library, innermost: position === 0, blamed, skipped, code },
+    ...{ library, innermost: position === 0, blamed, skipped, variables, code },
     codeText: code.map((each) => each.line).join('\n'),
     shortLine,
     line,
   }
 }
 
-/** What a terminal of 100 columns holds behind a label. */
-const COLUMNS = 90
-const cutTo = (line: string): string => {
-  const shown = visible(line.slice(0, LINE))
-  return shown.length > COLUMNS ? `${shown.slice(0, COLUMNS - 1)}…` : shown
-}
+const variablesText = ({ variables = [] }: Frame): string =>
+  visible(clip(variables.map(({ name, value }) => `${name} = ${value}`).join(', '), MAX_LINE))
 
-function functionName({ symbol, symbolOffset, moduleOffset, runtime }: Frame, module: string): string {
-  if (symbol !== undefined) return symbolOffset === undefined ? symbol : `${symbol}+0x${symbolOffset.toString(16)}`
-  if (module === '') return runtime === undefined ? '??' : `(made by ${runtime})`
-  return moduleOffset === undefined ? module : `${module}+${shortAddress(moduleOffset)}`
-}
+/** Of the terminal view, where what is labelled begins. */
+const LABEL = 10
+const besideLabel = (line: string, width: number): string => cut(visible(line.slice(0, MAX_LINE)), width - LABEL)
 
-function codeOf({ file, line }: Frame, sources: readonly SourceExcerpt[]): CodeLine[] {
+function codeOf({ file, line }: Frame, sources: readonly SourceExcerpt[], columns: number): CodeLine[] {
   const excerpt = sources.find((source) => source.file === file && source.line === line)
   const lines = excerpt?.lines ?? []
   const width = String((excerpt?.first ?? 0) + lines.length).length
@@ -101,7 +100,7 @@ function codeOf({ file, line }: Frame, sources: readonly SourceExcerpt[]): CodeL
       number,
       text,
       marked,
-      line: cutTo(`${marked ? '>' : ' '} ${String(number).padStart(width)} | ${text}`.trimEnd()),
+      line: besideLabel(`${marked ? '>' : ' '} ${String(number).padStart(width)} | ${text}`.trimEnd(), columns),
     }
   })
 }

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import type { Frame } from '../../model/event.js'
 import type { SourceExcerpt } from '../../model/source.js'
+import { PLAIN_WIDTH } from '../../model/text/width.js'
 import { blame, type IsLibrary } from './blame.js'
 import { flag, group, list, number, text } from './field.js'
 import { FrameView, type Run, viewFrame } from './frame.js'
@@ -24,15 +25,17 @@ export type FramesView = Static<typeof FramesView>
 interface Options {
   isLibrary?: IsLibrary
   sources?: readonly SourceExcerpt[]
+  /** Columns of the terminal. */
+  width?: number
 }
 
-/** Endless recursion has thousands of frames: runs of the same one are folded, and both ends tell all there is. */
+/** Endless recursion has thousands of frames: runs of the same one are folded, and both ends are shown. */
 export function viewFrames(frames: readonly Frame[] | undefined = [], options: Options = {}): FramesView {
-  const { isLibrary = () => false, sources = [] } = options
+  const { isLibrary = () => false, sources = [], width = PLAIN_WIDTH } = options
   const { first, blamed } = blame(frames, isLibrary)
   const view = (run: Run, skipped = 0): FrameView => {
     const isBlamed = run.position <= blamed && blamed < run.position + run.count
-    return viewFrame(run, { library: isLibrary(run.frame), blamed: isBlamed, skipped, sources })
+    return viewFrame(run, { library: isLibrary(run.frame), blamed: isBlamed, skipped, sources, width })
   }
   const runs = foldRuns(frames)
   const omitted = Math.max(0, runs.length - HEAD - TAIL)
@@ -48,12 +51,14 @@ export function viewFrames(frames: readonly Frame[] | undefined = [], options: O
   return {
     frames: [...head, ...tail],
     groups: groupsOf([...head, ...tail]),
-    text: [...head.map(({ line }) => line), ...gap, ...tail.map(({ line }) => line)].join('\n'),
+    text: [...head.map(lines), ...gap, ...tail.map(lines)].join('\n'),
     omitted: left,
     top: top.map((run) => view(run)),
     more: last ? frames.length - last.position - last.count : 0,
   }
 }
+
+const lines = ({ line, variables }: FrameView): string => (variables === '' ? line : `${line}\n      ${variables}`)
 
 /** Shorter runs than this read well as they are. */
 const SHORTEST_FOLD = 4

@@ -1,16 +1,25 @@
-import type { Termination } from '../../model/event.js'
 import type { Incident } from '../../model/finding.js'
-import { clip } from '../escape/visible.js'
+import { type LanguageFrame, ownFrame } from '../../model/language-stack.js'
+import type { Termination } from '../../model/termination.js'
+import { clip } from '../../model/text/visible.js'
+import { baseName } from './text.js'
 
-type Verdict = Pick<Incident, 'process' | 'termination' | 'findings'>
+type Verdict = Pick<Incident, 'process' | 'termination' | 'findings' | 'languageStack'>
 
-/** nginx (pid 123) died by SIGSEGV: null dereference */
-export function headline({ process, termination, findings }: Verdict): string {
-  return `${clip(process.comm, 40)} (pid ${process.pid}) ${ending({ termination, findings })}`
+/** nginx (pid 123) died by SIGSEGV: null dereference. With the place in the language of the program, where it is known. */
+export function headline({ process, termination, findings, languageStack }: Verdict): string {
+  const own = languageStack && ownFrame(languageStack)
+  const place = own ? ` ${inLanguage(own)}` : ''
+  return `${clip(process.comm, 40)} (pid ${process.pid}) ${ending({ termination, findings })}${place}`
 }
 
+const inLanguage = ({ function: name, file, line }: LanguageFrame): string =>
+  name === undefined
+    ? `at ${clip(baseName(file), 60)}:${line}`
+    : `in ${clip(name, 60)} at ${clip(baseName(file), 60)}:${line}`
+
 /** died by SIGSEGV: null dereference */
-export function ending({ termination, findings }: Omit<Verdict, 'process'>): string {
+export function ending({ termination, findings }: Pick<Verdict, 'termination' | 'findings'>): string {
   const cause = findings[0]?.cause
   const reason = cause === undefined || cause === SAYS_NOTHING_NEW ? '' : `: ${causeInWords(cause)}`
   return `${verb(termination)}${reason}`
@@ -30,7 +39,8 @@ export function outcome(termination: Termination | undefined): string {
 const SAYS_NOTHING_NEW = 'nonzero-exit'
 
 function verb(termination: Termination | undefined): string {
-  if (!termination) return 'ended'
+  // A core that was taken of a process that went on, by gcore(1).
+  if (!termination) return 'was alive (snapshot)'
   return termination.kind === 'exit' ? outcome(termination) : `died by ${signal(termination)}`
 }
 

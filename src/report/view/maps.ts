@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import type { CrashEvent, Mapping } from '../../model/event.js'
-import { columns } from './columns.js'
+import { table } from '../../model/text/table.js'
 import { flag, group, list, number, text } from './field.js'
 import { contains, mapsAreComplete, type Places, placesOf } from './places.js'
 import { orEmpty } from './text.js'
@@ -8,7 +8,7 @@ import { readableSize } from './units.js'
 
 const MapRow = group({
   start: text('first address'),
-  end: text('address behind the last'),
+  end: text('address after the last byte'),
   perms: text('r-xp'),
   offset: text('offset in the file'),
   size: text('132 KiB'),
@@ -40,7 +40,7 @@ export function viewMaps(event: CrashEvent): MapsView {
   all.sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
   const rows = mostTelling(all)
   const marked = rows.filter((row) => row.marked)
-  return { rows, marked, total: mapped.length, omitted: all.length - rows.length, text: columns(rows.map(lineOf)) }
+  return { rows, marked, total: mapped.length, omitted: all.length - rows.length, text: table(rows.map(lineOf)) }
 }
 
 function mapRow(mapping: Mapping, places: Places): MapRow {

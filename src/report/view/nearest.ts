@@ -1,11 +1,9 @@
 import type { Mapping } from '../../model/event.js'
+import { MAX_NEARBY_BYTES } from '../../model/nearby.js'
 import { baseName } from './text.js'
 import { readableSize } from './units.js'
 
-/** Farther away than this, the neighbour has nothing to do with it. */
-const NEAR = 4n * 1024n ** 3n
-
-/** "16 B past the end of [heap]", "4 KiB before libc.so.6": the mapping nearest to an address that is in none. '' for none near. */
+/** "16 B past the end of [heap]", "4 KiB before libc.so.6": the mapping nearest to an address that is in none. '' where none is near. */
 export function nearestMapping(address: string | undefined, maps: readonly Mapping[] = []): string {
   if (address === undefined) return ''
   const at = BigInt(address)
@@ -17,7 +15,7 @@ export function nearestMapping(address: string | undefined, maps: readonly Mappi
   if (!first) return ''
   const { before, path, bytes } = others.reduce((best, gap) => (gap.bytes < best.bytes ? gap : best), first)
   const name = path === undefined ? 'an anonymous mapping' : baseName(path)
-  if (bytes > NEAR) return ''
+  if (bytes > MAX_NEARBY_BYTES) return ''
   if (bytes === 0n) return `right past the end of ${name}`
   return `${readableSize(Number(bytes))} ${before ? 'before' : 'past the end of'} ${name}`
 }

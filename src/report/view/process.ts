@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import type { Oom, Sender } from '../../model/event.js'
+import type { Oom, Sender } from '../../model/killer.js'
 import type { Process } from '../../model/process.js'
 import { flag, group, text } from './field.js'
 import { commandLine, orEmpty } from './text.js'
@@ -62,7 +62,7 @@ export const SenderView = group(
     parentComm: text('name of its parent'),
     self: flag('the process sent the signal to itself'),
   },
-  'who sent the fatal signal; all empty where nobody did',
+  'the process that sent the fatal signal; all empty where none did',
 )
 
 export const viewSender = (sender: Sender | undefined, process: Process): Static<typeof SenderView> => ({

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import type { Capture, CrashEvent } from '../../model/event.js'
 import type { Host } from '../../model/process.js'
+import { words } from '../words.js'
 import { flag, group, list, number, text, texts } from './field.js'
 import { baseName, orEmpty } from './text.js'
 import { readableSize } from './units.js'
@@ -30,8 +31,9 @@ export const viewHost = (host: Host): Static<typeof HostView> => ({
 
 export const CaptureView = group(
   {
-    tier: text('capture tier: A, B, C, D or E'),
+    tier: text('capture tier: A, B, C, D or E, or none'),
     truncated: text('what is there only in part: stack, maps, argv'),
+    missing: text('what this way of capture cannot see: standard error, who sent the signal'),
     lost: number('deaths lost before this one since the capture began'),
   },
   'how complete the evidence is',
@@ -39,20 +41,12 @@ export const CaptureView = group(
 
 export const viewCapture = (capture: Capture | undefined): Static<typeof CaptureView> => ({
   tier: orEmpty(capture?.tier),
-  truncated: (capture?.truncated ?? []).map((part) => PARTS.get(part) ?? part).join(', '),
+  truncated: namesOf(capture?.truncated),
+  missing: namesOf(capture?.missing),
   lost: capture?.lost ?? 0,
 })
 
-/** What the capture stage names after fields of the event. */
-const PARTS = new Map([
-  ['argv', 'arguments'],
-  ['maps', 'memory mappings'],
-  ['stack', 'stack memory'],
-  ['exe', 'path of the executable'],
-  ['cwd', 'working directory'],
-  ['cgroup', 'control group'],
-  ['parentExe', 'executable of the parent'],
-])
+const namesOf = (parts: readonly string[] = []): string => parts.map((part) => words().parts[part] ?? part).join(', ')
 
 const LibraryView = group({
   name: text('soname, or name of the file'),

@@ -1,9 +1,10 @@
 import type { Static } from 'typebox'
 import type { Incident } from '../../model/finding.js'
+import { siCodeMeaning } from '../../model/si-codes.js'
+import { type Happening, phrase } from '../phrase.js'
 import { group, list, text } from './field.js'
 import { outcome } from './headline.js'
 import { viewSender } from './process.js'
-import { siCodeMeaning } from './si-codes.js'
 import { commandLine } from './text.js'
 import { readableDuration, readableSize } from './units.js'
 import type { WhereView } from './where.js'
@@ -32,14 +33,14 @@ export function viewTimeline(incident: Incident, where: WhereView): TimelineRow[
   ]
 }
 
-function startOf({ time, process: { startTime, argv = [], exe, parent, ppid } }: Incident): TimelineRow[] {
+function startOf({ time, process: { startTime, argv = [], exe, parent: by, ppid } }: Incident): TimelineRow[] {
   if (startTime === undefined) return []
-  const by = parent?.comm === undefined ? '' : `, child of ${parent.comm}${ppid === undefined ? '' : `[${ppid}]`}`
+  const parent = by?.comm === undefined ? '' : `${by.comm}${ppid === undefined ? '' : `[${ppid}]`}`
   return [
     {
       kind: 'start',
       time: startClock(startTime, time),
-      what: `Started${by}`,
+      what: phrase('start', { parent }),
       detail: commandLine(argv) || (exe ?? ''),
     },
   ]
@@ -48,11 +49,10 @@ function startOf({ time, process: { startTime, argv = [], exe, parent, ppid } }:
 function faultOf({ fault, termination }: Incident, where: WhereView): TimelineRow[] {
   if (fault?.address === undefined && fault?.trap === undefined) return []
   const { access, address, trap, siCode = '' } = fault
-  const what =
-    address === undefined ? `Exception of the processor: ${trap}` : `${VERBS[access ?? ''] ?? 'Access to'} ${address}`
+  const what = address === undefined ? phrase('exception', { trap }) : phrase(happeningOf(access), { address })
   const signal = fault.signal ?? termination?.signal ?? ''
-  const reason = [siCode, siCodeMeaning(siCode)].filter((part) => part !== '').join(': ')
-  const place = where.function && `in ${where.through || where.function}`
+  const reason = [siCode, siCodeMeaning(siCode) ?? ''].filter((part) => part !== '').join(': ')
+  const place = where.function && phrase('place', { function: where.through || where.function })
   return [
     {
       kind: 'fault',
@@ -64,26 +64,32 @@ function faultOf({ fault, termination }: Incident, where: WhereView): TimelineRo
 }
 
 function handlerOf({ fault, termination }: Incident): TimelineRow {
-  const { time, handlerMs } = fault ?? {}
+  const { time, handlerMs, inHandler } = fault ?? {}
   const signal = termination?.signal
+  if (inHandler) {
+    const { siCode, address, handler } = inHandler
+    const what = phrase('handlerCrash', { handler })
+    return { kind: 'handler', time: clock(time), what, detail: [siCode, address].filter(Boolean).join(' at ') }
+  }
   const detail =
     handlerMs === undefined || signal === undefined
       ? ''
-      : `the process sent ${signal} to itself ${readableDuration(handlerMs)} later`
-  return { kind: 'handler', time: clock(time), what: 'A signal handler of the program ran', detail }
+      : phrase('handlerDetail', { signal, duration: readableDuration(handlerMs) })
+  return { kind: 'handler', time: clock(time), what: phrase('handler'), detail }
 }
 
-const VERBS: Record<string, string> = { read: 'Read of', write: 'Write to', execute: 'Jump to' }
+const happeningOf = (access: string | undefined): Happening =>
+  access === 'read' || access === 'write' || access === 'execute' ? access : 'access'
 
 const wordsOf = ({ message }: Incident): TimelineRow[] =>
-  message === undefined ? [] : [{ kind: 'words', time: '', what: 'The runtime gave up', detail: message.trim() }]
+  message === undefined ? [] : [{ kind: 'words', time: '', what: phrase('words'), detail: message.trim() }]
 
 function memoryOf({ oom }: Incident): TimelineRow[] {
   if (!oom) return []
-  const limit = oom.limitKb === undefined ? '' : ` of ${readableSize(oom.limitKb * 1024)}`
-  const what = oom.scope === 'global' ? 'The machine ran out of memory' : `A control group reached its limit${limit}`
-  const trigger = oom.trigger ? `${oom.trigger.comm}[${oom.trigger.pid}] asked for more; ` : ''
-  return [{ kind: 'memory', time: clock(oom.time), what, detail: `${trigger}the kernel chose this process` }]
+  const limit = oom.limitKb === undefined ? '' : readableSize(oom.limitKb * 1024)
+  const what = oom.scope === 'global' ? phrase('machineMemory') : phrase('groupMemory', { limit })
+  const trigger = oom.trigger && `${oom.trigger.comm}[${oom.trigger.pid}]`
+  return [{ kind: 'memory', time: clock(oom.time), what, detail: phrase('memoryDetail', { trigger }) }]
 }
 
 function signalOf({ sender, process, termination }: Incident): TimelineRow[] {
@@ -91,15 +97,14 @@ function signalOf({ sender, process, termination }: Incident): TimelineRow[] {
   const { self, comm, pid, uid, parentComm, parentPid } = viewSender(sender, process)
   const signal = termination?.signal ?? 'A signal'
   const time = clock(sender.time)
-  if (self) return [{ kind: 'signal', time, what: `${signal} sent by the process to itself`, detail: '' }]
-  const parent = parentComm && `child of ${parentComm}[${parentPid}]`
-  const detail = [uid && `uid ${uid}`, parent].filter((part) => part !== '').join(', ')
-  return [{ kind: 'signal', time, what: `${signal} sent by ${comm || 'process'}[${pid}]`, detail }]
+  if (self) return [{ kind: 'signal', time, what: phrase('ownSignal', { signal }), detail: '' }]
+  const detail = phrase('sender', { uid, parent: parentComm && `${parentComm}[${parentPid}]` })
+  return [{ kind: 'signal', time, what: phrase('signal', { signal, sender: `${comm || 'process'}[${pid}]` }), detail }]
 }
 
 function endOf({ time, termination, process: { durationMs } }: Incident): TimelineRow {
-  const ended = outcome(termination) || 'ended'
-  const detail = durationMs === undefined ? '' : `${readableDuration(durationMs)} after its start`
+  const ended = outcome(termination) || phrase('snapshot')
+  const detail = durationMs === undefined ? '' : phrase('endDetail', { duration: readableDuration(durationMs) })
   return { kind: 'end', time: clock(time), what: `${ended[0]?.toUpperCase()}${ended.slice(1)}`, detail }
 }
 

@@ -1,6 +1,8 @@
 import type { Static } from 'typebox'
 import { framesOutsideAbort } from '../../model/abort-frames.js'
 import type { CrashEvent } from '../../model/event.js'
+import type { Incident } from '../../model/finding.js'
+import { ownFrame } from '../../model/language-stack.js'
 import { flag, group, text } from './field.js'
 import type { FrameView } from './frame.js'
 import type { FramesView } from './frames.js'
@@ -18,7 +20,21 @@ export const WhereView = group(
 )
 export type WhereView = Static<typeof WhereView>
 
-export function viewWhere({ frames }: FramesView, event: CrashEvent): WhereView {
+export function viewWhere({ frames }: FramesView, incident: Incident): WhereView {
+  const native = viewNative(frames, incident)
+  const own = incident.languageStack && ownFrame(incident.languageStack)
+  if (!own) return native
+  return {
+    ...NOWHERE,
+    function: own.function ?? '',
+    source: `${own.file}:${own.line}`,
+    through: native.through || native.function,
+    throughModule: native.throughModule || native.module,
+  }
+}
+
+/** The place in machine code. */
+function viewNative(frames: FramesView['frames'], event: CrashEvent): WhereView {
   const at = frames.findIndex(({ blamed }) => blamed)
   const place = frames[at]
   // Who leaves by exit() has been in a library last, which says nothing.

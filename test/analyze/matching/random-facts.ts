@@ -1,7 +1,7 @@
 import { FACTS, type Facts } from '../../../src/analyze/facts/registry.js'
 import type { Random } from './random.js'
 
-export const TEXTS = ['SIGSEGV', 'SIGBUS', 'SSL_read', 'nginx', '3.0.7', '1.1.1k', '']
+export const TEXTS = ['SIGSEGV', 'SIGBUS', 'SEGV_MAPERR', 'self', 'SSL_read', 'nginx', '3.0.7', '1.1.1k', '']
 export const NUMBERS = [0, 1, 127, -8, 1.5]
 export const ADDRESSES = ['0x0000000000000018', '0x0000000000010000', '0xffffffff80000000']
 

@@ -1,3 +1,4 @@
+import { domainOf, isPossible } from '../../../src/analyze/facts/domain.js'
 import type { Operator, Shape } from '../../../src/analyze/operators/operator.js'
 import { OPERATORS } from '../../../src/analyze/operators/use.js'
 import { parseRuleFile } from '../../../src/analyze/rules/parse.js'
@@ -41,7 +42,17 @@ const SUBJECTS: { fact: string; path?: string; shape: Shape }[] = [
 const PATTERNS = ['^SSL_', 'o', 'SIG(SEGV|BUS)', '^$', '\\d']
 const RANGES = ['>=3.0.0 <3.0.9', '<1.1.1k', '=3.0.7']
 const SCALARS = [...TEXTS, ...NUMBERS, ...ADDRESSES, ...PATTERNS, ...RANGES, true, false]
-const LISTS = [TEXTS.slice(0, 3), TEXTS.slice(2), NUMBERS.slice(0, 2), NUMBERS.slice(2), ADDRESSES.slice(0, 2), [true]]
+const LISTS = [
+  TEXTS.slice(0, 2),
+  TEXTS.slice(2, 3),
+  TEXTS.slice(3, 4),
+  TEXTS.slice(4),
+  TEXTS.slice(1, 6),
+  NUMBERS.slice(0, 2),
+  NUMBERS.slice(2),
+  ADDRESSES.slice(0, 2),
+  [true],
+]
 const VALUES = [...SCALARS, ...LISTS]
 
 function leaf(random: Random): object {
@@ -55,8 +66,15 @@ function leaf(random: Random): object {
   }
   const operators = [...OPERATORS.values()].filter(({ appliesTo }) => appliesTo.includes(element.kind))
   const operator: Operator = random.pick(operators)
-  const value = random.pick(VALUES.filter((each) => operator.accepts(each, element)))
+  const isAllowed = possibleFor(operator, fact, path)
+  const value = random.pick(VALUES.filter((each) => operator.accepts(each, element) && isAllowed(each)))
   return { fact, path, operator: `${decorators}${operator.name}`, value }
+}
+
+/** A rule may compare a whole value only with what the fact can be. */
+function possibleFor({ name }: Operator, fact: string, path: string | undefined): (value: unknown) => boolean {
+  const domain = ['equal', 'notEqual', 'in', 'notIn'].includes(name) ? domainOf(fact, path) : undefined
+  return (value) => !domain || [value].flat().every((each) => isPossible(domain, each))
 }
 
 /** So deep there are only questions about facts, so that named conditions cannot name each other. */

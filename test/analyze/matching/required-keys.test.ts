@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { requiredKeys } from '../../../src/analyze/matching/required-keys.js'
-import { rulesOf } from '../rule-file.js'
+import { rulesOf } from '../rules/rule-file.js'
 
 const SEGV = '{ fact: signal, operator: equal, value: SIGSEGV }'
 const BUS = '{ fact: signal, operator: equal, value: SIGBUS }'

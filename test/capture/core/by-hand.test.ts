@@ -41,7 +41,7 @@ describe('threads', () => {
   it('the first is the one that crashed', () => {
     const raw = read({ notes: [...NOTES, ...[1001, 1003].map((tid) => prstatus(tid, SIGSEGV, X86_REGISTERS))] })
     expect(raw.thread).toMatchObject({ tid: 1002, count: 3 })
-    expect(raw.otherThreads?.map(({ tid }) => tid)).toEqual([1001, 1003])
+    expect(raw.threads?.map(({ tid }) => tid)).toEqual([1002, 1001, 1003])
     expect(raw.truncated).not.toContain('threads')
   })
 
@@ -49,7 +49,7 @@ describe('threads', () => {
     const many = Array.from({ length: 1000 }, (_, index) => prstatus(2000 + index, SIGSEGV, X86_REGISTERS))
     const raw = read({ notes: [...NOTES, ...many] })
     expect(raw.thread.count).toBe(1001)
-    expect(raw.otherThreads).toHaveLength(128)
+    expect(raw.threads).toHaveLength(129)
     expect(raw.truncated).toContain('threads')
   })
 
@@ -65,6 +65,18 @@ describe('a process that was alive', () => {
   it('has no status and no fault', () => {
     const raw = read({ notes: [prstatus(9, 0, X86_REGISTERS), prpsinfo(9, 'app'), siginfo(SIGSEGV, 1, 0n)] })
     expect([raw.status, raw.fault]).toEqual([undefined, undefined])
+  })
+})
+
+describe('a core of another system is refused by its name', () => {
+  it.each([
+    ['FreeBSD', 'FreeBSD'],
+    ['NetBSD-CORE', 'NetBSD'],
+    ['OpenBSD', 'OpenBSD'],
+  ])('%s', (owner, system) => {
+    expect(() => read({ notes: [note(1, Buffer.alloc(64), owner)] })).toThrow(
+      `a core of ${system}; give the core file of a Linux program`,
+    )
   })
 })
 
@@ -146,7 +158,7 @@ describe('mappings that gdb leaves out of the cores it makes', () => {
   it('are counted', () => expect([raw.mappingsTotal, raw.truncated.includes('maps')]).toEqual([3, false]))
 })
 
-describe('what is no core of a program this tool knows', () => {
+describe('what is not a core of a program this tool knows', () => {
   it.each<[string, Partial<CoreRecipe>, RegExp]>([
     ['an object file', { type: 1 }, /an object file, not a core file/],
     ['a program', { type: 2 }, /a program, not a core file/],
@@ -155,9 +167,17 @@ describe('what is no core of a program this tool knows', () => {
     ['a 32-bit core', { ident: [1, 1] }, /the core of a 32-bit program/],
     ['a big-endian core', { ident: [2, 2] }, /big-endian/],
     ['a core of another processor', { machine: 243 }, /another processor than x86-64 and arm64/],
-    ['a core without a thread', { notes: [prpsinfo(1, 'app')] }, /ends before it tells which process.*ulimit -c/],
-    ['a core without a process', { notes: [prstatus(1, 11, X86_REGISTERS)] }, /ends before it tells which process/],
-    ['a core without notes', { notes: [] }, /ends before it tells which process/],
+    [
+      'a core without a thread',
+      { notes: [prpsinfo(1, 'app')] },
+      /ends before the note that identifies its process.*ulimit -c/,
+    ],
+    [
+      'a core without a process',
+      { notes: [prstatus(1, 11, X86_REGISTERS)] },
+      /ends before the note that identifies its process/,
+    ],
+    ['a core without notes', { notes: [] }, /ends before the note that identifies its process/],
   ])('%s', (_name, recipe, message) => {
     expect(() => read({ notes: NOTES, ...recipe })).toThrow(message)
     expect(() => read({ notes: NOTES, ...recipe })).toThrow(/^\/.*\/core: /)

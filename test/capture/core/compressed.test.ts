@@ -22,6 +22,17 @@ const core = buildCore({
 
 const zstd = (bytes: Buffer): Buffer => execFileSync('zstd', ['-q', '-c'], { input: bytes, maxBuffer: 2 ** 30 })
 
+const xz = (bytes: Buffer): Buffer => execFileSync('xz', ['-0', '-c'], { input: bytes, maxBuffer: 2 ** 30 })
+
+/** As apport writes it: a line for the header of the stream, and for each part of it. */
+function apport(bytes: Buffer): Buffer {
+  const stream = gzipSync(bytes)
+  const lines = [stream.subarray(0, 10)]
+  for (let at = 10; at < stream.length; at += 1000) lines.push(stream.subarray(at, at + 1000))
+  const core = lines.map((line) => ` ${line.toString('base64')}\n`).join('')
+  return Buffer.from(`ProblemType: Crash\nSignal: 11\nCoreDump: base64\n${core}`)
+}
+
 function save(name: string, bytes: Buffer): string {
   const path = join(folder, name)
   writeFileSync(path, bytes)
@@ -55,6 +66,8 @@ async function open(path: string) {
 describe.each([
   ['gzip', gzipSync],
   ['zstd', zstd],
+  ['xz', xz],
+  ['apport', apport],
 ])('%s', (name, compress) => {
   const compressed = compress(core)
 
@@ -83,6 +96,21 @@ describe.each([
     expect(bytes?.equals(core.subarray(0, bytes.length))).toBe(true)
     expect(damage).toEqual([expect.stringMatching(`^${path}: .*(torn|damaged).*; what came before it was read$`)])
   })
+})
+
+it('the core in a directory of ABRT', async () => {
+  const problem = join(folder, 'ccpp-2026-11-29')
+  mkdirSync(problem)
+  writeFileSync(join(problem, 'coredump.zst'), zstd(core))
+  const { bytes, damage } = await open(problem)
+  expect(damage).toEqual([])
+  expect(bytes?.equals(core)).toBe(true)
+})
+
+it('a report of apport has other fields before and after the core, or no core', async () => {
+  const report = Buffer.concat([apport(core), Buffer.from('ProcMaps:\n 400000-401000 r-xp\n')])
+  expect((await open(save('after.crash', report))).bytes?.equals(core)).toBe(true)
+  expect((await open(save('none.crash', Buffer.from('ProblemType: Crash\nSignal: 11\n')))).bytes?.length).toBe(0)
 })
 
 it('zstd that is not installed is asked for', async () => {

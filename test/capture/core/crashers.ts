@@ -16,6 +16,8 @@ const CRASHERS: Readonly<Record<string, { fixture: string; flags?: string[] }>> 
     'handler-abort': { fixture: 'handler-abort' },
     'handler-reraise': { fixture: 'handler-reraise' },
     'handler-altstack': { fixture: 'handler-altstack' },
+    'handler-crash': { fixture: 'handler-crash' },
+    'handler-float': { fixture: 'handler-float', flags: ['-lm'] },
   }),
 }
 

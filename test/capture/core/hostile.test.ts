@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, openSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { takeApart } from '../../../src/capture/core/core.js'
+import { parseCore } from '../../../src/capture/core/core.js'
 import { coreFile } from '../../../src/capture/core/core-file.js'
 import { readCoreHeader } from '../../../src/capture/core/elf-header.js'
 import { handledFault } from '../../../src/capture/core/handled-fault.js'
 import { rawEventOf } from '../../../src/capture/core/raw-event.js'
-import { normalize } from '../../../src/capture/live/normalize.js'
+import { normalize } from '../../../src/capture/event/normalize.js'
 import { parseLogLine } from '../../../src/capture/log/parse-line.js'
 import { formatAddress } from '../../../src/model/address.js'
 import { UserError } from '../../../src/model/errors.js'
@@ -28,7 +28,7 @@ const NT_FILE = 0x46494c45
 function eventOf(path: string): CrashEvent {
   const descriptor = openSync(path, 'r')
   try {
-    const core = takeApart(coreFile(descriptor, path))
+    const core = parseCore(coreFile(descriptor, path))
     const raw = rawEventOf(core, 0n)
     return normalize(handledFault(core, raw, anyBacktrace(raw)) ?? raw, {
       host: { hostname: 'test', kernel: '6.1', arch: core.machine },

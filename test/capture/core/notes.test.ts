@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import type { Machine } from '../../../src/capture/core/elf-header.js'
 import { parseAuxv } from '../../../src/capture/core/notes/auxv.js'
 import { parseFiles } from '../../../src/capture/core/notes/files.js'
 import { parsePrpsinfo } from '../../../src/capture/core/notes/prpsinfo.js'
 import { parsePrstatus } from '../../../src/capture/core/notes/prstatus.js'
-import { parseSiginfo } from '../../../src/capture/core/notes/siginfo.js'
+import { parseSiginfo } from '../../../src/capture/cpu/parse-siginfo.js'
+import type { Machine } from '../../../src/model/machine.js'
 import { newFolder } from '../../live/programs.js'
 import { compileProgram } from './cores.js'
 

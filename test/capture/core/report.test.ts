@@ -40,6 +40,8 @@ const TOLD: Readonly<Record<string, Told>> = {
   'handler-abort': { cause: 'null-dereference', signal: 'SIGABRT', access: 'read', frame: 'main crash.c:17' },
   'handler-reraise': { cause: 'null-dereference', signal: 'SIGSEGV', access: 'read', frame: 'main crash.c:17' },
   'handler-altstack': { ...OVERFLOW, frame: 'depth crash.c' },
+  'handler-crash': { cause: 'null-dereference', signal: 'SIGSEGV', access: 'read', frame: 'lookup crash.c:21' },
+  'handler-float': { cause: 'floating-point-exception', signal: 'SIGFPE', frame: 'main crash.c:20' },
 }
 
 describeCores('cores, analyzed by the built program without privilege', () => {
@@ -81,9 +83,10 @@ describeCores('cores, analyzed by the built program without privilege', () => {
     expect(incident?.capture).toEqual({ tier: 'E', truncated: told?.truncated })
   })
 
-  it('has the stacks of threads that did not crash', () => {
-    const { process: crashed, threads } = incidents.get('waiting') ?? {}
-    const [waiting, ...others] = threads ?? []
+  it('has the stacks of all threads, that of the crash first', () => {
+    const { process: crashed, registers, stack, threads } = incidents.get('waiting') ?? {}
+    const [first, waiting, ...others] = threads ?? []
+    expect(first).toEqual({ tid: crashed?.tid, registers, stack })
     expect(others).toEqual([])
     expect(crashed).toMatchObject({ tid: crashed?.pid, threads: 2 })
     expect(waiting?.tid).not.toBe(crashed?.pid)
@@ -95,7 +98,7 @@ describeCores('cores, analyzed by the built program without privilege', () => {
     const { stack, libraries, fault, findings } = incidents.get('replaced') ?? {}
     const module = join(folder, 'replaced')
     expect(stack?.frames[0]).toEqual({ ip: stack?.frames[0]?.ip, module, moduleOffset: expect.stringMatching(/^0x/) })
-    expect(libraries?.[0]).toEqual({ path: module, replaced: true })
+    expect(libraries?.[0]).toEqual({ path: module, buildId: expect.stringMatching(/^[0-9a-f]{40}$/), replaced: true })
     expect(fault?.instruction).toBeUndefined()
     expect(findings?.[0]?.cause).toBe('null-dereference')
   })

@@ -49,7 +49,7 @@ describeCores('a core that was cut by a limit on its size', () => {
         expect(readBytes(core.subarray(0, length), folder).truncated.length).toBeGreaterThan(0)
       } catch (error) {
         expect(String(error)).toMatch(
-          /ends before it tells which process it is of|not an ELF file, or only the beginning/,
+          /ends before the note that identifies its process|not an ELF file, or only the beginning/,
         )
       }
     }

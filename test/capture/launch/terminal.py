@@ -11,7 +11,11 @@ shell, terminal = pty.fork()
 if shell == 0:
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     job = os.fork()
-    os.setpgid(job, job)
+    # Both sides do it, as shells do: whichever runs second finds it done, or the job already executing another program.
+    try:
+        os.setpgid(job, job)
+    except PermissionError:
+        pass
     if job == 0:
         os.tcsetpgrp(0, os.getpgrp())
         signal.signal(signal.SIGTTOU, signal.SIG_DFL)

@@ -13,13 +13,16 @@ const log = await recorded(folder, 'source.ndjson', [eventOf('a'), eventOf('b')]
 const packed = await recorded(folder, 'source.ndjson.gz', [eventOf('a'), eventOf('b')])
 const [header = '', a = ''] = log.toString().split('\n')
 
+/** Sessions begin with a member for the header. */
+const lastMember = (bytes: Buffer): Buffer => bytes.subarray(bytes.lastIndexOf(Buffer.of(0x1f, 0x8b, 8)))
+
 /** The UserError of an attempt to record there, without the folder. */
 async function refusal(name: string): Promise<string> {
   const error: unknown = await record(folder.path(name), []).catch((thrown: unknown) => thrown)
   return error instanceof UserError ? withoutFolder(error.message) : `no UserError: ${error}`
 }
 
-describe('a file that is no log is refused, and stays as it is to the byte', () => {
+describe('a file that is not a log is refused, and stays as it is to the byte', () => {
   const OTHER = 'exists and is not a crashcrawler event log; choose another file'
 
   it.each<[string, string, string | Uint8Array, string]>([
@@ -37,24 +40,6 @@ describe('a file that is no log is refused, and stays as it is to the byte', () 
       gzipSync('dear diary\n'),
       'notes.gz:1: not a crashcrawler event log (not JSON); record one with: crashcrawler record FILE',
     ],
-    [
-      'a compressed log that is torn: nothing behind the tear could be read again',
-      'torn.ndjson.gz',
-      packed.subarray(0, -1),
-      'torn.ndjson.gz: the gzip stream is torn at its end; what came before it was read; nothing can be appended to it: record into another file',
-    ],
-    [
-      'a compressed log with garbage behind it',
-      'garbage.ndjson.gz',
-      Buffer.concat([packed, Buffer.from('garbage')]),
-      'garbage.ndjson.gz: the gzip stream is damaged (incorrect header check); what came before it was read; nothing can be appended to it: record into another file',
-    ],
-    [
-      'a compressed log with zeros behind it, which hide what follows them',
-      'zeros.ndjson.gz',
-      Buffer.concat([packed, Buffer.alloc(100)]),
-      'zeros.ndjson.gz: the gzip stream is damaged (it ends before the file does); what came before it was read; nothing can be appended to it: record into another file',
-    ],
   ])('%s', async (_, name, content, message) => {
     const path = folder.write(name, content)
     expect(await refusal(name)).toBe(message)
@@ -67,19 +52,19 @@ describe('what cannot be written', () => {
     folder.write('target.ndjson', log)
     symlinkSync(folder.path('target.ndjson'), folder.path('link'))
     symlinkSync(folder.path('missing.ndjson'), folder.path('dangling'))
-    expect(await refusal('link')).toBe('link: the event log cannot be written (it is a symbolic link)')
-    expect(await refusal('dangling')).toBe('dangling: the event log cannot be written (it is a symbolic link)')
+    expect(await refusal('link')).toBe('link: cannot be written (it is a symbolic link)')
+    expect(await refusal('dangling')).toBe('dangling: cannot be written (it is a symbolic link)')
     expect(readFileSync(folder.path('target.ndjson'))).toEqual(log)
     expect(existsSync(folder.path('missing.ndjson'))).toBe(false)
   })
 
   it('a folder', async () => {
     mkdirSync(folder.path('folder'))
-    expect(await refusal('folder')).toBe('folder: the event log cannot be written (it is a folder)')
+    expect(await refusal('folder')).toBe('folder: cannot be written (it is a folder)')
   })
 
   it('in a folder that is not there', async () => {
-    expect(await refusal('nowhere/log')).toBe('nowhere/log: the event log cannot be written (no such file or folder)')
+    expect(await refusal('nowhere/log')).toBe('nowhere/log: cannot be written (no such file or folder)')
   })
 
   it('on a full disk, from the header on', async () => {
@@ -91,7 +76,7 @@ describe('what cannot be written', () => {
 
 describe('a log that another recorder has open', () => {
   it.each(['shared.ndjson', 'shared.ndjson.gz'])('%s is refused until it is closed', async (name) => {
-    const first = await openLog(folder.path(name), { host, capture: { tier: 'A' } })
+    const first = await openLog(folder.path(name), { host, capture: { tier: 'A' } }, () => {})
     first.append(eventOf('a'))
     expect(await refusal(name)).toBe(`${name}: another crashcrawler is recording into it; choose another file`)
     await first.close()
@@ -141,6 +126,48 @@ describe('a plain log that was torn', () => {
   })
 })
 
+describe('a compressed log that was damaged at its end takes a new session', () => {
+  it.each<[string, Uint8Array, string[], string[]]>([
+    [
+      'torn in its trailer',
+      packed.subarray(0, -1),
+      ['a', 'b', 'c'],
+      [
+        `the last recorder was killed: ${lastMember(packed).length - 1} bytes of a torn gzip member were cut off; lines of it that were kept: 1`,
+      ],
+    ],
+    [
+      'torn in its last event',
+      packed.subarray(0, -30),
+      ['a', 'c'],
+      [
+        `the last recorder was killed: ${lastMember(packed).length - 30} bytes of a torn gzip member were cut off; lines of it that were kept: 0`,
+      ],
+    ],
+    [
+      'garbage behind it',
+      Buffer.concat([packed, Buffer.from('garbage')]),
+      ['a', 'b', 'c'],
+      ['1 damaged places in the gzip stream; new deaths are recorded after them'],
+    ],
+    [
+      'zeros behind it, as a lost power supply leaves them',
+      Buffer.concat([packed, Buffer.alloc(100)]),
+      ['a', 'b', 'c'],
+      ['1 damaged places in the gzip stream; new deaths are recorded after them'],
+    ],
+  ])('%s', async (name, content, ids, expected) => {
+    const path = folder.write(`${name}.ndjson.gz`, content)
+    const notes: string[] = []
+    const writer = await openLog(path, { host, capture: { tier: 'A' } }, (note) => notes.push(withoutFolder(note)))
+    writer.append(eventOf('c'))
+    await writer.close()
+    expect(notes).toEqual(expected.map((note) => `${name}.ndjson.gz: ${note}`))
+    expect(idsOf(await replay(path))).toEqual(ids)
+    expect((await replay(path)).problems).toEqual([])
+  })
+})
+
 it('an empty file is a new log', async () => {
   folder.write('empty.ndjson.gz', '')
   await record(folder.path('empty.ndjson.gz'), [eventOf('a')])
@@ -158,7 +185,7 @@ it('another name of the same file, a hard link, is that file', async () => {
 describe.each(['live.ndjson', 'live.ndjson.gz'])('while %s is being recorded', (name) => {
   it('what was appended can already be read', async () => {
     const path = folder.path(name)
-    const writer = await openLog(path, { host, capture: { tier: 'A' } })
+    const writer = await openLog(path, { host, capture: { tier: 'A' } }, () => {})
     writer.append(eventOf('a'))
     writer.append(eventOf('b'))
     await expect.poll(async () => idsOf(await replay(path))).toEqual(['a', 'b'])

@@ -39,7 +39,7 @@ export const eventsOf = (count: number, bytes = 0): CrashEvent[] =>
 
 /** Appends as one recording session does. */
 export async function record(path: string, events: CrashEvent[], lost?: number): Promise<void> {
-  const log = await openLog(path, { host, capture: { tier: 'A' } })
+  const log = await openLog(path, { host, capture: { tier: 'A' } }, () => {})
   for (const event of events) log.append(event)
   if (lost !== undefined) log.loss(lost)
   await log.close()

@@ -99,7 +99,7 @@ describe('refuses, naming the place,', () => {
   })
 
   /** Their names are data. */
-  const RECORDS = /\/(registers|limits|environment)$/
+  const RECORDS = /\/(registers|limits|environment|labels)$/
   const objects = walk(event).flatMap(({ path, value }) => (isObject(value) && !RECORDS.test(path) ? [path] : []))
 
   it.each([...objects.map((path) => `${path}/unheard`), '/__proto__', '/constructor', '/findings'])(
@@ -155,7 +155,7 @@ describe('refuses, naming the place,', () => {
     ['an unwinder that is none', '/stack/unwinder', 'guess', 'must be "dwarf" or "frame-pointer"'],
     ['a tier that is none', '/capture/tier', 'F', 'must be "A" or "B" or "C" or "D" or "E"'],
     ['permissions in another order', '/maps/0/perms', 'xwrp', 'must match pattern'],
-    ['a limit that is no number', '/resources/limits/core/soft', 'much', 'must be integer or "unlimited"'],
+    ['a limit that is not a number', '/resources/limits/core/soft', 'much', 'must be integer or "unlimited"'],
   ])('%s', (_, path, value, reason) => {
     expect(problemOf(changed(event, path, value))).toContain(`not a valid event: ${path} ${reason}`)
   })
@@ -185,7 +185,7 @@ describe('refuses, naming the place,', () => {
   ])('%s', (_, value, problem) => expect(problemOf(value)).toBe(problem))
 })
 
-describe('refuses what is no record at all', () => {
+describe('refuses what is not a record at all', () => {
   it.each([
     ['text', 'Segmentation fault', 'not JSON'],
     ['half a line', JSON.stringify(event).slice(0, -1), 'not JSON'],

@@ -58,7 +58,7 @@ describe('good events are kept, in order, and every line that is skipped is name
       ['a', 'b'],
       ['log:3: not JSON; line skipped'],
     ],
-    ['lines are numbered as an editor does', `${header}\n\n\nx\n`, [], ['log:4: not JSON; line skipped']],
+    ['lines are numbered as an editor does', `${header}\n\n\nx\n${a}\n`, ['a'], ['log:4: not JSON; line skipped']],
     [
       'what stood behind a torn line, run together with it',
       `${header}\n${a}\n${b.slice(0, 300)}${header}\n${c}\n`,
@@ -92,7 +92,7 @@ it('losses are told, where they stand', async () => {
   expect(replayed).toMatchObject({ events: [{ id: 'a' }, { id: 'b' }], losses: [5, 9], problems: [] })
 })
 
-describe('an input that is no log is refused in one line', () => {
+describe('an input that is not a log is refused in one line', () => {
   it.each<[string, string | Uint8Array, string]>([
     [
       'text',

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import ts from 'typescript'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const SOURCES = ['src/model', 'src/capture', 'src/capture/log', 'src/capture/resolve']
+const SOURCES = ['src/model', 'src/capture', 'src/capture/log', 'src/capture/files']
 
 /** Makes a package of the event log alone, for programs of their own process, so that no build is needed first. */
 export function transpileEventLog(folder: string): void {

@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -15,12 +16,14 @@ afterEach(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Serves a debug file as debuginfod(8) does, and notes what was asked for. */
-async function startServer(debugFile: string) {
+/** Serves a debug file, and a program, as debuginfod(8) does, and notes what was asked for. */
+async function startServer(debugFile: string, program?: string) {
   const asked: string[] = []
   const server = createServer((request, response) => {
     asked.push(request.url ?? '')
-    response.end(readFileSync(debugFile))
+    const file = request.url?.endsWith('/executable') ? program : debugFile
+    if (file === undefined) response.statusCode = 404
+    response.end(file && readFileSync(file))
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo
@@ -51,5 +54,28 @@ describe.skipIf(withoutTools)('a stripped program', () => {
     expect(stack?.frames[0]?.symbol).toBe(isSet ? 'read_value' : undefined)
     expect(stack?.frames[0]?.file?.endsWith('/calls.c')).toBe(isSet ? true : undefined)
     if (!isSet) expect(server.asked).toEqual([])
+  })
+
+  it('that is not on this machine comes from there as well, by its build id', async () => {
+    const { program, debugFile } = await buildWithDebugFile('calls.c', folder)
+    const kept = `${program}.kept`
+    const cache = mkdtempSync(join(folder, 'cache-'))
+    chmodSync(folder, 0o755)
+    chmodSync(cache, 0o777)
+    const { request } = await crash([program])
+    const buildId = /Build ID: (\w+)/.exec(execFileSync('readelf', ['-n', program], { encoding: 'utf8' }))?.[1]
+    const modules = request.modules.map((module) => (module.path === program ? { ...module, buildId } : module))
+    renameSync(program, kept)
+    const server = await startServer(debugFile, kept)
+    vi.stubEnv('DEBUGINFOD_URLS', server.url)
+    vi.stubEnv('DEBUGINFOD_CACHE_PATH', cache)
+    const resolver = createResolver()
+    const { stack, libraries } = await resolver.resolve({ ...request, exe: program, modules })
+    await resolver.close()
+    server.close()
+
+    expect(server.asked).toContain(`/buildid/${buildId}/executable`)
+    expect(stack?.frames[0]).toMatchObject({ symbol: 'read_value', buildId })
+    expect(libraries?.[0]).toEqual({ path: program, buildId })
   })
 })

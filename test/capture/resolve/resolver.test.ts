@@ -8,6 +8,8 @@ const REQUEST: ResolveRequest = {
   pid: 1,
   uid: 0,
   root: '/',
+  view: 'own',
+  readers: [],
   registers: [],
   registersValid: false,
   framePointerStack: [0x1234n],
@@ -18,15 +20,19 @@ const ANSWER = { libraries: [], stack: { unwinder: 'frame-pointer', frames: [{ i
 const resolvers: ReturnType<typeof createResolver>[] = []
 
 /** A resolver and how to find its child. */
-function start(timeLimitMs?: number, patience?: number) {
+function start(
+  timeLimitMs?: number,
+  wallClockFactor?: number,
+  more: NonNullable<Parameters<typeof createResolver>[0]> = {},
+) {
   const before = new Set(childrenOf(process.pid))
-  const resolver = createResolver(timeLimitMs, patience)
+  const resolver = createResolver({ timeLimitMs, wallClockFactor, ...more })
   resolvers.push(resolver)
   return { resolver, child: () => childrenOf(process.pid).findLast((pid) => !before.has(pid)) ?? 0 }
 }
 
-afterEach(async () => {
-  await Promise.all(resolvers.splice(0).map((resolver) => resolver.close()))
+afterEach(() => {
+  for (const resolver of resolvers.splice(0)) resolver.close()
 })
 
 it('answers', async () => {
@@ -53,6 +59,7 @@ it('kills a child that is stuck, and starts another at the next request', async 
   expect(await resolver.resolve(REQUEST)).toEqual({
     libraries: [],
     incomplete: 'the resolver took longer than 1500 ms',
+    failed: true,
   })
   await answers()
   expect(child()).not.toBe(stuck)
@@ -90,6 +97,7 @@ it('outlives a request that children die of', async () => {
   expect(await answer).toEqual({
     libraries: [],
     incomplete: expect.stringMatching(/^the resolver (died|could not be reached) /),
+    failed: true,
   })
   expect(await resolver.resolve(REQUEST)).toEqual(ANSWER)
 })
@@ -100,6 +108,17 @@ it('replaces a child that died between requests', async () => {
   const doomed = child()
   process.kill(doomed, 'SIGKILL')
   await gone(doomed)
+  expect(await resolver.resolve(REQUEST)).toEqual(ANSWER)
+})
+
+it('on demand, starts the child for a request and lets it leave after the last', async () => {
+  const { resolver, child } = start(undefined, undefined, { presence: 'on-demand', leavesAfterMs: 300 })
+  expect(child()).toBe(0)
+  expect(await Promise.all([resolver.resolve(REQUEST), resolver.resolve(REQUEST)])).toEqual([ANSWER, ANSWER])
+  const first = child()
+  expect(first).not.toBe(0)
+  await gone(first)
+  expect(child()).toBe(0)
   expect(await resolver.resolve(REQUEST)).toEqual(ANSWER)
 })
 
@@ -123,7 +142,8 @@ it('gives the child no more than it needs', async () => {
   if (process.getuid?.() !== 0) return
   for (const thread of readdirSync(`/proc/${child()}/task`)) {
     const ofThread = readFileSync(`/proc/${child()}/task/${thread}/status`, 'utf8')
-    expect(ofThread).toMatch(/^Uid:\t65534\t65534\t65534\t65534$/m)
+    const user = 0x7f000000 + child()
+    expect(ofThread).toContain(`\nUid:\t${user}\t${user}\t${user}\t${user}\n`)
     expect(ofThread).toMatch(/^Groups:\t *$/m)
     // CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE, or nothing.
     expect(ofThread).toMatch(/^CapPrm:\t0{16}$|^CapPrm:\t0{11}80004$/m)
@@ -134,8 +154,21 @@ it('ends the child when it is closed', async () => {
   const { resolver, child } = start()
   await resolver.resolve(REQUEST)
   const pid = child()
-  await resolver.close()
+  resolver.close()
   await gone(pid)
+})
+
+it('answers what is asked while it is closed, and nothing is left running', async () => {
+  const { resolver, child } = start()
+  await resolver.resolve(REQUEST)
+  const pid = child()
+  process.kill(pid, 'SIGSTOP')
+  const answers = [resolver.resolve(REQUEST), resolver.resolve(REQUEST)]
+  await new Promise((sent) => setImmediate(sent))
+  resolver.close()
+  for (const { incomplete } of await Promise.all(answers)) expect(incomplete).toMatch(/^the resolver /)
+  await gone(pid)
+  expect(child()).toBe(0)
 })
 
 /** /proc/PID/task/TID/children of proc(5) */

@@ -7,6 +7,7 @@ import tempfile
 
 import gdb
 
+SIMPLE_TYPES = (gdb.TYPE_CODE_INT, gdb.TYPE_CODE_PTR, gdb.TYPE_CODE_BOOL, gdb.TYPE_CODE_ENUM, gdb.TYPE_CODE_CHAR)
 STACK_BYTES = 32 * 1024
 REGISTERS = "rax rdx rcx rbx rsi rdi rbp rsp r8 r9 r10 r11 r12 r13 r14 r15 rip eflags orig_rax".split()
 
@@ -37,6 +38,29 @@ def path(symtab):
     return full if full.startswith("/") else symtab.filename
 
 
+def variables(frame):
+    """Arguments and locals of simple types, as numbers; None for those that are not known."""
+    found = {}
+    try:
+        block = frame.block()
+    except RuntimeError:
+        return found
+    while block is not None:
+        for symbol in block:
+            if symbol.name in found or not (symbol.is_argument or symbol.is_variable):
+                continue
+            try:
+                value = symbol.value(frame) if symbol.needs_frame else symbol.value()
+                if value.type.strip_typedefs().code in SIMPLE_TYPES:
+                    found[symbol.name] = None if value.is_optimized_out else str(int(value))
+            except gdb.error:
+                found[symbol.name] = None
+        if block.function:
+            break
+        block = block.superblock
+    return found
+
+
 def frames():
     frame, left = gdb.newest_frame(), 256
     while frame is not None and (left := left - 1) >= 0:
@@ -46,6 +70,7 @@ def frames():
             "function": "<signal handler called>" if frame.type() == gdb.SIGTRAMP_FRAME else frame.name(),
             "file": path(sal.symtab) if sal.symtab else None,
             "line": sal.line if sal.symtab else None,
+            "variables": variables(frame),
         }
         # Nothing called it, but without unwind tables gdb goes on into the arguments of the program.
         frame = None if frame.name() == "_start" else frame.older()
@@ -70,6 +95,8 @@ with tempfile.TemporaryDirectory() as folder:
         "pid": pid,
         "registers": [str(value) for value in registers.values()],
         "stack": stack(registers["rsp"]),
+        "below": {"address": str(registers["rsp"] - 128),
+                  "bytes": base64.b64encode(read(registers["rsp"] - 128, 128)).decode()},
         "maps": lines,
         "frames": list(frames()),
     }))

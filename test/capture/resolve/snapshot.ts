@@ -9,12 +9,16 @@ export interface GdbFrame {
   function: string | null
   file: string | null
   line: number | null
+  /** Numbers, by name; null for those that it does not know. */
+  variables: Record<string, string | null>
 }
 
 interface Snapshot {
   pid: number
   registers: string[]
   stack: { address: string; bytes: string }
+  /** The red zone. */
+  below: { address: string; bytes: string }
   maps: string[]
   frames: GdbFrame[]
 }
@@ -30,22 +34,30 @@ export async function crash(command: string[]): Promise<{ request: ResolveReques
   return { request: requestOf(snapshot), frames: snapshot.frames }
 }
 
-function requestOf({ pid, registers, stack, maps }: Snapshot): ResolveRequest {
+function requestOf({ pid, registers, stack, below, maps }: Snapshot): ResolveRequest {
   const mappings = maps.map(parseMapping)
   return {
     machine: 'x86_64',
     pid,
     uid: process.getuid?.() ?? 0,
     root: '/',
+    view: 'own',
+    readers: [],
     registers: registers.map(BigInt),
     registersValid: true,
     framePointerStack: [],
-    stack: { address: BigInt(stack.address), bytes: Buffer.from(stack.bytes, 'base64') },
+    stack: memoryOf(stack),
+    pointed: [memoryOf(below)],
     modules: mappings.filter(({ inode }) => inode !== 0),
     vdso: mappings.find(({ path }) => path === '[vdso]'),
     anonymousCode: mappings.filter(({ inode, path, executable }) => inode === 0 && executable && path === ''),
   }
 }
+
+const memoryOf = ({ address, bytes }: Snapshot['stack']) => ({
+  address: BigInt(address),
+  bytes: Buffer.from(bytes, 'base64'),
+})
 
 /** proc_pid_maps(5) */
 export function parseMapping(line: string): ModuleMapping {
@@ -58,6 +70,7 @@ export function parseMapping(line: string): ModuleMapping {
     offset: BigInt(`0x${offset}`),
     path,
     executable: perms[2] === 'x',
+    writable: perms[1] === 'w',
     device,
     inode: Number(inode),
     deleted: deleted !== undefined,

@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import koffi from 'koffi'
 import { afterAll, expect, it } from 'vitest'
+import { resolveStack } from '../../../src/capture/resolve/child/unwind/stack.js'
 import type { ResolveRequest } from '../../../src/capture/resolve/protocol.js'
-import { resolveStack } from '../../../src/capture/resolve/unwind/stack.js'
 import { parseMapping } from './snapshot.js'
 
 /** Of this process, where the C library is mapped as in any other. */
@@ -39,6 +39,8 @@ const request = (part: Partial<ResolveRequest>): ResolveRequest => ({
   pid: PID,
   uid: UID,
   root: '/',
+  view: 'own',
+  readers: [],
   registers: [],
   registersValid: true,
   framePointerStack: [],
@@ -116,7 +118,7 @@ it.each([
 it.each([
   ['leads back', words(STACK, 0x10200n, STACK, 0x10300n), [0x10100n, 0x10200n]],
   ['leads to no code', words(STACK + 0x10n, 0x10200n, 0n, 0x99999n), [0x10100n, 0x10200n]],
-  ['is no multiple of 8', words(STACK + 0x11n, 0x10200n, 0n, 0x10300n), [0x10100n, 0x10200n]],
+  ['is not a multiple of 8', words(STACK + 0x11n, 0x10200n, 0n, 0x10300n), [0x10100n, 0x10200n]],
 ])('stops where the frame pointer %s', (_, bytes, expected) => {
   const registers = x86({ rbp: STACK, rsp: STACK, rip: 0x10100n })
   expect(addresses({ registers, anonymousCode: [JIT], stack: { address: STACK, bytes } })).toEqual(expected)

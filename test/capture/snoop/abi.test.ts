@@ -1,5 +1,5 @@
 import * as abi from '../../../src/capture/snoop/abi.js'
-import { holdEqual, slots } from '../live/hold-equal.js'
+import { holdEqual, slots } from '../bpf/hold-equal.js'
 
 holdEqual('snoop.h', Object.entries(abi), [
   ['snoop_exits', 'SNOOP_EXITS_', abi.SNOOP_EXITS],

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Reader } from '../../../src/capture/files/reader.js'
 import { readExcerpts } from '../../../src/capture/source/excerpts.js'
 import { isOnLocalDisk } from '../../../src/capture/source/local-disk.js'
 import type { CrashEvent, Frame } from '../../../src/model/event.js'
@@ -90,7 +91,7 @@ describe('reads nothing', () => {
   it.each([
     ['of a file that its process could not read', 'private.c'],
     ['in a folder that its process could not enter', 'locked/crash.c'],
-    ['that is no source file by its name', 'shadow'],
+    ['that is not a source file by its name', 'shadow'],
     ['through a link', 'link.c'],
     ['that is a folder', 'folder.c'],
     ['that is very large', 'huge.c'],
@@ -126,6 +127,21 @@ it.each<[string, Partial<Process>, string]>([
   ['root', { uid: 0, gid: 0 }, 'private.c'],
 ])('reads for %s', (_, ids, name) => {
   expect(namesRead(crash([{ file: at(name) }], ids))).toEqual([name])
+})
+
+it.each<[string, Reader[] | undefined, string[]]>([
+  ['the user in the event, where it is believed', undefined, ['private.c']],
+  ['the owner of the log that names root', [{ uid: STRANGER }], []],
+  ['everyone', [{}], []],
+])('reads with the permissions of %s', (_, readers, read) => {
+  const event = crash([{ file: at('private.c') }], { uid: 0, gid: 0 })
+  expect(readExcerpts(event, host, readers).map(({ file }) => file)).toEqual(read.map(at))
+})
+
+it('reads for a set-user-ID program what both of its users may read', () => {
+  const ids = { uid: STRANGER, gid: STRANGER, fsUid: 0, fsGid: STRANGER }
+  expect(namesRead(crash([{ file: at('private.c') }], ids))).toEqual([])
+  expect(namesRead(crash([{ file: at('crash.c') }], ids))).toEqual(['crash.c'])
 })
 
 it('knows the mounts that can block', () => {

@@ -1,5 +1,5 @@
 import * as abi from '../../../src/capture/trace/abi.js'
-import { holdEqual, slots } from '../live/hold-equal.js'
+import { holdEqual, slots } from '../bpf/hold-equal.js'
 
 holdEqual('trace.h', Object.entries(abi), [
   ['trace_counter', 'COUNT_', slots(abi.TRACE_COUNTERS)],

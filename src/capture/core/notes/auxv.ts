@@ -1,13 +1,8 @@
-/** include/uapi/linux/auxvec.h, arch/x86/include/uapi/asm/auxvec.h */
-const AT_NULL = 0
-export const AT_ENTRY = 9
-export const AT_RANDOM = 25
-export const AT_EXECFN = 31
-export const AT_SYSINFO_EHDR = 33
+import { AUXV } from '../../../model/core-notes.js'
 
 const ENTRY_SIZE = 16
 
-/** What the kernel told the program at its start: getauxval(3). */
+/** What the kernel passed to the program at its start: getauxval(3). */
 export interface AuxiliaryVector {
   get(type: number): bigint | undefined
   /** As it lies on the stack, AT_NULL included. */
@@ -20,7 +15,7 @@ export function parseAuxv(note: Buffer): AuxiliaryVector {
   for (; at + ENTRY_SIZE <= note.length; at += ENTRY_SIZE) {
     const type = note.readBigUInt64LE(at)
     values.set(type, note.readBigUInt64LE(at + 8))
-    if (type === BigInt(AT_NULL)) break
+    if (type === BigInt(AUXV.null)) break
   }
   return { get: (type) => values.get(BigInt(type)), bytes: note.subarray(0, at + ENTRY_SIZE) }
 }

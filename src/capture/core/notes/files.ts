@@ -1,5 +1,6 @@
-import { decodeCString } from '../../live/text.js'
-import { MOST_MAPPINGS } from '../limits.js'
+import { FILE_NOTE } from '../../../model/core-notes.js'
+import { decodeCString } from '../../event/text.js'
+import { MAX_MAPPINGS } from '../limits.js'
 
 /** A file mapping of NT_FILE. */
 export interface FileRange {
@@ -11,14 +12,13 @@ export interface FileRange {
   deleted: boolean
 }
 
-/** What is not in a complete one is no file: memory shared without one stands there as /dev/zero. */
+/** A mapping that a complete table lacks has no file: even memory shared without one is in it, as /dev/zero. */
 export interface FileTable {
   ranges: FileRange[]
   isComplete: boolean
 }
 
 const WORD = 8
-const ENTRY_SIZE = 3 * WORD
 
 /** Put there by d_path() for a file without a name (fs/d_path.c). */
 const DELETED = ' (deleted)'
@@ -28,18 +28,18 @@ const DELETED = ' (deleted)'
  * names, each ended by NUL. Ranges without their whole name are left out.
  */
 export function parseFiles(note: Buffer): FileTable | undefined {
-  if (note.length < 2 * WORD) return undefined
+  if (note.length < FILE_NOTE.head) return undefined
   const declared = note.readBigUInt64LE(0)
   const pageSize = note.readBigUInt64LE(WORD)
-  const room = Math.floor((note.length - 2 * WORD) / ENTRY_SIZE)
+  const room = Math.floor((note.length - FILE_NOTE.head) / FILE_NOTE.entry)
   if (declared > BigInt(room)) return { ranges: [], isComplete: false }
   const count = Number(declared)
   const ranges: FileRange[] = []
-  let nameStart = 2 * WORD + count * ENTRY_SIZE
-  for (let index = 0; index < Math.min(count, MOST_MAPPINGS); index++) {
+  let nameStart = FILE_NOTE.head + count * FILE_NOTE.entry
+  for (let index = 0; index < Math.min(count, MAX_MAPPINGS); index++) {
     const nameEnd = note.indexOf(0, nameStart)
     if (nameEnd === -1) break
-    const at = 2 * WORD + index * ENTRY_SIZE
+    const at = FILE_NOTE.head + index * FILE_NOTE.entry
     const name = decodeCString(note.subarray(nameStart, nameEnd))
     const deleted = name.endsWith(DELETED)
     ranges.push({

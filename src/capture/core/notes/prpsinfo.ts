@@ -1,4 +1,5 @@
-import { decodeCString } from '../../live/text.js'
+import { PRPSINFO } from '../../../model/core-notes.js'
+import { decodeCString } from '../../event/text.js'
 
 /** NT_PRPSINFO: the process. Ids are those of its own namespaces. */
 export interface ProcessInfo {
@@ -7,32 +8,24 @@ export interface ProcessInfo {
   pid: number
   parentPid: number
   comm: string
-  /** Arguments with a space behind each, cut at 79 bytes. */
+  /** Arguments with a space after each, cut at 79 bytes. */
   commandLine: string
   isCommandLineCut: boolean
 }
 
-/** struct elf_prpsinfo, include/uapi/linux/elfcore.h, of LP64 processors. */
-const UID = 16
-const GID = 20
-const PID = 24
-const PARENT_PID = 28
-const COMM = 40
-const COMMAND_LINE = 56
-const SIZE = 136
-const LONGEST_COMMAND_LINE = SIZE - COMMAND_LINE - 1
+const MAX_COMMAND_LINE = PRPSINFO.size - PRPSINFO.commandLine - 1
 
 /** undefined where the note ends too early. */
 export function parsePrpsinfo(note: Buffer): ProcessInfo | undefined {
-  if (note.length < SIZE) return undefined
-  const commandLine = note.subarray(COMMAND_LINE, SIZE)
+  if (note.length < PRPSINFO.size) return undefined
+  const commandLine = note.subarray(PRPSINFO.commandLine, PRPSINFO.size)
   return {
-    uid: note.readUInt32LE(UID),
-    gid: note.readUInt32LE(GID),
-    pid: note.readUInt32LE(PID),
-    parentPid: note.readUInt32LE(PARENT_PID),
-    comm: decodeCString(note.subarray(COMM, COMMAND_LINE)),
+    uid: note.readUInt32LE(PRPSINFO.uid),
+    gid: note.readUInt32LE(PRPSINFO.gid),
+    pid: note.readUInt32LE(PRPSINFO.pid),
+    parentPid: note.readUInt32LE(PRPSINFO.parentPid),
+    comm: decodeCString(note.subarray(PRPSINFO.comm, PRPSINFO.commandLine)),
     commandLine: decodeCString(commandLine),
-    isCommandLineCut: commandLine.subarray(0, LONGEST_COMMAND_LINE).indexOf(0) === -1,
+    isCommandLineCut: commandLine.subarray(0, MAX_COMMAND_LINE).indexOf(0) === -1,
   }
 }

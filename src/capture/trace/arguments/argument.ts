@@ -1,4 +1,4 @@
-import type { Machine } from '../../../model/syscalls/syscalls.js'
+import type { Machine } from '../../../model/machine.js'
 import type { TAKE_AT, TAKES } from '../abi.js'
 import type { RawTrace } from '../record.js'
 
@@ -13,14 +13,14 @@ export interface TakePlan {
   most: number
 }
 
-/** A call with what is needed to tell its arguments. */
+/** A call with what is needed to format its arguments. */
 export interface ShownCall {
   raw: RawTrace
   machine: Machine
   failed: boolean
 }
 
-/** How one argument is told, and what must be taken in the kernel for it. */
+/** How one argument is formatted, and what must be read in the kernel for it. */
 export interface Argument {
   take?: TakePlan
   /** undefined: it is left out, as the mode of an open() that creates nothing. */

@@ -8,7 +8,7 @@ import { PROCESSES } from './processes.js'
 import { SIGNALS } from './signals.js'
 import { WAITING } from './waiting.js'
 
-/** Calls whose arguments are told better than their declaration alone allows. */
+/** Calls whose arguments are formatted better than their declaration alone allows. */
 const KNOWN: Record<string, readonly Argument[]> = {
   ...FILES,
   ...MEMORY,
@@ -31,6 +31,6 @@ const BY_KIND: Record<ArgumentKind, Argument> = {
   x: address,
 }
 
-/** How each argument of a call is told. */
+/** How each argument of a call is formatted. */
 export const argumentsOf = ({ name, arguments: kinds }: Syscall): readonly Argument[] =>
   KNOWN[name] ?? kinds.map((kind) => BY_KIND[kind])

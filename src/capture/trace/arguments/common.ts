@@ -1,4 +1,4 @@
-import { MOST_WORDS, PARTS, TEXT_CAPACITY, VECTOR_CAPACITY, WORD_CAPACITY } from '../abi.js'
+import { MAX_WORDS, PARTS, TEXT_CAPACITY, VECTOR_CAPACITY, WORD_CAPACITY } from '../abi.js'
 import { type Argument, bytesAt, hex, pointer, shown, signed, unsigned } from './argument.js'
 import { quoteBuffer, quoteText, quoteWord } from './text.js'
 
@@ -6,13 +6,13 @@ import { quoteBuffer, quoteText, quoteWord } from './text.js'
 
 export const int = shown((_call, value) => String(signed(value)))
 export const uint = shown((_call, value) => String(unsigned(value)))
-/** A user or group; the highest stands for none. */
+/** A user or group; the highest number means that none is given. */
 export const owner = shown((_call, value) => (unsigned(value) === 0xffff_ffff ? '-1' : String(unsigned(value))))
 export const long = shown((_call, value) => String(BigInt.asIntN(64, value)))
 export const size = shown((_call, value) => String(value))
 export const address = shown((_call, value) => pointer(value))
 export const hexNumber = shown((_call, value) => (value === 0n ? '0' : hex(value)))
-/** An address or a number: nobody knows. */
+/** An address or a number: unknown which. */
 export const word = shown((_call, value) => (value < 0x1_0000_0000n ? String(value) : hex(value)))
 
 const AT_FDCWD = -100
@@ -22,7 +22,7 @@ export const mode = shown((_call, value) => modeText(unsigned(value)))
 /** As strace: 0755, 022, 000. */
 export const modeText = (value: number): string => `0${value.toString(8)}`.padStart(3, '0')
 
-/** 0 and addresses that could not be read are told as such. */
+/** NULL, and addresses that could not be read, are shown as such. */
 const atAddress =
   (part: number, show: (bytes: Buffer, total: number) => string): Argument['show'] =>
   (call, value, index) => {
@@ -40,20 +40,20 @@ export const text = shown(
   { how: 'text', when: ['entry'], most: TEXT_CAPACITY },
 )
 
-const MOST_BUFFER = VECTOR_CAPACITY
+const MAX_BUFFER = VECTOR_CAPACITY
 
 /** What the process gives, as long as another argument says. */
 export const givenBuffer = (length: number): Argument => {
   const atEntry = atAddress(PARTS.entry, quoteBuffer)
   return shown(
     (call, value, index) => (call.raw.arguments[length] === 0n && value !== 0n ? '""' : atEntry(call, value, index)),
-    { how: 'bytes', when: ['entry'], length, most: MOST_BUFFER },
+    { how: 'bytes', when: ['entry'], length, most: MAX_BUFFER },
   )
 }
 
 /** What the kernel gives, as long as the result says. */
 export const filledBuffer: Argument = {
-  take: { how: 'bytes', when: ['return'], length: 'result', most: MOST_BUFFER },
+  take: { how: 'bytes', when: ['return'], length: 'result', most: MAX_BUFFER },
   show: (call, value, index) => {
     if (!call.failed && call.raw.result === 0n && value !== 0n) return '""'
     return atAddress(PARTS.return, quoteBuffer)(call, value, index)
@@ -70,7 +70,7 @@ export const given = (most: number, show: (bytes: Buffer, call: Parameters<Argum
     { how: 'bytes', when: ['entry'], most },
   )
 
-/** A structure that the kernel fills in, told when the call succeeded. */
+/** A structure that the kernel fills in, shown when the call succeeded. */
 export const filled = (
   most: number,
   show: (bytes: Buffer, call: Parameters<Argument['show']>[0]) => string,
@@ -84,16 +84,16 @@ export const filled = (
   )
 
 export const words: Argument = {
-  take: { how: 'words', when: ['entry'], most: MOST_WORDS * WORD_CAPACITY },
+  take: { how: 'words', when: ['entry'], most: MAX_WORDS * WORD_CAPACITY },
   show: (call, value, index) => {
     const taken = call.raw.pieces.filter((piece) => piece.argument === index && piece.part >= PARTS.first)
     if (taken.length === 0) return value === 0n ? 'NULL' : '[]'
-    const texts = taken.slice(0, MOST_WORDS - 1).map(({ bytes }) => quoteWord(bytes))
-    return `[${texts.join(', ')}${taken.length >= MOST_WORDS ? ', ...' : ''}]`
+    const texts = taken.slice(0, MAX_WORDS - 1).map(({ bytes }) => quoteWord(bytes))
+    return `[${texts.join(', ')}${taken.length >= MAX_WORDS ? ', ...' : ''}]`
   },
 }
 
-/** As strace tells an environment: how many variables it has, not what they are, which may be secrets. */
+/** As strace shows an environment: the number of variables, not their values, which may be secrets. */
 export const wordCount: Argument = {
   take: { how: 'count', when: ['entry'], most: 0 },
   show: (call, value, index) => {

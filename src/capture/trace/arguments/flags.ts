@@ -26,11 +26,11 @@ export const flags = (names: Names, none?: string): Argument =>
 export const choice = (names: Names, prefix?: string): Argument =>
   shown((_call, value) => nameOf(unsigned(value), names, prefix))
 
-/** Names numbered from 0, `undefined` where there is none. */
+/** Names numbered from 0; `undefined` where a number has no name. */
 export const numbered = (prefix: string, names: string, first = 0): Names =>
   Object.fromEntries(names.split(' ').map((name, index) => [prefix + name, first + index]))
 
-/** Names of single bits, from the lowest; `-` where there is none. */
+/** Names of single bits, from the lowest; `-` where a bit has no name. */
 export const bits = (prefix: string, names: string, first = 0): Names =>
   Object.fromEntries(
     names.split(' ').flatMap((name, index) => (name === '-' ? [] : [[prefix + name, (1 << (first + index)) >>> 0]])),

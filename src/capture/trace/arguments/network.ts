@@ -2,7 +2,7 @@ import { PARTS, VECTOR_CAPACITY } from '../abi.js'
 import { type Argument, bytesAt, hex, pointer, type ShownCall, shown, unsigned } from './argument.js'
 import { filled, filledBuffer, givenBuffer, int, size } from './common.js'
 import { bits, choice, flags, flagsText, type Names, nameOf, numbered } from './flags.js'
-import { FAMILIES, MOST_ADDRESS, socketAddressText } from './socket-address.js'
+import { FAMILIES, MAX_ADDRESS, socketAddressText } from './socket-address.js'
 import { quoteBuffer } from './text.js'
 
 const SOCKET_TYPES = numbered('SOCK_', 'STREAM DGRAM RAW RDM SEQPACKET', 1)
@@ -39,7 +39,7 @@ const givenAddress = (length: number): Argument =>
       const bytes = bytesAt(call, index, PARTS.entry)
       return bytes ? socketAddressText(bytes) : pointer(value)
     },
-    { how: 'bytes', when: ['entry'], length, most: MOST_ADDRESS },
+    { how: 'bytes', when: ['entry'], length, most: MAX_ADDRESS },
   )
 
 const filledAddress = (length: number): Argument =>
@@ -48,7 +48,7 @@ const filledAddress = (length: number): Argument =>
       const bytes = bytesAt(call, index, PARTS.return)
       return bytes && bytes.length > 0 ? socketAddressText(bytes) : pointer(value)
     },
-    { how: 'bytes', when: ['return'], length: { pointedBy: length }, most: MOST_ADDRESS },
+    { how: 'bytes', when: ['return'], length: { pointedBy: length }, most: MAX_ADDRESS },
   )
 
 /** `[110 => 16]`: what there was room for and how long the address is. */

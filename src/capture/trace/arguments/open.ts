@@ -1,4 +1,4 @@
-import type { Machine } from '../../../model/syscalls/syscalls.js'
+import type { Machine } from '../../../model/machine.js'
 import { shown, unsigned } from './argument.js'
 import { modeText } from './common.js'
 import { flagsText, type Names } from './flags.js'

@@ -71,7 +71,7 @@ const cloneStruct = given(64, (bytes) => {
   ].join(', ')}}`
 })
 
-/** As wait(2)'s macros tell a status. */
+/** A status as the macros of wait(2) read it. */
 function statusText(status: number): string {
   const signal = status & 0x7f
   if (signal === 0) return `{WIFEXITED(s) && WEXITSTATUS(s) == ${(status >> 8) & 0xff}}`
@@ -79,7 +79,7 @@ function statusText(status: number): string {
   return `{WIFSIGNALED(s) && WTERMSIG(s) == ${signalText(signal)}${status & 0x80 ? ' && WCOREDUMP(s)' : ''}}`
 }
 
-/** Not written to when the call found nobody: its result is 0. */
+/** Not written to when the call found no process: its result is 0. */
 const waitStatus = shown(
   (call, value, index) => {
     const bytes = bytesAt(call, index, 1)

@@ -12,7 +12,7 @@ export const FAMILIES: Names = {
   AF_VSOCK: 40,
 }
 /** Most of a sockaddr that is looked at: sun_path is the longest. */
-export const MOST_ADDRESS = 110
+export const MAX_ADDRESS = 110
 
 /** ip(7), ipv6(7), unix(7), netlink(7). */
 export function socketAddressText(bytes: Buffer): string {

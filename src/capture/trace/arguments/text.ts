@@ -1,4 +1,4 @@
-/** As strace shows strings: C escapes, octal for the rest, cut after some bytes with `...` behind the quote. */
+/** As strace shows strings: C escapes, octal for the rest, cut after some bytes with `...` after the quote. */
 
 const LONGEST = 32
 

@@ -56,9 +56,9 @@ const EPOLL: Names = {
   EPOLLONESHOT: 1 << 30,
   EPOLLET: 0x80000000,
 }
-const MOST_POLLED = 32
+const MAX_POLLED = 32
 const polled: Argument = {
-  take: { how: 'bytes', when: ['entry', 'return'], length: 1, unit: 8, most: MOST_POLLED * 8 },
+  take: { how: 'bytes', when: ['entry', 'return'], length: 1, unit: 8, most: MAX_POLLED * 8 },
   show: (call, value, index) => {
     const bytes = bytesAt(call, index, PARTS.entry)
     if (!bytes) return pointer(value)
@@ -70,7 +70,7 @@ const polled: Argument = {
   },
 }
 
-/** What poll() found, as strace tells it behind the result: ` ([{fd=4, revents=POLLIN}])`. */
+/** What poll() found, as strace shows it after the result: ` ([{fd=4, revents=POLLIN}])`. */
 export function polledText(call: ShownCall): string {
   const bytes = bytesAt(call, 0, PARTS.return)
   if (!bytes || call.raw.result <= 0n) return ''

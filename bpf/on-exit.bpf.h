@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Programs: a thread exits. The last thread of a process sends the record of the death. */
+
+static __always_inline void forget(struct task_struct *task)
+{
+	struct task_struct *leader = leader_of(task);
+
+	forget_in(senders, leader);
+	forget_in(faults, leader);
+	forget_in(handled_faults, leader);
+	forget_in(executions, leader);
+	forget_in(interruptions, leader);
+	forget_in(follows, leader);
+	forget_in(trails, leader);
+	forget_in(refusals, leader);
+	forget_in(earlier_signals, leader);
+}
+
+static __always_inline __u32 status_of(struct task_struct *task)
+{
+	/* The code of the last thread may be the SIGKILL that ended it; that of the group is the real status. */
+	__u32 status = READ(task, signal, group_exit_code);
+
+	return status ? status : READ(task, exit_code);
+}
+
+static __always_inline bool no_thread_lives(struct task_struct *task)
+{
+	return READ(task, signal, live.counter) == 0;
+}
+
+enum claim { CLAIMED, CLAIMED_BEFORE, NOT_CLAIMABLE };
+
+/* The last two threads may both find that no other thread is alive, and each runs this program twice. */
+static __always_inline enum claim claim_death(struct task_struct *task)
+{
+	struct progress *progress = remembered(progresses, leader_of(task), CREATE);
+
+	if (!progress)
+		return NOT_CLAIMABLE;
+	return mark(&progress->reported, task) ? CLAIMED_BEFORE : CLAIMED;
+}
+
+static __noinline void send_death(void *ctx, struct task_struct *task, __u32 status, __u32 slot)
+{
+	struct head *head = new_record(RECORD_DEATH, task, slot);
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+
+	if (!head) {
+		count(COUNTER_LOST);
+		return;
+	}
+	head->status = status;
+	take_cause(head, task, ctx);
+	if (mm) {
+		take_memory(head, task, mm, slot);
+	} else if (settings.before_exit_mm) {
+		head->flags |= HEAD_STACK_DROPPED | HEAD_MAPPINGS_DROPPED;
+		count(COUNTER_DEGRADED);
+	}
+	if (settings.breadcrumbs)
+		take_breadcrumbs(head, task);
+	count(send_record(head) ? COUNTER_CAPTURED : COUNTER_LOST);
+	forget(task);
+}
+
+/* 6.16 added group_dead to the tracepoint, and moved it before exit_mm(). */
+#define EXIT_HAS_MEMORY bpf_core_type_exists(struct trace_event_raw_sched_process_exit)
+
+/*
+ * A death that no program on exit_mm_release() claimed is reported in sched_process_exit, without memory. This must
+ * wait for all threads, because the last one may not have reached exit_mm_release() yet.
+ */
+static __always_inline bool is_last_to_pass(struct task_struct *task)
+{
+	struct progress *progress = remembered(progresses, leader_of(task), 0);
+
+	if (!settings.before_exit_mm || !progress)
+		return true;
+	if (__sync_fetch_and_add(&progress->passing, -1) > 0)
+		return false;
+	__sync_fetch_and_add(&progress->passing, 1);
+	return true;
+}
+
+/* The thread that called exit_group() need not be the last one to go; its stack shows why. */
+static __always_inline void on_exit_group(struct task_struct *task, __u32 status, void *ctx, __u32 slot)
+{
+	if ((status & 0x7f) || !in_exit_group(task))
+		return;
+	remember_exit_group(task, ctx);
+	take_threads(task, THREAD_IN_DEATH, slot);
+}
+
+SEC(TRACEPOINT("sched_process_exit"))
+int on_process_exit(__u64 *ctx)
+{
+	struct task_struct *task = current_task();
+	__u32 status = status_of(task);
+	bool last = EXIT_HAS_MEMORY ? ctx[1] & 1 : no_thread_lives(task);
+
+	if (last)
+		remember_orphans(task);
+	if (!wanted(status, task)) {
+		if (last)
+			forget(task);
+		return 0;
+	}
+	if (!EXIT_HAS_MEMORY)
+		last = is_last_to_pass(task) && last;
+	if (!last) {
+		if (!settings.before_exit_mm)
+			on_exit_group(task, status, ctx, slot_of_cpu());
+	} else if (EXIT_HAS_MEMORY || claim_death(task) != CLAIMED_BEFORE) {
+		send_death(ctx, task, status, slot_of_cpu());
+	}
+	return 0;
+}
+
+static __always_inline void pass(struct task_struct *task)
+{
+	struct progress *progress = remembered(progresses, leader_of(task), CREATE);
+
+	if (progress)
+		__sync_fetch_and_add(&progress->passing, 1);
+}
+
+static __always_inline int before_exit_mm(void *ctx, __u32 slot)
+{
+	struct task_struct *task = current_task();
+	__u32 status = status_of(task);
+
+	if (!wanted(status, task))
+		return 0;
+	if (!no_thread_lives(task)) {
+		on_exit_group(task, status, ctx, slot);
+		pass(task);
+	} else if (claim_death(task) == CLAIMED) {
+		send_death(ctx, task, status, slot);
+	}
+	return 0;
+}
+
+SEC("kprobe/exit_mm_release")
+int on_exit_mm(void *ctx)
+{
+	return before_exit_mm(ctx, slot_of_cpu());
+}
+
+#ifndef WITHOUT_BTF
+SEC("fentry/exit_mm_release")
+int on_exit_mm_by_fentry(__u64 *ctx)
+{
+	return before_exit_mm(ctx, preemptible_slot_of_cpu());
+}
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * What the kernel refused to a process: to execute a program, to start a process or thread, to map memory, to open one
+ * more file. Taken when the call returns, with what the kernel counts against the limits, because later nobody knows.
+ */
+
+#if defined(__TARGET_ARCH_x86) /* arch/x86/entry/syscalls/syscall_64.tbl */
+#define CALL_WRITE 1
+#define CALL_WRITEV 20
+#define CALL_MMAP 9
+#define CALL_MPROTECT 10
+#define CALL_MREMAP 25
+#define CALL_CLONE 56
+#define CALL_FORK 57
+#define CALL_VFORK 58
+#define CALL_EXECVE 59
+#define CALL_EXECVEAT 322
+#else /* include/uapi/asm-generic/unistd.h */
+#define CALL_WRITE 64
+#define CALL_WRITEV 66
+#define CALL_MMAP 222
+#define CALL_MPROTECT 226
+#define CALL_MREMAP 216
+#define CALL_CLONE 220
+#define CALL_FORK 220 /* arm64 has no fork(2) and no vfork(2) */
+#define CALL_VFORK 220
+#define CALL_EXECVE 221
+#define CALL_EXECVEAT 281
+#endif
+#define CALL_CLONE3 435
+
+/* include/uapi/asm-generic/errno-base.h */
+#define EPERM 1
+#define EAGAIN 11
+#define ENOMEM 12
+#define ENFILE 23
+#define EMFILE 24
+
+#define NO_TASKS_LIMIT (1ull << 22) /* PID_MAX_LIMIT; pids.max is one more where it is "max" (kernel/cgroup/pids.c) */
+
+static __always_inline bool is_new_task(__u32 number)
+{
+	return number == CALL_CLONE || number == CALL_CLONE3 || number == CALL_FORK || number == CALL_VFORK;
+}
+
+static __always_inline bool is_mapping(__u32 number)
+{
+	return number == CALL_MMAP || number == CALL_MREMAP || number == CALL_MPROTECT;
+}
+
+static __always_inline bool is_exec(__u32 number)
+{
+	return number == CALL_EXECVE || number == CALL_EXECVEAT;
+}
+
+/* brk(2) reports no error, but a C library that it fails asks mmap(2) next, which then fails too. */
+static __always_inline bool is_refusal(__u32 number, long error)
+{
+	if (error == EMFILE || error == ENFILE)
+		return true;
+	if (is_exec(number))
+		return error > 0;
+	if (is_new_task(number))
+		return error == EAGAIN || error == EPERM || error == ENOMEM;
+	return error == ENOMEM && is_mapping(number);
+}
+
+/* The innermost control group that has as many tasks as it may have. */
+static __always_inline void take_tasks(struct refusal *to, struct task_struct *task)
+{
+	struct cgroup_subsys_state **states = (void *)BPF_CORE_READ(task, cgroups) +
+					      bpf_core_field_offset(struct css_set, subsys);
+	struct cgroup_subsys_state *state = NULL;
+	struct ucounts *user = BPF_CORE_READ(task, cred, ucounts);
+
+	if (bpf_core_field_exists(user->rlimit))
+		to->user_tasks = BPF_CORE_READ(user, rlimit[0].counter);
+	if (!bpf_core_enum_value_exists(enum cgroup_subsys_id, pids_cgrp_id))
+		return;
+	int subsystem = bpf_core_enum_value(enum cgroup_subsys_id, pids_cgrp_id);
+	bpf_probe_read_kernel(&state, sizeof(state), states + (subsystem & 31));
+	for (int depth = 0; depth < CGROUP_DEPTH && state; depth++) {
+		struct pids_cgroup *group = (void *)state - bpf_core_field_offset(struct pids_cgroup, css);
+		__u64 limit = BPF_CORE_READ(group, limit.counter);
+		__u64 tasks = BPF_CORE_READ(group, counter.counter);
+
+		if (limit <= NO_TASKS_LIMIT && tasks >= limit) {
+			to->tasks_limit = limit;
+			to->tasks = tasks;
+			return;
+		}
+		state = BPF_CORE_READ(state, parent);
+	}
+}
+
+static __always_inline void take_memory_use(struct refusal *to, struct task_struct *task)
+{
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+
+	to->total_vm = BPF_CORE_READ(mm, total_vm);
+	to->data_vm = BPF_CORE_READ(mm, data_vm);
+	to->mappings = BPF_CORE_READ(mm, map_count);
+}
+
+static __always_inline void take_failed_exec(struct refused *to, struct pt_regs *registers, __u32 number, int error)
+{
+	struct failed_exec *exec = &to->execs[to->failed_execs & (FAILED_EXECS - 1)];
+	__u64 arguments[6];
+	long length;
+
+	to->failed_execs++;
+	exec->time = bpf_ktime_get_boot_ns();
+	exec->error = error;
+	read_arguments(arguments, registers);
+	length = bpf_probe_read_user_str(exec->path, EXEC_PATH_CAPACITY,
+					 (void *)(number == CALL_EXECVE ? arguments[0] : arguments[1]));
+	exec->path_length = length > 0 ? length : 0;
+}
+
+static __noinline void take_refusal(struct task_struct *task, struct pt_regs *registers, __u32 number, int error)
+{
+	struct refused *to = remembered(refusals, leader_of(task), CREATE);
+	struct refusal *refusal = NULL;
+
+	if (!to)
+		return;
+	if (is_exec(number) && error != EMFILE && error != ENFILE) {
+		take_failed_exec(to, registers, number, error);
+		return;
+	}
+	for (int i = 0; i < REFUSALS; i++) {
+		struct refusal *each = &to->refusals[i];
+
+		if (each->error == 0 || (each->number == (__s32)number && each->error == error)) {
+			refusal = each;
+			break;
+		}
+	}
+	if (!refusal)
+		return;
+	if (refusal->error == 0)
+		refusal->times = 0;
+	refusal->time = bpf_ktime_get_boot_ns();
+	refusal->number = number;
+	refusal->error = error;
+	refusal->times++;
+	refusal->seccomp = BPF_CORE_READ(task, seccomp.mode);
+	refusal->tasks_limit = 0;
+	refusal->tasks = 0;
+	refusal->user_tasks = 0;
+	refusal->total_vm = 0;
+	read_arguments(refusal->arguments, registers);
+	if (is_new_task(number))
+		take_tasks(refusal, task);
+	else if (is_mapping(number))
+		take_memory_use(refusal, task);
+}

@@ -1,0 +1,107 @@
+// @ts-check
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { PROGRAM, startWatching } from '../zoo/watch.mjs'
+
+/**
+ * A program that dies. `source`: a fixture, or a file beside this one. `killed`: it waits until it is killed by SIGKILL, of
+ * which the kernel leaves no core: gdb writes one just before.
+ * @typedef {{ name: string, source: string, flags?: string[], killed?: true, stripped?: true }} Program
+ *
+ * A death with two cores of it: one of everything, one of what was recorded.
+ * @typedef {{ name: string, id: string, program: string, whole: string, exported: string, bytes: number }} Death
+ */
+
+/**
+ * Has the programs die while they are watched, in folders of their own, and exports a core of each recorded death.
+ * @param {Program[]} programs
+ * @param {string} folder
+ * @returns {Promise<Death[]>}
+ */
+export async function dumpDeaths(programs, folder) {
+  const built = programs.map((program) => ({ ...program, ...build(program, folder) }))
+  const log = join(folder, 'log.ndjson')
+  const watching = await startWatching(['record', log])
+  const dumped = []
+  for (const { name, executable, cwd, killed } of built) {
+    const { pid, core } = killed ? await dumpAndKill(executable, cwd) : dumpByKernel(executable, cwd)
+    dumped.push({ name, executable, cwd, pid, core })
+  }
+  await watching.stop()
+  const events = readFileSync(log, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => JSON.parse(line))
+  return dumped.map(({ name, executable, cwd, pid, core }) => {
+    const event = events.find(({ process }) => process?.cwd === cwd && process.namespaces?.pid === pid)
+    if (!event) throw new Error(`${name}: its death was not recorded`)
+    const exported = join(cwd, 'exported.core')
+    execFileSync(process.execPath, [PROGRAM, 'export', event.id, '--log', log, '--format', 'core', '-o', exported])
+    return { name, id: event.id, program: executable, whole: core, exported, bytes: event.raw.length }
+  })
+}
+
+/**
+ * @param {Program} program
+ * @param {string} folder
+ */
+function build({ name, source, flags = [], killed, stripped }, folder) {
+  const cwd = join(folder, name)
+  mkdirSync(cwd)
+  const [file = ''] = ['crash.c', 'crash.cpp']
+    .map((each) => fileURLToPath(new URL(`../../fixtures/${source}/${each}`, import.meta.url)))
+    .concat(fileURLToPath(new URL(source, import.meta.url)))
+    .filter((path) => existsSync(path))
+  const copy = join(cwd, file.endsWith('.cpp') ? `${name}.cpp` : `${name}.c`)
+  const text = readFileSync(file, 'utf8')
+  writeFileSync(copy, killed ? patient(text) : text)
+  const executable = join(cwd, name)
+  const compiler = file.endsWith('.cpp') ? 'g++' : 'gcc'
+  execFileSync(compiler, ['-w', '-g', '-pthread', copy, '-o', executable, ...flags, '-lm'], { stdio: 'inherit' })
+  if (stripped) {
+    execFileSync('objcopy', ['--only-keep-debug', executable, `${executable}.debug`])
+    execFileSync('objcopy', ['--strip-all', `--add-gnu-debuglink=${executable}.debug`, executable], { cwd })
+  }
+  return { cwd, executable }
+}
+
+/**
+ * The watchdogs of the fixtures kill before gdb has looked; this one leaves it to be killed.
+ * @param {string} source
+ */
+const patient = (source) =>
+  source.replaceAll('usleep(400000)', 'sleep(20)').replaceAll('kill(watched, signal)', '(void)watched')
+
+/**
+ * @param {string} executable
+ * @param {string} cwd
+ */
+function dumpByKernel(executable, cwd) {
+  const { pid } = spawnSync('prlimit', ['--core=unlimited:unlimited', executable], { cwd })
+  const core = join(cwd, 'core')
+  if (!existsSync(core)) throw new Error(`${executable} left no core; sysctl kernel.core_pattern has to be "core"`)
+  return { pid, core }
+}
+
+/** Until all threads wait. */
+const SETTLED_MS = 400
+
+/**
+ * @param {string} executable
+ * @param {string} cwd
+ */
+async function dumpAndKill(executable, cwd) {
+  const child = spawn(executable, { cwd, detached: true, stdio: 'ignore' })
+  const ended = once(child, 'exit')
+  await new Promise((resolve) => setTimeout(resolve, SETTLED_MS))
+  const core = join(cwd, 'whole.core')
+  const words = ['-q', '-batch', '-iex', 'set debuginfod enabled off', '-p', `${child.pid}`, '-ex', `gcore ${core}`]
+  spawnSync('gdb', words, { stdio: 'ignore' })
+  if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  await ended
+  return { pid: child.pid, core }
+}

@@ -1,0 +1,160 @@
+// @ts-check
+// Usage: npm run bench:fleet [-- DEATHS [AGENTS]]
+// Deaths per second from a broker into PostgreSQL by 1, 2 and 4 analyzers, beside what the broker takes and what COPY
+// writes; bytes of a death on its way; and how long a broker is busy when many agents come back at once.
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, release, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { packEvent } from '../../dist/fleet/message.js'
+import { openShip } from '../../dist/pipeline/fleet/ship.js'
+import { openStore } from '../../dist/pipeline/store.js'
+import { startNats } from '../servers/nats.mjs'
+import { startPostgres } from '../servers/postgres.mjs'
+import { PROGRAM } from '../zoo/watch.mjs'
+import { randomLog } from './random-log.mjs'
+
+const DEATHS = Number(process.argv[2] ?? 10_000)
+const AGENTS = Number(process.argv[3] ?? 1000)
+
+const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
+const forever = () => new AbortController().signal
+
+/** @param {number} ms @returns {Promise<void>} */
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** @param {number} number */
+const shown = (number) => Math.round(number).toLocaleString('en')
+
+/** @param {string} url @param {string} name */
+const settings = (url, name) => ({
+  broker: { servers: [url] },
+  spool: { folder: join(folder, name), maxBytes: 2 ** 32 },
+})
+
+/** @param {number} count */
+function deathsOf(count) {
+  const { next } = randomLog(1)
+  return Array.from({ length: count }, () => JSON.parse(next()))
+}
+
+/** Deaths a second. @param {string} url @param {object[]} deaths */
+async function publish(url, deaths) {
+  const shipper = openShip(settings(url, 'publish'), console.error)
+  const begin = performance.now()
+  for (const death of deaths) shipper.push(/** @type {never} */ (death))
+  await shipper.close(forever())
+  return { rate: (1000 * deaths.length) / (performance.now() - begin), bytes: shipper.shipped.bytes }
+}
+
+/** Deaths a second that analyzers store. @param {string} nats @param {string} store @param {number} analyzers */
+async function collect(nats, store, analyzers) {
+  const running = Array.from({ length: analyzers }, () =>
+    spawn(process.execPath, [PROGRAM, 'collect', '--nats', nats, '--store', store], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    }),
+  )
+  const opened = await openStore(store, true)
+  const stored = async () => (await opened.totals({ matches: [] })).deaths
+  let [begin, first] = [0, 0]
+  for (let now = 0; now < DEATHS; await sleep(100), now = await stored()) {
+    if (first > 0 || now === 0) continue
+    ;[begin, first] = [performance.now(), now]
+  }
+  const rate = (1000 * (DEATHS - first)) / (performance.now() - begin)
+  await opened.close()
+  for (const child of running) {
+    const ended = new Promise((resolve) => child.on('close', resolve))
+    child.kill('SIGTERM')
+    await ended
+  }
+  return rate
+}
+
+/** Deaths a second that COPY writes: rows of the same size into a table of the same kind. @param {string} url @param {number} bytes */
+function copy(url, bytes) {
+  const file = join(folder, 'rows')
+  const row = `${'ab'.repeat(bytes)}\n`
+  writeFileSync(file, `\\\\x${row}`.repeat(DEATHS))
+  const sql = `CREATE TABLE copied (n BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, content BYTEA)`
+  /** @param {string} command @param {string[]} more */
+  const psql = (command, ...more) => {
+    const { status, stderr } = spawnSync('psql', ['-q', '-d', url, '-c', command, ...more], { encoding: 'utf8' })
+    if (status !== 0) throw new Error(stderr)
+  }
+  psql(sql)
+  const begin = performance.now()
+  psql(`\\copy copied (content) FROM '${file}'`)
+  const rate = (1000 * DEATHS) / (performance.now() - begin)
+  psql('DROP TABLE copied')
+  return rate
+}
+
+/** Milliseconds until the last of many agents, which wait for a broker, has sent its death. */
+async function reconnect() {
+  const broker = await startNats()
+  const [death] = deathsOf(1)
+  // Makes the stream.
+  const analyzer = spawn(process.execPath, [
+    PROGRAM,
+    'collect',
+    '--nats',
+    broker.url,
+    '--store',
+    join(folder, 'small.db'),
+  ])
+  await new Promise((resolve) => analyzer.stderr.once('data', resolve))
+  await broker.kill()
+  const shippers = Array.from({ length: AGENTS }, (_, index) =>
+    openShip(settings(broker.url, `agent-${index}`), () => {}),
+  )
+  for (const [index, shipper] of shippers.entries()) {
+    const id = index.toString(16).padStart(12, '0')
+    shipper.push(/** @type {never} */ ({ ...death, id }))
+  }
+  await sleep(2000)
+  await broker.restart()
+  const begin = performance.now()
+  await Promise.all(shippers.map((shipper) => shipper.close(forever())))
+  const took = performance.now() - begin
+  analyzer.kill('SIGTERM')
+  await new Promise((resolve) => analyzer.on('close', resolve))
+  await broker.stop()
+  return took
+}
+
+async function main() {
+  console.log(
+    `Linux ${release()}, ${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}, ${shown(DEATHS)} deaths\n`,
+  )
+  const deaths = deathsOf(DEATHS)
+  const plain = deaths.reduce((sum, death) => sum + JSON.stringify(death).length, 0) / DEATHS
+  const packed = deaths.reduce((sum, death) => sum + packEvent(death).length, 0) / DEATHS
+  console.log(`a death: ${shown(plain)} bytes in a log, ${shown(packed)} bytes on its way\n`)
+  console.log('| | deaths/s |\n|---|---:|')
+  for (const analyzers of [1, 2, 4]) {
+    const [nats, postgres] = await Promise.all([startNats(), startPostgres({ durable: true })])
+    const setUp = spawn(process.execPath, [PROGRAM, 'collect', '--nats', nats.url, '--store', join(folder, 'none.db')])
+    await new Promise((resolve) => setUp.stderr.once('data', resolve))
+    setUp.kill('SIGTERM')
+    await new Promise((resolve) => setUp.on('close', resolve))
+    const { rate } = await publish(nats.url, deaths)
+    if (analyzers === 1) {
+      console.log(`| one agent to the broker, by way of its spool | ${shown(rate)} |`)
+      console.log(`| COPY of as many bytes | ${shown(copy(postgres.url, Math.round(packed)))} |`)
+    }
+    console.log(
+      `| ${analyzers} analyzers, from the broker into PostgreSQL | ${shown(await collect(nats.url, postgres.url, analyzers))} |`,
+    )
+    await Promise.all([nats.stop(), postgres.stop()])
+  }
+  console.log(
+    `\n${shown(AGENTS)} agents that wait for a broker: all have sent ${shown(await reconnect())} ms after it is back`,
+  )
+}
+
+try {
+  await main()
+} finally {
+  rmSync(folder, { recursive: true })
+}

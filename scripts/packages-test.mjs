@@ -1,0 +1,93 @@
+// @ts-check
+// Usage: npm run test:packages [-- SUITE...]
+// Builds the Debian package, installs it on new hosts of Debian's releases, and boots them under QEMU: the service has to
+// start with the host, show a death in its history after a second boot too, and leave nothing when it is purged. Needs
+// debootstrap and qemu-system-x86, and half an hour.
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PackageError } from './packages/errors.mjs'
+import { makeHost } from './packages/host.mjs'
+import { ROOT } from './packages/places.mjs'
+
+/** @typedef {Parameters<typeof makeHost>[0]} Suite */
+
+/** @type {Suite[]} */
+const SUITES = ['bookworm', 'trixie']
+
+const TIME_LIMIT_MS = 25 * 60_000
+
+/** What the report of a host has to say: what went wrong otherwise. */
+const EXPECTED = [
+  { says: /^first service: active$/m, else: 'the service did not start with the host' },
+  { says: /^first list:\n(?:.*\n)*?.*SIGSEGV/m, else: 'the death is not in the history' },
+  { says: /^second service: active$/m, else: 'the service did not start again' },
+  { says: /^second list:\n(?:.*\n)*?.*SIGSEGV/m, else: 'the history did not survive the second boot' },
+  { says: /^purged$/m, else: 'the package could not be purged' },
+]
+const LEFT = /^\/(?:var|etc|usr)\/\S*crashcrawler$/m
+
+/** @param {string[]} names */
+async function main(names) {
+  const unknown = names.find((name) => !SUITES.some((suite) => suite === name))
+  if (unknown) throw new PackageError(`${unknown}: the releases are ${SUITES.join(' and ')}`)
+  execFileSync(process.execPath, [join(ROOT, 'scripts/packages.mjs'), 'x64'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const deb = readdirSync(join(ROOT, 'packages')).find((name) => name.endsWith('_amd64.deb')) ?? ''
+  for (const suite of SUITES.filter((each) => names.length === 0 || names.includes(each))) {
+    const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-host-'))
+    try {
+      const report = await boot(makeHost(suite, join(ROOT, 'packages', deb), folder), join(folder, 'report'))
+      const problems = problemsIn(report)
+      console.log(`${suite}: ${problems.length === 0 ? 'installed, booted twice, purged' : problems.join('; ')}`)
+      if (problems.length > 0) console.log(report)
+      if (problems.length > 0) process.exitCode = 1
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
+}
+
+/** @param {string} report */
+function problemsIn(report) {
+  const text = report.replaceAll('\r', '')
+  const missing = EXPECTED.filter(({ says }) => !says.test(text)).map((expected) => expected.else)
+  const left = text.match(LEFT)?.[0]
+  return left ? [...missing, `purging left ${left}`] : missing
+}
+
+/**
+ * Boots a host until it has powered itself off. Without /dev/kvm: not every machine can nest it, and a hang says nothing.
+ * @param {{ disk: string, kernel: string, initrd: string }} host
+ * @param {string} report file for what it writes to its second serial line
+ * @returns {Promise<string>} that
+ */
+function boot({ disk, kernel, initrd }, report) {
+  const child = spawn(
+    'qemu-system-x86_64',
+    [
+      ...['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '1024'],
+      ...['-nodefaults', '-nographic', '-serial', 'null', '-serial', `file:${report}`],
+      ...['-drive', `file=${disk},format=raw,if=virtio`, '-kernel', kernel, '-initrd', initrd],
+      ...['-append', 'root=/dev/vda rw console=ttyS0 quiet'],
+    ],
+    { stdio: 'ignore' },
+  )
+  const timer = setTimeout(() => child.kill('SIGKILL'), TIME_LIMIT_MS)
+  return new Promise((resolve, reject) => {
+    child.on('error', () =>
+      reject(new PackageError('qemu-system-x86_64 cannot be run; run: apt-get install qemu-system-x86')),
+    )
+    child.on('close', () => resolve(readFileSync(report, 'utf8')))
+  }).finally(() => clearTimeout(timer))
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof PackageError)) throw error
+  console.error(`test:packages: ${error.message}`)
+  process.exitCode = 1
+}

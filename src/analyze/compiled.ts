@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { packageFile } from '../model/package-file.js'
+
+/** Written when the program is built. To read the stock rules and data again would take each command half a second. */
+const COMPILED = 'dist/stock-rules.txt'
+
+/** A line of it: the digest of the text of a file, and what the text was parsed to, as JSON. */
+export const compiledLine = (text: string, content: string): string => `${digest(text)} ${content}\n`
+
+/** The JSON that the text of a file was parsed to when the program was built; undefined for a text that was edited. */
+export function compiledContent(text: string): string | undefined {
+  lines ??= readLines()
+  return lines.get(digest(text))
+}
+
+/** By digest. */
+let lines: ReadonlyMap<string, string> | undefined
+
+function readLines(): ReadonlyMap<string, string> {
+  const text = readCompiled()
+  return new Map(text.split('\n').map((line) => [line.slice(0, DIGEST_LENGTH), line.slice(DIGEST_LENGTH + 1)] as const))
+}
+
+function readCompiled(): string {
+  try {
+    return readFileSync(packageFile(COMPILED), 'utf8')
+  } catch {
+    // While it is being built.
+    return ''
+  }
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+const DIGEST_LENGTH = 64

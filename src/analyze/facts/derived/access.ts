@@ -1,0 +1,63 @@
+import { derived } from '../derive.js'
+import { instructionPointer } from './instruction.js'
+
+/** What the process did with the fault address. */
+
+export const accessType = derived({
+  type: 'text',
+  label: 'access',
+  says: {
+    read: 'access was a read',
+    write: 'access was a write',
+    execute: 'access was an instruction fetch',
+    data: 'access was a read or a write',
+    unknown: 'kind of access is not known',
+  },
+  meaning: 'read, write or execute; data for a read or a write; unknown. Present with a fault address',
+  example: 'execute',
+  value: (facts): 'read' | 'write' | 'execute' | 'data' | 'unknown' | undefined => {
+    if (facts.faultAddress === undefined) return undefined
+    if (facts.faultAccess) return facts.faultAccess
+    const ip = instructionPointer.value(facts)
+    if (ip === undefined) return 'unknown'
+    return ip === facts.faultAddress ? 'execute' : 'data'
+  },
+})
+
+export const faultVerb = derived({
+  type: 'text',
+  label: 'access as a verb',
+  meaning: 'accessType as a verb for messages: read, wrote to, jumped to or used',
+  example: 'wrote to',
+  value: (facts): string | undefined => {
+    const access = accessType.value(facts)
+    return access && VERBS[access]
+  },
+})
+
+const VERBS = { read: 'read', write: 'wrote to', execute: 'jumped to', data: 'used', unknown: 'used' } as const
+
+/**
+ * A call leaves its return address where the stack pointer is (on arm64 in x30), so the unwinder finds the caller of a
+ * bad one. A return removes that word: what is there then leads nowhere.
+ */
+export const jumpedBy = derived({
+  type: 'text',
+  label: 'jump',
+  says: { call: 'the fault address was called', return: 'the fault address was returned to' },
+  meaning: 'how a process reached an address that it could not execute: call, or return to a corrupted address',
+  example: 'return',
+  value: (facts): 'call' | 'return' | undefined => {
+    const { arch, frames, unwinder, registers, truncated } = facts
+    if (accessType.value(facts) !== 'execute') return undefined
+    if (arch === 'aarch64') {
+      if (registers?.x30 === undefined) return undefined
+      return registers.x30 === instructionPointer.value(facts) ? 'return' : 'call'
+    }
+    if (!frames || frames.length === 0 || truncated?.some((part) => part === 'symbols' || part === 'maps'))
+      return undefined
+    if (unwinder === 'dwarf') return frames.length > 1 ? 'call' : 'return'
+    // The walk by frame pointers starts again where the unwinder found no caller.
+    return frames.length > 1 ? 'return' : undefined
+  },
+})

@@ -1,0 +1,138 @@
+import { decisive, nameOf, notFoundBy } from '../../failed-execs.js'
+import type { CapturedFacts } from '../captured.js'
+import { derived } from '../derive.js'
+
+/** The program that could not be executed. */
+
+/** A process that cannot execute its program ends soon; one that goes on has something else to do. */
+const RECENT_MS = 1000
+const EXEC_STATUSES: readonly (number | undefined)[] = [126, 127]
+
+/** What could not be executed, and by which process. */
+interface Command {
+  path?: string
+  errno?: string
+  problem?: string
+  interpreter?: string
+  libc?: string
+  machine?: string
+  by?: string
+  folders?: string
+}
+
+export const failedCommand = derived({
+  type: 'command',
+  label: 'command that could not be executed',
+  part: ([key = '']) => ({
+    label: COMMAND[key] ?? `${key} of the command that could not be executed`,
+    ...(key === 'problem' && { says: PROBLEMS }),
+  }),
+  meaning:
+    'the program that the process, or a child whose end it passes on, could not execute just before it failed. With breadcrumbs only',
+  example: { path: './server', errno: 'ENOENT', problem: 'loader-missing', interpreter: '/lib/ld-musl-x86_64.so.1' },
+  value: (facts): Command | undefined => {
+    if (!facts.exitCode) return undefined
+    const own = facts.failedExecs?.filter(
+      ({ msBeforeEnd = 0 }) => msBeforeEnd <= RECENT_MS || EXEC_STATUSES.includes(facts.exitCode),
+    )
+    const exec = decisive(own ?? []) ?? facts.childFailedExec ?? reportedBy(facts)
+    if (exec?.path === undefined) return undefined
+    const { path, errno, problem, interpreter, libc, machine } = exec
+    const child = exec === facts.childFailedExec ? facts.childFailedExec : undefined
+    return {
+      path,
+      errno,
+      ...(problem && { problem }),
+      ...(interpreter !== undefined && { interpreter }),
+      ...(libc !== undefined && { libc }),
+      ...(machine !== undefined && { machine }),
+      by: child ? `its child ${child.comm}[${child.pid}]` : 'it',
+      folders: foldersOf(path, facts),
+    }
+  },
+})
+
+type Exec = NonNullable<CapturedFacts['failedExecs']>[number]
+
+function reportedBy({ exitCode, stderrTail }: CapturedFacts): Exec | undefined {
+  const path = notFoundBy(exitCode, stderrTail)
+  return path === undefined ? undefined : { path, errno: 'ENOENT', problem: 'missing' }
+}
+
+export const failedCommandText = derived({
+  type: 'text',
+  label: 'command that could not be executed',
+  meaning: 'what could not be executed and why, in words, for messages',
+  example: 'it could not execute ./server: the file is there, but its loader /lib/ld-musl-x86_64.so.1 (musl) is not',
+  value: (facts): string | undefined => {
+    const command = failedCommand.value(facts)
+    return command && `${command.by} could not execute ${command.path}: ${reasonFor(command, facts.arch)}`
+  },
+})
+
+function reasonFor(
+  { path = '', errno, problem, interpreter, libc, machine, folders }: Command,
+  arch = 'this machine',
+): string {
+  const builtFor = machine === undefined ? '' : `, which was built for ${machine},`
+  switch (problem) {
+    case 'missing':
+      if (path.endsWith('\r')) return 'the name ends with a carriage return, and there is no such file'
+      if (path.includes('/') && folders === undefined) return 'there is no such file'
+      return folders === undefined ? 'it is not in PATH' : `it is in none of the folders of PATH: ${folders}`
+    case 'interpreter-missing':
+      return `the file is there, but the interpreter in its #! line, ${interpreter}, is not`
+    case 'interpreter-ends-in-return':
+      return `its #! line ends with a carriage return, so the kernel looked for an interpreter named "${interpreter}\\r"`
+    case 'loader-missing':
+      return `the file${builtFor} is there, but its loader ${interpreter}${libc === undefined ? '' : ` (${libc})`} is not`
+    case 'wrong-machine':
+      return `it was built for ${machine}, and this machine is ${arch}`
+    case undefined:
+      return `${errno}`
+    default:
+      return PROBLEMS[problem] ?? `${errno}`
+  }
+}
+
+/** The values in messages are short. */
+const MAX_FOLDERS = 4
+
+/** Where a command was looked for: what was tried, with execve(2) or with stat(2). */
+function foldersOf(path: string, { failedExecs = [], failedSyscalls = [] }: CapturedFacts): string | undefined {
+  const name = nameOf(path)
+  const tried = [
+    ...failedSyscalls.flatMap(({ args = [], errno }) => (errno === 'ENOENT' ? args : [])),
+    ...failedExecs.flatMap(({ path: each, errno }) => (errno === 'ENOENT' && each !== undefined ? [each] : [])),
+  ]
+  const folders = tried
+    .filter((each) => each.startsWith('/') && nameOf(each) === name)
+    .map((each) => each.slice(0, -name.length - 1))
+  const all = [...new Set(folders)]
+  const rest = all.length - MAX_FOLDERS
+  return all.length === 0 ? undefined : `${all.slice(0, MAX_FOLDERS).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
+const COMMAND: Readonly<Record<string, string>> = {
+  path: 'command that could not be executed',
+  errno: 'error of execve(2)',
+  interpreter: 'interpreter or loader that is missing',
+  libc: 'C library that the program was built for',
+  machine: 'processor that the program was built for',
+  by: 'process that could not execute it',
+  folders: 'folders that were searched',
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  missing: 'there is no such file',
+  directory: 'it is a directory',
+  'not-executable': 'the file has no execute permission',
+  'no-permission': 'its user has no execute permission',
+  'no-exec-mount': 'everybody has execute permission, but the kernel refused it',
+  'interpreter-missing': 'the interpreter of its #! line does not exist',
+  'interpreter-ends-in-return': 'the name of the interpreter in its #! line ends with a carriage return',
+  'loader-missing': 'the loader that it asks for does not exist',
+  'wrong-machine': 'it was built for another processor',
+  empty: 'the file is empty',
+  'unknown-format': 'the file is neither an ELF program nor a script with #!',
+}

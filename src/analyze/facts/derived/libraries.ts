@@ -1,0 +1,109 @@
+import { basename, dirname } from 'node:path/posix'
+import type { Library } from '../../../model/library.js'
+import type { CapturedFacts } from '../captured.js'
+import { derived } from '../derive.js'
+import { isMissing } from '../symbol-versions.js'
+
+/** What is wrong with the libraries of the process. */
+
+export const missingLibraries = derived({
+  type: 'texts',
+  label: 'missing libraries',
+  each: 'missing library',
+  part: () => ({ label: 'missing libraries', each: 'missing library' }),
+  meaning: 'needed libraries that the dynamic linker does not find',
+  example: ['libanswer.so.1'],
+  value: ({ libraries }) => {
+    const missing = Object.entries(libraries ?? {}).flatMap(([name, library]) => (library.missing ? [name] : []))
+    return missing.length > 0 ? missing : undefined
+  },
+})
+
+export const missingSymbolVersions = derived({
+  type: 'texts',
+  label: 'missing symbol versions',
+  each: 'missing symbol version',
+  part: () => ({ label: 'missing symbol versions', each: 'missing symbol version' }),
+  meaning: 'needed symbol versions that the library found does not define',
+  example: ['libc.so.6(GLIBC_2.38)'],
+  value: ({ libraries }): string[] | undefined => {
+    const missing = Object.values(libraries ?? {}).flatMap(({ symbolVersions = [] }) =>
+      symbolVersions.filter((version) => isMissing(version, libraries)),
+    )
+    return missing.length > 0 ? [...new Set(missing)] : undefined
+  },
+})
+
+export const replacedModule = derived({
+  type: 'text',
+  label: 'replaced library',
+  says: (value) => `file of ${value} was replaced while the process ran`,
+  meaning:
+    'name of the library whose code was executing, where its file was replaced while the process ran; not for cores, which may be analyzed long after',
+  example: 'libplugin.so',
+  value: ({ frames, libraries, durationMs }): string | undefined => {
+    const library = durationMs === undefined ? undefined : libraryAt(frames?.[0]?.module, libraries)
+    return library?.replaced ? basename(library.path ?? '') : undefined
+  },
+})
+
+export const overwrittenModule = derived({
+  type: 'text',
+  label: 'library that was changed',
+  says: (value) => `file of ${value} was changed while the process ran`,
+  meaning:
+    'name of the program or library whose code was executing, or had jumped to an address without code, where its file was written to in place while the process ran',
+  example: 'libplugin.so',
+  value: ({ frames, libraries }): string | undefined => {
+    const module = frames?.find((frame) => frame.module !== undefined)?.module
+    const library = libraryAt(module, libraries)
+    return library?.changed === undefined ? undefined : basename(library.path ?? '')
+  },
+})
+
+const libraryAt = (path: string | undefined, libraries: CapturedFacts['libraries'] = {}) =>
+  path === undefined ? undefined : Object.values(libraries).find((library) => library.path === path)
+
+export const foreignLibc = derived({
+  type: 'text',
+  label: 'C library that is not the one of the dynamic linker',
+  says: (value) => `C library is not the one of the dynamic linker: ${value}`,
+  meaning:
+    'libc.so.6 and the dynamic linker of glibc, where they are not from the same folder: they only work together in the same version',
+  example: '/opt/app/lib/libc.so.6 (glibc 2.31) with /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 (glibc 2.36)',
+  value: ({ libraries = {} }): string | undefined => {
+    const libc = libraries['libc.so.6']
+    const linker = Object.entries(libraries).find(([name]) => /^ld-linux.*\.so\.\d+$|^ld64\.so\.\d+$/.test(name))?.[1]
+    if (libc?.path === undefined || linker?.path === undefined) return undefined
+    if (folderOf(libc.path) === folderOf(linker.path)) return undefined
+    return `${libc.path}${release(libc)} with ${linker.path}${release(linker)}`
+  },
+})
+
+/** Systems where /lib is a link to /usr/lib name files either way. */
+const folderOf = (path: string): string => dirname(path).replace(/^\/usr(?=\/)/, '')
+
+/** The C library defines a version for each release, but the linker does not. */
+function release({ symbolVersions = [], package: owner, path = '' }: Partial<Library>): string {
+  const versions = /^libc[.-]/.test(basename(path)) ? symbolVersions : []
+  const number =
+    versions.map((version) => /^GLIBC_(2\.\d+)$/.exec(version)?.[1]).find((found) => found !== undefined) ??
+    /^2\.\d+/.exec(owner?.version ?? '')?.[0]
+  return number === undefined ? '' : ` (glibc ${number})`
+}
+
+export const preloadedModule = derived({
+  type: 'text',
+  label: 'preloaded library',
+  says: (value) => `${value} is in LD_PRELOAD`,
+  meaning:
+    'name of the library in LD_PRELOAD or LD_AUDIT whose code was executing, or had called the C library; with run, or with --env',
+  example: 'libhook.so',
+  value: ({ frames = [], environment = {} }): string | undefined => {
+    const added = ['LD_PRELOAD', 'LD_AUDIT'].flatMap((name) => environment[name]?.split(/[ :]+/) ?? [])
+    if (added.length === 0) return undefined
+    const own = frames.find(({ module }) => module !== undefined && !/\/(?:libc|libm|libpthread|ld)[-.]/.test(module))
+    const name = own?.module === undefined ? undefined : basename(own.module)
+    return added.some((each) => each !== '' && basename(each) === name) ? name : undefined
+  },
+})

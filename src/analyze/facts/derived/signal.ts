@@ -1,0 +1,70 @@
+import { syscallByNumber } from '../../../model/syscalls/syscalls.js'
+import { derived } from '../derive.js'
+
+/** Where the fatal signal came from. */
+
+export const senderIsSelf = derived({
+  type: 'boolean',
+  label: 'sender of the signal',
+  says: { true: 'the process sent the signal to itself', false: 'another process sent the signal' },
+  meaning: 'whether the process sent the fatal signal to itself',
+  example: false,
+  value: ({ sender, pid }) => (sender?.pid === undefined || pid === undefined ? undefined : sender.pid === pid),
+})
+
+export const signalOrigin = derived({
+  type: 'text',
+  label: 'origin of the signal',
+  says: {
+    fault: 'signal was raised by a fault of the process',
+    kernel: 'signal was sent by the kernel',
+    self: 'signal was sent by the process itself',
+    process: 'signal was sent by another process',
+    unknown: 'sender of the signal is not known',
+  },
+  meaning: 'where the fatal signal came from: fault, kernel, self, process (another one) or unknown',
+  example: 'process',
+  value: (facts): 'fault' | 'kernel' | 'self' | 'process' | 'unknown' | undefined => {
+    const { signal, siCode } = facts
+    if (signal === undefined) return undefined
+    if (siCode !== undefined && FAULT_CODE.test(siCode)) return 'fault'
+    if (siCode === 'SI_KERNEL' && FAULT_SIGNALS.includes(signal)) return 'fault'
+    if (siCode !== undefined && KERNEL_CODE.test(siCode)) return 'kernel'
+    const self = senderIsSelf.value(facts)
+    if (self === undefined) return 'unknown'
+    return self ? 'self' : 'process'
+  },
+})
+
+/** Codes of a fault of the program itself, sigaction(2). */
+const FAULT_CODE = /^(?:SEGV|BUS|ILL|FPE|TRAP|SYS)_/
+const FAULT_SIGNALS = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']
+/** Timers, message queues and asynchronous I/O. */
+const KERNEL_CODE = /^(?:SI_KERNEL|SI_TIMER|SI_MESGQ|SI_ASYNCIO|SI_SIGIO|SI_ASYNCNL|POLL_)/
+
+export const senderText = derived({
+  type: 'text',
+  label: 'sender of the signal',
+  meaning: 'the sender of the signal in words, for messages',
+  example: 'kill[4242] of uid 0, started by bash[4200]',
+  value: ({ sender }): string | undefined => {
+    if (sender?.pid === undefined) return undefined
+    const { pid, comm, uid, parent } = sender
+    const user = uid === undefined ? '' : ` of uid ${uid}`
+    const parentPid = parent?.pid === undefined ? '' : `[${parent.pid}]`
+    const starter = parent?.comm ? `, started by ${parent.comm}${parentPid}` : ''
+    return `${comm ? `${comm}[${pid}]` : `process ${pid}`}${user}${starter}`
+  },
+})
+
+export const refusedSyscallName = derived({
+  type: 'text',
+  label: 'refused system call',
+  meaning: 'name of the system call that seccomp refused; its number where it is newer than the table',
+  example: 'socket',
+  value: ({ arch, refusedSyscall }): string | undefined => {
+    if (refusedSyscall === undefined) return undefined
+    const known = arch === 'x86_64' || arch === 'aarch64' ? syscallByNumber(arch, refusedSyscall)?.name : undefined
+    return known ?? `number ${refusedSyscall}`
+  },
+})

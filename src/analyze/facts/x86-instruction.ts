@@ -1,0 +1,59 @@
+import { parseAddress } from '../../model/address.js'
+import type { Decoded } from '../../model/x86-decode.js'
+
+/** Machine code as it is in an event: hexadecimal. */
+export const bytesOf = (hexadecimal: string): Uint8Array => Buffer.from(hexadecimal, 'hex')
+
+/** Intel SDM volume 1, 3.3.7.1: bits 63 to 47 are equal. Linux gives more only to programs that ask for it. */
+export function isCanonical(address: string): boolean {
+  const value = parseAddress(address)
+  return BigInt.asUintN(64, BigInt.asIntN(48, value)) === value
+}
+
+/** Whether the operand in memory must be aligned to 16 bytes or more. */
+export const needsAlignment = ({ map, opcode }: Decoded): boolean => map === 0x0f && ALIGNED.has(opcode)
+
+/** movaps, movntps, movdqa, movntdq, fxsave. */
+const ALIGNED: ReadonlySet<number> = new Set([0x28, 0x29, 0x2b, 0x6f, 0x7f, 0xe7, 0xae])
+
+/** Intel SDM volume 2, appendix A, tables: the operands Eb, Mb, Xb and Yb. */
+export function isOfByte({ map, opcode }: Decoded): boolean {
+  if (map === 0x0f) return TWO_BYTES.has(opcode) || (opcode >= 0x90 && opcode <= 0x9f)
+  if (map !== 0) return false
+  return ONE_BYTE.has(opcode) || (opcode < 0x40 && (opcode & 5) === 0)
+}
+
+const ONE_BYTE: ReadonlySet<number> = new Set([
+  0x80, 0x84, 0x86, 0x88, 0x8a, 0xa4, 0xa6, 0xaa, 0xac, 0xae, 0xc0, 0xc6, 0xd0, 0xd2, 0xf6, 0xfe,
+])
+/** cmpxchg, movzx, movsx, xadd. */
+const TWO_BYTES: ReadonlySet<number> = new Set([0xb0, 0xb6, 0xbe, 0xc0])
+
+/** The name of an instruction that only the kernel may execute; undefined for any other. */
+export function privilegedName(hexadecimal: string): string | undefined {
+  // The operand-size prefix, rep, and REX.
+  const code = hexadecimal.replace(/^(?:66|f2|f3)?(?:4[0-9a-f])?(?=..)/, '')
+  return PRIVILEGED.find(([pattern]) => pattern.test(code))?.[1]
+}
+
+/** Intel SDM volume 3, 5.9, and the instructions that need port permission. */
+const PRIVILEGED: readonly [RegExp, string][] = [
+  [/^f4/, 'hlt'],
+  [/^fa/, 'cli'],
+  [/^fb/, 'sti'],
+  [/^(?:e4|e5|ec|ed|6c|6d)/, 'in'],
+  [/^(?:e6|e7|ee|ef|6e|6f)/, 'out'],
+  [/^cd/, 'int'],
+  [/^0f06/, 'clts'],
+  [/^0f08/, 'invd'],
+  [/^0f09/, 'wbinvd'],
+  [/^0f07/, 'sysret'],
+  [/^0f35/, 'sysexit'],
+  [/^0f30/, 'wrmsr'],
+  [/^0f32/, 'rdmsr'],
+  [/^0f33/, 'rdpmc'],
+  [/^0f2[0-3]/, 'mov of a control or debug register'],
+  [/^0f01f8/, 'swapgs'],
+  [/^0f01[159]/, 'lgdt or lidt'],
+  [/^0f01[37b]/, 'lmsw or invlpg'],
+]

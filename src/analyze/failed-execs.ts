@@ -1,0 +1,79 @@
+import type { CrashEvent } from '../model/event.js'
+import { keepNewest } from '../model/keep-newest.js'
+import type { FailedExec } from '../model/refused.js'
+
+/** A program that a process could not execute, and so ended. */
+export interface FailedChildExec extends FailedExec {
+  pid: number
+  comm: string
+}
+
+/** The status of a fork that could not execute its program, by convention (exit statuses of shells and launchers). */
+const EXEC_STATUSES: readonly number[] = [126, 127]
+/** How soon the parent of one that ended with another status must fail as well. */
+const MAX_ANSWER_MS = 1000
+const MAX_PARENTS = 256
+
+/**
+ * Remembers the processes that could not execute a program, children before their parents. Returns for each death what
+ * a process under it could not execute, if its end passes that on: with the same status, or with any other that means
+ * failure just after. A shell forks before it executes, and reports the status of the fork as its own.
+ */
+export function createFailedExecs(): (event: CrashEvent) => FailedChildExec | undefined {
+  const byParent = new Map<string, { event: CrashEvent; exec: FailedChildExec }>()
+  return (event) => {
+    const own = keyOf(event, event.process.pid)
+    const child = byParent.get(own)
+    byParent.delete(own)
+    const inherited = child && passesOn(child.event, event) ? child.exec : undefined
+    const exec = ownFailedExec(event) ?? inherited
+    const { ppid } = event.process
+    if (exec && ppid !== undefined && ppid > 1 && event.termination?.exitCode) {
+      keepNewest(byParent, keyOf(event, ppid), { event, exec }, MAX_PARENTS)
+    }
+    return inherited
+  }
+}
+
+/** Process ids are those of one boot. */
+const keyOf = ({ host }: CrashEvent, pid: number): string => `${host.bootId ?? host.hostname} ${pid}`
+
+function ownFailedExec(event: CrashEvent): FailedChildExec | undefined {
+  const { failedExecs = [], process, termination, stderrTail, time } = event
+  const { pid, comm } = process
+  const exec = decisive(failedExecs) ?? { path: notFoundBy(termination?.exitCode, stderrTail), time }
+  return exec.path === undefined
+    ? undefined
+    : { errno: 'ENOENT', problem: 'missing', ...exec, path: exec.path, pid, comm }
+}
+
+/** The command that a shell reports as not found: it looks for the file before it tries to execute it. */
+export function notFoundBy(exitCode: number | undefined, stderrTail: string | undefined): string | undefined {
+  if (exitCode !== 127) return undefined
+  return stderrTail?.trimEnd().split('\n').at(-1)?.match(NOT_FOUND)?.[1]
+}
+
+/** bash (execute_cmd.c), dash (exec.c) and busybox ash; zsh and ksh have the words in another order. */
+const NOT_FOUND = /^[^:]+: (?:line )?\d+: (\S+): (?:command )?not found$/
+
+/** Of the folders of PATH that were tried for the last command, the one where it was found. */
+export function decisive<E extends { path?: string; problem?: string; errno?: string }>(
+  execs: readonly E[],
+): E | undefined {
+  const last = execs.at(-1)
+  if (last?.path === undefined) return last
+  const name = nameOf(last.path)
+  const tried = execs.filter(({ path }) => path !== undefined && nameOf(path) === name)
+  return (
+    tried.findLast(({ problem, errno }) => (problem !== undefined ? problem !== 'missing' : errno !== 'ENOENT')) ?? last
+  )
+}
+
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+function passesOn(child: CrashEvent, { termination, time, process: { startTime } }: CrashEvent): boolean {
+  const [status, childStatus] = [termination?.exitCode, child.termination?.exitCode]
+  if (!status || child.time > time || (startTime !== undefined && child.time < startTime)) return false
+  if (status === childStatus) return true
+  return !EXEC_STATUSES.includes(status) && Date.parse(time) - Date.parse(child.time) <= MAX_ANSWER_MS
+}

@@ -1,0 +1,48 @@
+import type { CrashEvent } from '../../model/event.js'
+import type { Finding } from '../../model/finding.js'
+import { roleOf } from './relays.js'
+
+/** A process that died before its parent did, and how. */
+export interface DiedChild {
+  pid: number
+  comm: string
+  signal?: string
+  exitCode?: number
+  /** Of its first finding. */
+  cause?: string
+  /** Where it exited: what happened to it, as the end of a sentence. */
+  deed?: string
+  /** What it was for: `a jest worker`, `compiling a.cpp`. */
+  role?: string
+  /** Milliseconds from its end, or from that of the process which passed it on, to that of the parent. */
+  beforeMs?: number
+  /** What connects the two ends. */
+  joinedBy?: Join
+}
+
+/**
+ * `signal`: the parent sent itself the signal that killed the child. `status`: it exited with the status of the child, or
+ * with 128 plus its signal. `words`: its standard error says what became of the child. `time`: it failed just after.
+ */
+export type Join = 'signal' | 'status' | 'words' | 'time'
+
+export function describeDeath({ process, termination }: CrashEvent, finding: Finding | undefined): DiedChild {
+  const role = roleOf(process)
+  const deed = termination?.kind === 'exit' ? deedIn(finding, `${process.comm}[${process.pid}] `) : undefined
+  return {
+    pid: process.pid,
+    comm: process.comm,
+    ...(termination?.signal !== undefined && { signal: termination.signal }),
+    ...(termination?.exitCode !== undefined && { exitCode: termination.exitCode }),
+    ...(finding && { cause: finding.cause }),
+    ...(deed !== undefined && { deed }),
+    ...(role !== undefined && { role }),
+  }
+}
+
+/** Explanations begin with the process. A status that nothing explains is all there is to say. */
+function deedIn(finding: Finding | undefined, subject: string): string | undefined {
+  if (!finding || finding.cause === 'nonzero-exit' || !finding.explanation.startsWith(subject)) return undefined
+  const [sentence = ''] = finding.explanation.slice(subject.length).split(/\.\s/)
+  return sentence.replace(/\.$/, '')
+}

@@ -1,0 +1,71 @@
+import type { CrashEvent } from '../../model/event.js'
+import type { Finding } from '../../model/finding.js'
+import { keepNewest } from '../../model/keep-newest.js'
+import { type DiedChild, describeDeath, type Join } from './died-child.js'
+import { joinOf, type Member, msBetween } from './join.js'
+
+/** What died, by parent. As many as a busy shell script starts between a death and its own end. */
+const MAX_PARENTS = 1024
+const MAX_CHILDREN = 16
+
+/** A process that repeats the end of a child does so when that child has ended. */
+const ENDS_AT_ONCE: readonly Join[] = ['signal', 'status']
+
+export interface Family {
+  /** The process under it that died first, if its own end passes that death on. */
+  firstUnder(event: CrashEvent): DiedChild | undefined
+  /** Remembers a death. `first`: what firstUnder returned, where the finding agrees that it was passed on. */
+  add(event: CrashEvent, first: DiedChild | undefined, finding: Finding | undefined): void
+}
+
+/** Surest first. So many programs exit with 1 or 2 that other children may have done so as well. */
+const joinsOf = ({ termination }: CrashEvent): readonly Join[] =>
+  (termination?.exitCode ?? 0) <= 2 ? ['signal', 'words', 'status', 'time'] : ['signal', 'status', 'words', 'time']
+
+/**
+ * Remembers the deaths it is shown, children before their parents (capture/resolve/families.ts), siblings in any
+ * order. A process passes on the death of a child by the same signal, sent to itself; by 128 plus the signal, or the
+ * status of the child; by what it writes to standard error; or, just after a child was killed, by a status that means
+ * failure. Of several such children the one that died first counts, or the last one where the statuses are the same.
+ */
+export function createFamily(): Family {
+  const families = new Map<string, (Member & { described: DiedChild })[]>()
+  return {
+    firstUnder: (event) => {
+      const own = keyOf(event, event.process.pid)
+      const children = families.get(own)?.filter((child) => lived(child.event, event)) ?? []
+      families.delete(own)
+      const joined = children.flatMap((child) => {
+        const join = joinOf(child, event)
+        return join ? [{ child, join }] : []
+      })
+      const best = joinsOf(event).flatMap((join) => {
+        const same = joined.filter((each) => each.join === join)
+        return same.at(ENDS_AT_ONCE.includes(join) ? -1 : 0) ?? []
+      })[0]
+      if (!best) return undefined
+      const { child, join } = best
+      return { ...(child.first ?? child.described), beforeMs: msBetween(child.event, event), joinedBy: join }
+    },
+    add: (event, first, finding) => remember(families, { event, first, described: describeDeath(event, finding) }),
+  }
+}
+
+/** Process ids are those of one boot. */
+const keyOf = ({ host }: CrashEvent, pid: number): string => `${host.bootId ?? host.hostname} ${pid}`
+
+function remember<M extends Member>(families: Map<string, M[]>, member: M): void {
+  const { event } = member
+  const { ppid } = event.process
+  if (ppid === undefined || ppid <= 1) return
+  const key = keyOf(event, ppid)
+  // A log has deaths in the order in which they were resolved. Times of one length compare as strings.
+  const children = [...(families.get(key) ?? []), member]
+    .sort((a, b) => (a.event.time < b.event.time ? -1 : 1))
+    .slice(-MAX_CHILDREN)
+  keepNewest(families, key, children, MAX_PARENTS)
+}
+
+/** A process id may have belonged to another before. */
+const lived = ({ time }: CrashEvent, at: CrashEvent): boolean =>
+  time <= at.time && (at.process.startTime === undefined || time >= at.process.startTime)

@@ -1,0 +1,95 @@
+import type { CrashEvent } from '../../model/event.js'
+import { lastWords } from '../facts/last-words.js'
+import type { DiedChild, Join } from './died-child.js'
+import { reportedDeaths } from './relays.js'
+
+/** A process that died, and the process under it whose death its own end passed on. */
+export interface Member {
+  event: CrashEvent
+  first: DiedChild | undefined
+}
+
+/** What shows that a process passed on the death of its child; undefined where nothing does. */
+export function joinOf(child: Member, event: CrashEvent): Join | undefined {
+  return repeats(child, event) ?? reports(child, event) ?? answers(child, event)
+}
+
+/** Where a shell's own 128+n begins (bash(1), EXIT STATUS). */
+const SIGNAL_STATUS = 128
+
+/**
+ * A process ended as its child did. A signal that it had sent to its child itself, alone or with its process group, was
+ * not passed on. A status counts only between programs of different names: a shell that finds no command reports it in a
+ * fork of itself.
+ */
+function repeats({ event: child, first }: Member, event: CrashEvent): Join | undefined {
+  const { process, termination, sender } = event
+  const { signalNumber, exitCode } = child.termination ?? {}
+  const status = termination?.exitCode
+  if (status === undefined) {
+    const sameSignal = signalNumber !== undefined && signalNumber === termination?.signalNumber
+    const sentBoth = wasKilledBy(child, event) || signalledItsGroup(event)
+    return sameSignal && sender?.pid === process.pid && !sentBoth ? 'signal' : undefined
+  }
+  if (status === 0) return undefined
+  if (signalNumber !== undefined) return SIGNAL_STATUS + signalNumber === status ? 'status' : undefined
+  const isOther = child.process.comm !== process.comm || first !== undefined
+  return exitCode === status && isOther ? 'status' : undefined
+}
+
+/**
+ * It died in kill(2) with 0 or a negative number for a process id, which stands for process groups. Not known on arm64,
+ * where the result of the call replaces its first argument.
+ */
+const signalledItsGroup = ({ registers: { orig_rax: call, rdi: target } = {} }: CrashEvent): boolean =>
+  call !== undefined && BigInt(call) === KILL && target !== undefined && BigInt.asIntN(32, BigInt(target)) <= 0n
+
+/** The number of kill(2) on x86-64, arch/x86/entry/syscalls/syscall_64.tbl. */
+const KILL = 62n
+
+/** Its standard error names the child, says how it ended, or repeats what the child wrote. */
+function reports({ event: child, first }: Member, event: CrashEvent): Join | undefined {
+  if (!event.termination?.exitCode || event.stderrTail === undefined) return undefined
+  if (msBetween(child, event) > MAX_REPORT_MS || wasKilledBy(child, event)) return undefined
+  const { pid, namespaces } = child.process
+  const ids = [pid, namespaces?.pid, first?.pid]
+  const signals = [child.termination?.signal, first?.signal].filter((signal) => signal !== undefined)
+  const says = reportedDeaths(event.stderrTail).some((death) => {
+    if (death.pid !== undefined && !ids.includes(death.pid)) return false
+    if (death.signal !== undefined) return signals.includes(death.signal)
+    if (death.status !== undefined) return death.status === child.termination?.exitCode
+    return death.pid !== undefined || signals.length > 0
+  })
+  return says || quotes(event.stderrTail, child.stderrTail) ? 'words' : undefined
+}
+
+/** What a process killed itself, such as the other workers of its pool, is no reason for it to fail. */
+const wasKilledBy = (child: CrashEvent, { process }: CrashEvent): boolean => child.sender?.pid === process.pid
+
+/** A build goes on with its other jobs for minutes; a server that once lost a worker may fail a day later. */
+const MAX_REPORT_MS = 600_000
+
+/** Whoever collects the standard error of another process writes it again: the exception is that of the other one. */
+function quotes(relayed: string, original: string | undefined): boolean {
+  const words = original === undefined ? undefined : lastWords(original)
+  return words !== undefined && lastWords(relayed)?.text === words.text
+}
+
+/** With these, programs say that what they ran failed, however it did (npm, make, cargo, timeout(1), xargs(1)). */
+const FAILURE_STATUSES: readonly number[] = [1, 2, 101, 125, 126, 127]
+/** How long after the death of a child such a status can be the answer to it. */
+const MAX_ANSWER_MS = 1000
+
+/** It failed just after its child was killed. */
+function answers({ event: child, first }: Member, event: CrashEvent): Join | undefined {
+  const wasKilled = (child.termination?.signalNumber ?? first?.signal) !== undefined
+  const isAnswer =
+    wasKilled &&
+    !wasKilledBy(child, event) &&
+    FAILURE_STATUSES.includes(event.termination?.exitCode ?? 0) &&
+    msBetween(child, event) <= MAX_ANSWER_MS
+  return isAnswer ? 'time' : undefined
+}
+
+export const msBetween = (child: CrashEvent, event: CrashEvent): number =>
+  Math.max(0, Date.parse(event.time) - Date.parse(child.time))

@@ -1,0 +1,93 @@
+import { Type } from 'typebox'
+import type { CrashEvent } from '../../model/event.js'
+import { signalName } from '../../model/signals.js'
+import { checkPattern, closed, dataFile, versioned } from '../data/data-file.js'
+
+/** What a line on standard error says about another process; what it does not say is undefined. */
+export interface ReportedDeath {
+  pid?: number
+  signal?: string
+  status?: number
+}
+
+/** The lines of a standard error that report the death of another process, the last one first. */
+export function reportedDeaths(standardError: string): ReportedDeath[] {
+  const { words } = compiled()
+  return standardError
+    .split('\n')
+    .slice(-MAX_LINES)
+    .reverse()
+    .flatMap((line) => {
+      const match = words.map((pattern) => pattern.exec(line)).find((found) => found !== null)
+      return match ? [reported(match.groups ?? {})] : []
+    })
+}
+
+/** As many as a build writes after the first failure in it. */
+const MAX_LINES = 200
+
+function reported({ pid, signal, status }: Record<string, string | undefined>): ReportedDeath {
+  return {
+    ...(pid !== undefined && { pid: Number(pid) }),
+    ...(signal !== undefined && { signal: signalName(Number(signal)) ?? signal }),
+    ...(status !== undefined && { status: Number(status) }),
+  }
+}
+
+/** What a process was for, by its arguments: `a jest worker`, `compiling a.cpp`. */
+export function roleOf({ argv = [] }: CrashEvent['process']): string | undefined {
+  for (const { role, argument, first } of compiled().roles) {
+    for (const each of first ? argv.slice(0, 1) : argv.slice(1, MAX_ARGUMENTS)) {
+      const match = argument.exec(each)
+      if (match) return role.replace('$1', match[1] ?? '').slice(0, MAX_ROLE)
+    }
+  }
+  return undefined
+}
+
+const MAX_ARGUMENTS = 256
+const MAX_ROLE = 60
+
+interface Compiled {
+  words: RegExp[]
+  roles: { role: string; argument: RegExp; first: boolean }[]
+}
+
+let known: Compiled | undefined
+
+function compiled(): Compiled {
+  if (known) return known
+  const { words, roles } = RELAYS.read()
+  known = {
+    words: words.map(({ text }) => new RegExp(text)),
+    roles: roles.map(({ role, argument, first = false }) => ({ role, argument: new RegExp(argument), first })),
+  }
+  return known
+}
+
+const line = (description: string) => Type.String({ minLength: 1, description })
+
+export const RELAYS = dataFile(
+  'relays',
+  versioned({
+    words: Type.Array(closed({ source: line('the program that writes it'), text: line('a regular expression') }), {
+      description: 'a list of lines',
+    }),
+    roles: Type.Array(
+      closed({
+        role: line('what such a process is for'),
+        argument: line('a regular expression'),
+        first: Type.Optional(Type.Boolean({ description: 'whether only argv[0] is looked at' })),
+      }),
+      { description: 'a list of roles' },
+    ),
+  }),
+  ({ words, roles }, report) => {
+    words.forEach(({ text }, index) => {
+      checkPattern(text, ['words', index, 'text'], report)
+    })
+    roles.forEach(({ argument }, index) => {
+      checkPattern(argument, ['roles', index, 'argument'], report)
+    })
+  },
+)

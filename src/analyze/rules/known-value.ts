@@ -1,0 +1,33 @@
+import { type Domain, domainOf, isPossible } from '../facts/domain.js'
+import type { OperatorUse } from '../operators/use.js'
+import { type Path, quote, type Report } from './problem.js'
+import type { Scalar } from './rule.js'
+
+/** Operators that compare a whole value with others: patterns and bounds may be anything. */
+const WHOLE: readonly string[] = ['equal', 'notEqual', 'in', 'notIn']
+
+/** Reports values that the fact can never have: a misspelt signal, a status above 255, a name that the kernel cut. */
+export function checkKnownValues(
+  { fact, path: into = '$' }: { fact: string; path?: string },
+  { operator }: OperatorUse,
+  value: Scalar | Scalar[],
+  path: Path,
+  report: Report,
+): void {
+  const domain = WHOLE.includes(operator.name) ? domainOf(fact, into) : undefined
+  if (domain) check(`${fact}${into.slice(1)}`, domain, [value].flat(), path, report)
+}
+
+/** The same for a fact of the event of a test. */
+export function checkPossible(fact: string, value: unknown, path: Path, report: Report): void {
+  const domain = domainOf(fact)
+  if (domain) check(fact, domain, [value], path, report)
+}
+
+function check(name: string, domain: Domain, values: unknown[], path: Path, report: Report): void {
+  for (const each of values) {
+    if (isPossible(domain, each)) continue
+    const { what: expected, names: candidates = [] } = domain
+    report({ code: 'CC0314', path, what: `${name} is never ${quote(each)}`, expected, name: String(each), candidates })
+  }
+}

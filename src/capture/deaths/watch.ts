@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs'
+import { UserError } from '../../model/errors.js'
+import type { Capture, CrashEvent } from '../../model/event.js'
+import { packageFile } from '../../model/package-file.js'
+import type { Host } from '../../model/process.js'
+import type { RawEvent } from '../../model/raw.js'
+import { markNextChild } from '../bpf/follow.js'
+import { followLoss } from '../bpf/loss.js'
+import { findObstacle } from '../bpf/obstacle.js'
+import { STAGES, startCollector } from '../bpf/worker.js'
+import { readKernelSymbols } from '../event/kallsyms.js'
+import { type NormalizeContext, normalize } from '../event/normalize.js'
+import { createUserNames } from '../event/user-names.js'
+import { type Resolving, startResolving } from '../resolve/queue.js'
+import { decodeRecord } from './decode.js'
+import { decodeThread, isThreadRecord } from './decode-thread.js'
+import { createJoin } from './join.js'
+import { createThreadsWaiting } from './join-threads.js'
+import type { CaptureSettings, Counters } from './object.js'
+
+/** What the collector says when its programs are attached. */
+export interface DeathsReady {
+  tier: Capture['tier']
+  /** Descriptor of the map that marks what is followed. */
+  followsFd: number
+}
+
+/** The records of one drain of the ring. */
+export interface DeathsBatch {
+  records: Uint8Array[]
+  /** CLOCK_REALTIME minus CLOCK_BOOTTIME when they were drained, nanoseconds. */
+  realtimeOffset: bigint
+  counters: Counters
+}
+
+export interface LiveCapture {
+  tier: Capture['tier']
+  /** With `followed`: the next child of this process is the command to follow. Start it at once, and no other. */
+  followNextChild(): void | Promise<void>
+  /**
+   * Stops after everything the ring holds was delivered; resolves to the final counters. When `patience` is aborted,
+   * symbols are not waited for any longer: deaths that have none yet are delivered without.
+   */
+  stop(patience?: AbortSignal): Promise<Counters>
+}
+
+export interface LiveHandlers {
+  /** Asked before symbols are looked for, where they would be for nothing; absent: every death is wanted. */
+  isWanted?(event: CrashEvent): boolean
+  onEvent(event: CrashEvent): void
+  /** What was counted so far, with each batch of deaths. */
+  onCounters?(counters: Counters): void
+  /** Called with the total of lost records whenever it has grown. */
+  onLoss(lost: number): void
+  /** The capture has failed; nothing more will come. */
+  onFailure(error: Error): void
+}
+
+/**
+ * Loads and attaches the BPF programs and delivers an event for every death until stopped. Resolves
+ * once every program is attached. Throws UserError where this machine cannot watch, and says what to do.
+ */
+export async function startLiveCapture(
+  host: Host,
+  settings: CaptureSettings,
+  handlers: LiveHandlers,
+): Promise<LiveCapture> {
+  const obstacle = findObstacle(settings.btf)
+  if (obstacle) throw new UserError(obstacle)
+
+  const kernelSymbols = readKernelSymbols()
+  const { environment, keepsMemory } = settings
+  const maxMappings = readMaxMappings()
+  const resolving = startResolving(host.arch, handlers.onEvent, handlers.onFailure, settings.resolver)
+  const userName = createUserNames()
+  const fixed = { host, environment, kernelSymbols, userName, maxMappings, keepsMemory }
+  const deliver = deliverTo(resolving, fixed, handlers.isWanted)
+  const loss = followLoss(
+    { captured: 0, lost: 0, degraded: 0, unfollowed: 0, threadsLost: 0, threadsDegraded: 0 },
+    handlers.onLoss,
+  )
+  const collector = await startCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>(
+    packageFile('dist/capture/deaths/collector.js'),
+    settings,
+    (batch, ready) => {
+      deliver(batch, ready)
+      loss.update(batch.counters)
+      handlers.onCounters?.(batch.counters)
+    },
+  ).catch(async (error: unknown) => {
+    await resolving.close()
+    throw error
+  })
+  const { ready, enter, finished } = collector
+  finished.catch(handlers.onFailure)
+  return {
+    tier: ready.tier,
+    followNextChild: () => markNextChild(ready.followsFd, settings.btf),
+    stop: async (patience) => {
+      enter(STAGES.stop)
+      // What was captured before a collector died is still handed over, and counted as far as it was known.
+      const counters = await finished.catch(loss.last)
+      loss.update(counters)
+      await resolving.close(patience)
+      return counters
+    },
+  }
+}
+
+/** The same in every namespace. */
+function readMaxMappings(): number | undefined {
+  try {
+    return Number(readFileSync('/proc/sys/vm/max_map_count', 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+function deliverTo(
+  resolving: Resolving,
+  fixed: Omit<NormalizeContext, 'realtimeOffset' | 'tier'>,
+  isWanted: LiveHandlers['isWanted'],
+) {
+  const join = createJoin()
+  const threads = createThreadsWaiting()
+  return ({ records, realtimeOffset }: DeathsBatch, { tier }: DeathsReady): void => {
+    for (const record of records) {
+      if (isThreadRecord(record)) {
+        threads.add(decodeThread(record))
+        continue
+      }
+      const death = join(decodeRecord(record))
+      if (!death) continue
+      const whole = threads.join(death)
+      const normalized = (part: RawEvent): CrashEvent => normalize(part, { ...fixed, tier, realtimeOffset })
+      if (!isWanted || isWanted(normalized(whole))) resolving.push(whole, normalized)
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** CLOCK_BOOTTIME nanoseconds as text. */
+export type TimeOf = (time: bigint) => string

@@ -1,0 +1,44 @@
+import type { RawMapping, RawStack } from '../../model/raw.js'
+import type { Cpu } from '../cpu/cpu.js'
+import { isInFile } from '../event/pointed-memory.js'
+import type { ProcessMemory } from './process-memory.js'
+
+/** bpf/pointed-memory.bpf.h has the same numbers, and their reasons. */
+const LENGTH = 128
+const STACK_WORDS = 128
+const BEFORE = 16n
+const RED_ZONE = 128n
+const LOWEST = 65536n
+
+/** At most `most` bytes of memory that registers and the first words of the stack point at, registers first. */
+export function pointedMemory(
+  { memory, mappings }: { memory: ProcessMemory; mappings: readonly RawMapping[] },
+  cpu: Cpu,
+  registers: readonly bigint[],
+  stack: RawStack | undefined,
+  most: number,
+): RawStack[] {
+  const pointers = registers.slice(0, cpu.pc)
+  pointers[cpu.stackPointer] = (registers[cpu.stackPointer] ?? 0n) - RED_ZONE + BEFORE
+  const found = new Map<bigint, Buffer>()
+  for (const pointer of [...pointers, ...wordsOf(stack)]) {
+    const first = (pointer - BEFORE) & ~BigInt(LENGTH - 1)
+    if (pointer < LOWEST || found.has(first) || isInFile(pointer, mappings)) continue
+    for (const address of [first, first + BigInt(LENGTH)]) {
+      if ((found.size + 1) * LENGTH > most) return piecesOf(found)
+      const bytes = memory.read(address, LENGTH)
+      if (bytes.length === LENGTH) found.set(address, bytes)
+    }
+  }
+  return piecesOf(found)
+}
+
+function wordsOf(stack: RawStack | undefined): bigint[] {
+  if (!stack) return []
+  const view = new DataView(stack.bytes.buffer, stack.bytes.byteOffset, stack.bytes.byteLength)
+  const count = Math.min(STACK_WORDS, Math.floor(view.byteLength / 8))
+  return Array.from({ length: count }, (_, index) => view.getBigUint64(index * 8, true))
+}
+
+const piecesOf = (found: ReadonlyMap<bigint, Buffer>): RawStack[] =>
+  [...found].map(([address, bytes]) => ({ address, bytes }))

@@ -1,0 +1,62 @@
+import { Command } from 'commander'
+import { UserError } from '../model/errors.js'
+import { collect } from '../pipeline/fleet/collect.js'
+import { openStore } from '../pipeline/store.js'
+import { createEnding } from './ending.js'
+import { addNatsOptions, brokerOf, type NatsOptions } from './nats-options.js'
+import { collect as collectValues } from './options.js'
+import { addRedactOptions, type RedactOptions, redactionOf } from './redact-options.js'
+import { note } from './stderr.js'
+import { addStoreOption, type StoreOptions } from './store-options.js'
+import { addSymbolOptions, type SymbolOptions, symbolsOf } from './symbol-options.js'
+import { createWarnings } from './warnings.js'
+
+interface CollectOptions extends NatsOptions, StoreOptions, SymbolOptions, RedactOptions {
+  rules: string[]
+  stockRules: boolean
+}
+
+export const collectCommand = (): Command =>
+  addRedactOptions(
+    addSymbolOptions(
+      addStoreOption(
+        addNatsOptions(
+          new Command('collect').description(
+            'analyze the deaths that a fleet sends to its broker and store them, each once; any number may run at once',
+          ),
+        ),
+      )
+        .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collectValues, [])
+        .option('--no-stock-rules', 'do not use the stock rules'),
+    ),
+  ).action(collectDeaths)
+
+async function collectDeaths(options: CollectOptions): Promise<void> {
+  if (options.store === undefined)
+    throw new UserError('give the history of the fleet: --store postgres://USER@HOST/DATABASE')
+  const broker = brokerOf(options)
+  const symbols = symbolsOf(options)
+  const redact = redactionOf(options)
+  const ending = createEnding()
+  const warnings = createWarnings()
+  const stopped = new AbortController()
+  const waiting = ending.wait(undefined).then(() => stopped.abort())
+  const store = await openStore(options.store, true)
+  try {
+    const { stored, known, refused, failed } = await collect(
+      store,
+      { broker, rules: { stock: options.stockRules, paths: options.rules }, symbols, redact },
+      {
+        onReady: () => note(`collecting the deaths of the fleet into ${store.name}; stop with Ctrl-C`),
+        onNote: warnings.warn,
+      },
+      stopped.signal,
+    )
+    warnings.finish()
+    note(`stopped: ${stored} stored, ${known} known before, ${refused} refused, ${failed} failed`)
+  } finally {
+    ending.enough()
+    await waiting
+    await store.close()
+  }
+}

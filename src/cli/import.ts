@@ -1,0 +1,62 @@
+import { Command } from 'commander'
+import { importInputs } from '../pipeline/import.js'
+import { openStore } from '../pipeline/store.js'
+import { ANY_EVENT } from '../pipeline.js'
+import { count } from './count.js'
+import { io } from './io.js'
+import { collect } from './options.js'
+import { openProgress } from './progress.js'
+import { addRedactOptions, type RedactOptions, redactionOf } from './redact-options.js'
+import { note } from './stderr.js'
+import { addStoreOption, type StoreOptions, storeFile } from './store-options.js'
+import { createWarnings } from './warnings.js'
+
+interface ImportOptions extends StoreOptions, RedactOptions {
+  rules: string[]
+  stockRules: boolean
+}
+
+export const importCommand = (): Command =>
+  addRedactOptions(
+    addStoreOption(
+      new Command('import')
+        .description('analyze event logs and core files and add their deaths to the history, each once')
+        .argument('<INPUT...>', 'event logs (.ndjson, .gz) and ELF core files; - is a log on standard input'),
+    )
+      .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])
+      .option('--no-stock-rules', 'do not use the stock rules'),
+  ).action(importDeaths)
+
+async function importDeaths(inputs: string[], options: ImportOptions): Promise<void> {
+  const store = await openStore(storeFile(options), true)
+  const progress = openProgress(inputs)
+  const report = (text: string): void => {
+    progress.clear()
+    note(text)
+  }
+  const warnings = createWarnings(report)
+  try {
+    const { stored, known } = await importInputs(
+      inputs,
+      store,
+      {
+        rules: { stock: options.stockRules, paths: options.rules },
+        filter: ANY_EVENT,
+        redact: redactionOf(options),
+        onRuleFailure: report,
+      },
+      {
+        onProblem: warnings.warn,
+        onDamage: warnings.warn,
+        onLoss: (input, lost) => report(`${input}: ${lost} deaths were lost while it was recorded`),
+        onProgress: progress.add,
+      },
+    )
+    progress.clear()
+    io().stdout.write(`${store.name}: ${count(stored, 'death')} added${known > 0 ? `, ${known} known before` : ''}\n`)
+  } finally {
+    progress.clear()
+    warnings.finish()
+    await store.close()
+  }
+}

@@ -1,0 +1,85 @@
+import { inspect } from 'node:util'
+import { UserError } from '../model/errors.js'
+import type { Incident, Severity } from '../model/finding.js'
+import { type Analysis, atLeast, severityOf } from '../pipeline.js'
+import { io } from './io.js'
+import { lastWords } from './last-words.js'
+import type { Output } from './output.js'
+import { note } from './stderr.js'
+
+export interface RunReportOptions {
+  failOn: Severity | undefined
+  minSeverity: Severity | undefined
+  output: Output | undefined
+  writesTerminal: boolean
+}
+
+export interface RunReport {
+  /** `isCommand`: of the process that was started, not of one that descends from it. */
+  add(analysis: Analysis, isCommand: boolean): void
+  fail(error: unknown): void
+  /** Ends with one sentence if the command failed: which process died first, or why the command failed itself. */
+  tellEnd(command: readonly string[], status: number): void
+  tellFailure(): void
+  isBad(): boolean
+}
+
+/** Reports each death on standard error, and puts it where --out says. */
+export function createRunReport({ failOn, minSeverity, output, writesTerminal }: RunReportOptions): RunReport {
+  let bad = false
+  let failure: unknown
+  let end: string | undefined
+  let firstKilled: Incident | undefined
+  const show = ({ incident, documents, aside }: Analysis): void => {
+    // A folder of reports prints asides itself.
+    if (aside !== undefined) {
+      if (!output) note(aside)
+      return
+    }
+    const view = documents.find(({ format }) => format === 'terminal')
+    io().stderr.write(`\n${view?.text.trimEnd()}\n\n`)
+    firstKilled ??= incident
+  }
+  return {
+    add: (analysis, isCommand) => {
+      const { incident, documents, aside } = analysis
+      const isExit = incident.termination?.kind === 'exit'
+      // The exit status of a helper is meant for its parent, which may not regard it as a failure.
+      if (isExit && !isCommand) return
+      const severity = severityOf(incident)
+      if (failOn && atLeast(severity, failOn)) bad = true
+      const isShown = minSeverity === undefined || atLeast(severity, minSeverity)
+      if (isCommand && (isExit || incident.passedOn || !isShown)) end = lastSentence(incident, firstKilled)
+      else if (isShown) show(analysis)
+      if (isCommand) end ??= ''
+      if (!isShown) return
+      output?.write({
+        incident,
+        ...(aside !== undefined && !(isCommand && incident.passedOn) && { aside }),
+        documents: documents.filter(({ format }) => format !== 'terminal' || writesTerminal),
+      })
+    },
+    fail: (error) => {
+      failure ??= error
+    },
+    tellEnd: ([command = ''], status) => {
+      if (status === 0) return
+      const sentence = end ?? `${command} ended with status ${status}; its death was not captured`
+      if (sentence !== '') note(sentence)
+    },
+    tellFailure: () => {
+      if (failure instanceof UserError) note(failure.message)
+      else if (failure !== undefined) io().stderr.write(`${inspect(failure)}\n`)
+    },
+    isBad: () => bad,
+  }
+}
+
+/** Why the command failed. A death that is not connected with its end is only mentioned. */
+function lastSentence(incident: Incident, firstKilled: Incident | undefined): string {
+  const sentence = lastWords(incident)
+  const [finding] = incident.findings
+  if (!firstKilled || incident.passedOn || (finding && finding.cause !== 'nonzero-exit')) return sentence
+  const { process, termination } = firstKilled
+  return `${sentence}; before that, ${process.comm}[${process.pid}] was killed by ${termination?.signal ?? 'a signal'}`
+}

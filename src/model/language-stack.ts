@@ -1,0 +1,21 @@
+import { type Static, Type } from 'typebox'
+import { count, object, optional, text } from './schema.js'
+
+export const LanguageFrame = object({
+  function: optional(text('function, method or block')),
+  file: text('source file, as the runtime names it'),
+  line: count('line in it'),
+  library: optional(Type.Boolean({ description: 'of the runtime or its library' })),
+})
+export type LanguageFrame = Static<typeof LanguageFrame>
+
+/** What the runtime of an interpreted or compiled language wrote to standard error about its own stack. */
+export const LanguageStack = object({
+  language: text('name of the language'),
+  frames: Type.Array(LanguageFrame, { description: 'innermost first' }),
+})
+export type LanguageStack = Static<typeof LanguageStack>
+
+/** The frame to look at first: the innermost one that is not of the library. */
+export const ownFrame = ({ frames }: LanguageStack): LanguageFrame | undefined =>
+  frames.find(({ library }) => library !== true) ?? frames[0]

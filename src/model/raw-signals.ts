@@ -1,0 +1,20 @@
+/** Signals and where they came from; times are CLOCK_BOOTTIME nanoseconds. */
+
+export interface RawSender {
+  time: bigint
+  signal: number
+  code: number
+  /** Absent for a signal the kernel sent of its own accord. */
+  process?: { pid: number; uid: number; comm: string; parentPid: number; parentComm: string }
+  /** The init process whose pid namespace the kernel ended. */
+  endedInit?: { pid: number; comm: string }
+}
+
+/** A signal that came before the end, the last one of its number. */
+export interface RawEarlierSignal {
+  sender: RawSender
+  /** When the first one was sent. */
+  first: bigint
+  times: number
+  outcome: 'pending' | 'blocked' | 'ignored' | 'dropped' | 'handled'
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RuleSources } from '../../analyze/rules/load.js'
+import type { SymbolSources } from '../../capture/resolve/again.js'
+import { collectDeaths } from '../../fleet/collector.js'
+import type { Broker } from '../../fleet/nats/connect.js'
+import { createBackoff } from '../../model/backoff.js'
+import { UserError } from '../../model/errors.js'
+import type { Incident } from '../../model/finding.js'
+import type { Redact } from '../../redact/redactor.js'
+import type { Inserted } from '../../store/insert.js'
+import type { Store } from '../../store/store.js'
+import { openIncidents } from '../import.js'
+import { openSymbols, readDeath } from './read-death.js'
+
+export { withDeadLetters } from '../../fleet/dead-letters.js'
+
+export interface CollectOptions {
+  broker: Broker
+  rules: RuleSources
+  symbols: Omit<SymbolSources, 'readers'> | undefined
+  redact: Redact | undefined
+}
+
+export interface CollectHandlers {
+  /** It takes deaths. */
+  onReady(): void
+  onNote(note: string): void
+}
+
+export interface Collected extends Inserted {
+  /** Put aside as no deaths, and as deaths that could not be stored. */
+  refused: number
+  failed: number
+}
+
+/**
+ * Analyzes the deaths of a fleet and stores them until it is stopped. Rules are loaded, and their errors thrown, first. A
+ * death is acknowledged when it is stored: one that comes again is known.
+ */
+export async function collect(
+  store: Store,
+  { broker, rules, symbols, redact }: CollectOptions,
+  { onReady, onNote }: CollectHandlers,
+  signal: AbortSignal,
+): Promise<Collected> {
+  const incidentOf = await openIncidents({ rules, redact, onRuleFailure: onNote })
+  const symbolizer = openSymbols(symbols)
+  const total: Collected = { stored: 0, counted: 0, known: 0, refused: 0, failed: 0 }
+  const insert = createPatientInsert(store, onNote, signal)
+  try {
+    await collectDeaths<Incident>(
+      {
+        broker,
+        onNote,
+        onSettled: ({ refused, failed }) => {
+          total.refused += refused
+          total.failed += failed
+        },
+        read: async (delivery) => {
+          const { event, bytes } = readDeath(delivery)
+          return { death: incidentOf(await symbolizer.resolve(event)), bytes }
+        },
+        store: async (incidents) => {
+          const { stored, known } = await insert(incidents)
+          total.stored += stored
+          total.known += known
+        },
+      },
+      signal,
+      onReady,
+    )
+    return total
+  } finally {
+    symbolizer.close()
+  }
+}
+
+/** There are few analyzers, and all wait for them. */
+const MAX_WAIT_MS = 5000
+
+/** A store that is down is waited for: that is not the fault of a death. Throws for deaths that it does not take. */
+function createPatientInsert(store: Store, onNote: (note: string) => void, signal: AbortSignal) {
+  const backoff = createBackoff(MAX_WAIT_MS)
+  let isFailing = false
+  return async (incidents: readonly Incident[]): Promise<Inserted> => {
+    // In one order everywhere: two analyzers with the same deaths must not wait for each other.
+    const arrivals = incidents.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((incident) => ({ incident }))
+    for (;;) {
+      try {
+        const inserted = await store.insert(arrivals, 0)
+        if (isFailing) onNote(`${store.name}: stored again`)
+        isFailing = false
+        backoff.reset()
+        return inserted
+      } catch (error) {
+        if (!(error instanceof UserError) || signal.aborted) throw error
+        if (!isFailing) onNote(`${error.message}; deaths wait with the broker`)
+        isFailing = true
+        await sleep(backoff.next(), undefined, { signal }).catch(() => {})
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { createIdentify } from '../../fleet/identity/identify.js'
+import type { CrashEvent } from '../../model/event.js'
+import { createRedact } from '../../redact/redactor.js'
+import { openIncidents } from '../import.js'
+import { openStore, type Store } from '../store.js'
+import { openStoreQueue } from '../store-queue.js'
+import { createNotices } from './notice.js'
+import type { ReceiverContext } from './receiver.js'
+import { openReceivers } from './receivers.js'
+import type { Settings } from './settings.js'
+
+/** What becomes of the deaths that are captured: analysis, history, and the receivers of a configuration. */
+export interface Consumer {
+  take(event: CrashEvent): void
+  /** Called when the consumer before has closed. */
+  start(): void
+  /** So many more deaths the kernel counted but could not hand over. */
+  loss(more: number): void
+  /** Resolves when all that was taken is where it belongs, with the number of deaths for which that failed. */
+  close(): Promise<number>
+}
+
+/** Rules are loaded, and all errors of the configuration thrown, before the first event. */
+export async function openConsumer(
+  settings: Settings,
+  { onNote, counters }: Pick<ReceiverContext, 'onNote' | 'counters'>,
+): Promise<Consumer> {
+  const incidentOf = await openAnalysisOf(settings, onNote)
+  const identify = createIdentify(settings.labels)
+  const { file, repeatMs, policyOf } = settings.store
+  const store = await openStore(file, true)
+  const queue = openStoreQueue(store, { windowMs: repeatMs, policy: policyOf(await store.space()), onNote })
+  let lost = 0
+  const receivers = await openReceivers(settings, {
+    onNote,
+    counters,
+    noticeOf: createNotices(),
+    isNew: (signature) => isNew(store, signature),
+  }).catch(async (error: unknown) => {
+    await queue.close()
+    throw error
+  })
+  return {
+    take: (event) => {
+      const incident = incidentOf(identify(event))
+      queue.push(incident)
+      for (const receiver of receivers) receiver.push(incident)
+    },
+    start: () => {
+      for (const receiver of receivers) receiver.start?.()
+    },
+    loss: (more) => {
+      lost += more
+      queue.loss(lost)
+    },
+    close: async () => {
+      await Promise.all([queue.close(), ...receivers.map((each) => each.close())])
+      return queue.unwritten()
+    },
+  }
+}
+
+async function isNew(store: Store, signature: string): Promise<boolean> {
+  const known = store.list({ matches: [{ field: 'signature', value: signature, isPrefix: false }], limit: 1 })
+  for await (const deaths of known) if (deaths.length > 0) return false
+  return true
+}
+
+/** Throws what is wrong with the files that a configuration names. */
+export async function checkSettings(settings: Settings): Promise<void> {
+  await openAnalysisOf(settings, () => {})
+}
+
+const openAnalysisOf = ({ rules, redact }: Settings, onNote: (note: string) => void) =>
+  openIncidents({ rules, redact: redact === false ? undefined : createRedact(redact), onRuleFailure: onNote })

@@ -1,0 +1,101 @@
+import type { Death } from '../../model/death.js'
+import { readableTime } from '../view/units.js'
+import { deathHref, type Filters, hrefOf, listHref, signatureHref } from './links.js'
+
+/** Deaths of the history, or groups of them, as a page lists them. */
+export interface DeathsPage {
+  filters: Filters
+  /** What is wrong with the filters. */
+  problem?: string
+  deaths: readonly Death[]
+  groups: readonly SignatureGroup[]
+  totals: { deaths: number; repeats: number; signatures: number; hosts: number }
+  /** There are more than are listed. */
+  hasMore: boolean
+}
+
+export interface SignatureGroup {
+  signature: string
+  count: number
+  first?: string
+  last?: string
+  program: string
+  cause?: string
+  now: number
+  before: number
+}
+
+/** Everything the template history may print. */
+export function viewDeaths({ filters, problem = '', deaths, groups, totals, hasMore }: DeathsPage) {
+  const all = totals.deaths + totals.repeats
+  const last = deaths.at(-1)
+  return {
+    problem,
+    filters,
+    bySignature: filters.sort === 'most',
+    sorts: SORTS.map(([value, label]) => ({ value, label, selected: value === filters.sort })),
+    total: all,
+    single: all === 1,
+    signatures: totals.signatures,
+    oneSignature: totals.signatures === 1,
+    hosts: totals.hosts,
+    oneHost: totals.hosts === 1,
+    deaths: deaths.map((death) => viewDeath(death, filters)),
+    groups: groups.map(viewGroup),
+    more: hasMore && last ? moreHref(filters, last) : '',
+    none: problem === '' && deaths.length === 0 && groups.length === 0,
+  }
+}
+
+const SORTS = [
+  ['newest', 'newest first'],
+  ['oldest', 'oldest first'],
+  ['most', 'by signature, most first'],
+] as const
+
+/** The next page begins where this one ends. */
+const moreHref = (filters: Filters, { time }: Death): string =>
+  listHref(filters.sort === 'oldest' ? { ...filters, since: time } : { ...filters, until: time })
+
+function viewDeath(death: Death, filters: Filters) {
+  const { id, time, host, program, exe = '', pid, user = '', unit = '', container = '', signal, exitCode } = death
+  const { cause = 'unknown', severity = 'none', signature, repeats } = death
+  const status = signal ?? (exitCode === undefined ? '' : `status ${exitCode}`)
+  return {
+    href: deathHref(id),
+    title: `${program} (pid ${pid})${status === '' ? '' : ` ${signal === undefined ? 'exited with' : 'died by'} ${status}`}`,
+    severity,
+    cause,
+    causeHref: death.cause === undefined ? '' : listHref({ ...filters, cause }),
+    time: readableTime(time),
+    exactTime: time,
+    host,
+    hostHref: listHref({ ...filters, host }),
+    unit,
+    unitHref: listHref({ ...filters, unit }),
+    container,
+    user,
+    exe,
+    signature,
+    signatureHref: signatureHref(signature),
+    repeats,
+  }
+}
+
+function viewGroup({ signature, count, first, last, program, cause = 'unknown', now, before }: SignatureGroup) {
+  return {
+    href: signatureHref(signature),
+    title: `${program}: ${cause.replace(/^x-/, '').replaceAll('-', ' ')}`,
+    signature,
+    count,
+    single: count === 1,
+    first: first === undefined ? '' : readableTime(first),
+    last: last === undefined ? '' : readableTime(last),
+    trend: `${before} → ${now}`,
+  }
+}
+
+export const downloadsOf = (id: string, hasMemory: boolean) =>
+  [['Markdown', 'md'], ['JSON', 'json'], ['event log', 'ndjson'], ...(hasMemory ? [['core', 'core']] : [])].map(
+    ([text = '', ending = '']) => ({ text, href: hrefOf('death', `${id}.${ending}`) }),
+  )

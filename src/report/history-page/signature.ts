@@ -1,0 +1,59 @@
+import type { Death } from '../../model/death.js'
+import { timeline } from '../index/timeline.js'
+import { readableTime } from '../view/units.js'
+import { deathHref, listHref, NO_FILTERS } from './links.js'
+
+/** A signature with its deaths, newest first. */
+export interface SignaturePage {
+  signature: string
+  deaths: readonly Death[]
+  /** Deaths that were only counted. */
+  repeats: number
+  /** There are more than these. */
+  hasMore: boolean
+}
+
+const LISTED = 100
+const HOSTS = 50
+
+/** Everything the template signature may print. */
+export function viewSignature({ signature, deaths, repeats, hasMore }: SignaturePage) {
+  const [newest] = deaths
+  const oldest = deaths.at(-1)
+  const entries = deaths.map(({ time, severity = 'none' }) => ({ time, severity }))
+  const { from, to, most, bars } = timeline([{ entries }])
+  const count = deaths.length + repeats
+  return {
+    signature,
+    title: newest ? `${newest.program}: ${(newest.cause ?? 'no cause').replace(/^x-/, '').replaceAll('-', ' ')}` : '',
+    severity: newest?.severity ?? 'none',
+    cause: newest?.cause ?? 'unknown',
+    count,
+    single: count === 1,
+    hasMore,
+    counted: repeats,
+    first: oldest ? readableTime(oldest.time) : '',
+    last: newest ? readableTime(newest.lastTime) : '',
+    chart: { from, to, most, bars },
+    hosts: hostsOf(deaths),
+    deaths: deaths.slice(0, LISTED).map(({ id, time, host, pid, user = '', repeats: more }) => ({
+      href: deathHref(id),
+      time: readableTime(time),
+      host,
+      pid,
+      user,
+      repeats: more,
+    })),
+    all: listHref({ ...NO_FILTERS, q: `signature=${signature}` }),
+    unlisted: Math.max(0, deaths.length - LISTED),
+  }
+}
+
+function hostsOf(deaths: readonly Death[]) {
+  const hosts = new Map<string, number>()
+  for (const { host, repeats } of deaths) hosts.set(host, (hosts.get(host) ?? 0) + 1 + repeats)
+  return [...hosts]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, HOSTS)
+    .map(([name, count]) => ({ name, count }))
+}

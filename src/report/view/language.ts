@@ -1,0 +1,42 @@
+import type { Static } from 'typebox'
+import type { Incident } from '../../model/finding.js'
+import { clip, visible } from '../../model/text/visible.js'
+import { flag, group, list, text } from './field.js'
+
+const MAX_SHOWN = 5
+const MAX_PLACE = 200
+
+export const LanguageView = group(
+  {
+    name: text('Python'),
+    frames: list(
+      group({
+        function: text('read_header'),
+        source: text('read.py:4'),
+        library: flag('of the runtime or its library'),
+      }),
+      'innermost first',
+    ),
+    top: list(group({ line: text('read_header at read.py:4') }), 'the first few of them'),
+    replaces: flag('the stack of machine code says nothing: the process ended by exit()'),
+  },
+  'the stack in the language of the program, where its runtime wrote it to standard error',
+)
+export type LanguageView = Static<typeof LanguageView>
+
+export function viewLanguage({ languageStack, termination }: Incident): LanguageView {
+  const frames = (languageStack?.frames ?? []).map(({ function: name = '', file, line, library = false }) => ({
+    function: name,
+    source: `${file}:${line}`,
+    library,
+  }))
+  return {
+    name: languageStack?.language ?? '',
+    frames,
+    top: frames.slice(0, MAX_SHOWN).map((frame) => ({ line: visible(clip(lineOf(frame), MAX_PLACE)) })),
+    replaces: frames.length > 0 && termination?.kind === 'exit',
+  }
+}
+
+const lineOf = ({ function: name, source }: { function: string; source: string }): string =>
+  name === '' ? source : `${name} at ${source}`

@@ -1,0 +1,78 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { PROGRAM_VERSION } from '../../model/program-version.js'
+import type { Notice } from '../notice.js'
+import { createUnits } from './units.js'
+
+/** What the capture has counted since it was started. */
+export interface CaptureCounters {
+  captured: number
+  lost: number
+  degraded: number
+}
+
+export interface Metrics {
+  /** `now`: when its findings were known, milliseconds since the epoch. */
+  count(notice: Notice, now: number): void
+  /** In the text format of Prometheus. `counters`: undefined where none are known yet. */
+  text(counters: CaptureCounters | undefined): Promise<string>
+  contentType: string
+}
+
+/** Most are known in a tenth of a second; the last is longer than any death waits for its symbols. */
+const DELAYS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+/** Nothing that a crashing process can choose is a label: a program could die under a thousand names. */
+export function createMetrics(maxUnits: number): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const unitOf = createUnits(maxUnits)
+  const deaths = new Counter({
+    name: 'crashcrawler_deaths_total',
+    help: 'Deaths of processes by cause, severity and systemd unit (other: beyond the limit of units).',
+    labelNames: ['cause', 'severity', 'unit'],
+    registers,
+  })
+  const last = new Gauge({
+    name: 'crashcrawler_last_death_timestamp_seconds',
+    help: 'When a process died last.',
+    registers,
+  })
+  const delay = new Histogram({
+    name: 'crashcrawler_resolve_seconds',
+    help: 'Time from a death until its symbols and findings were known.',
+    buckets: DELAYS,
+    registers,
+  })
+  const kernel = (name: string, help: string) => new Counter({ name: `crashcrawler_${name}_total`, help, registers })
+  const captured = kernel('captured', 'Deaths captured since the capture was started.')
+  const lost = kernel('lost', 'Deaths lost since the capture was started, because the ring buffer was full.')
+  const degraded = kernel('degraded', 'Deaths captured without all of their memory since the capture was started.')
+  new Gauge({
+    name: 'crashcrawler_build_info',
+    help: 'The version of crashcrawler.',
+    labelNames: ['version'],
+    registers,
+  }).set({ version: PROGRAM_VERSION }, 1)
+  return {
+    count: (notice, now) => {
+      const { cause = 'unknown', severity, unit } = notice
+      const died = Date.parse(notice.time)
+      deaths.inc({ cause, severity, unit: unitOf(unit) })
+      last.set(died / 1000)
+      // The clock may have been set in between.
+      delay.observe(Math.max(0, now - died) / 1000)
+    },
+    text: (counters) => {
+      for (const [counter, value] of [
+        [captured, counters?.captured],
+        [lost, counters?.lost],
+        [degraded, counters?.degraded],
+      ] as const) {
+        counter.reset()
+        counter.inc(value ?? 0)
+      }
+      return registry.metrics()
+    },
+    contentType: registry.contentType,
+  }
+}

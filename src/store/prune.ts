@@ -1,0 +1,124 @@
+import { countDropped, type Reason } from './dropped.js'
+import type { Engine, Transaction } from './engine.js'
+import type { Policy } from './policy.js'
+import type { Condition } from './query.js'
+
+/** Deaths that were removed, those that were only counted included, by the limit that they were over. */
+export type Removed = Partial<Record<Reason, number>>
+
+/**
+ * Removes the deaths that are over the limits of a policy, and counts them in `dropped`. `now`: nanoseconds since the
+ * epoch. One user or unit cannot push out the deaths of another: whoever has most loses first; of one user the newest
+ * death of each signature stays longest.
+ */
+export async function pruneStore(engine: Engine, policy: Policy, now: bigint): Promise<Removed> {
+  const room = await roomOf(engine, policy)
+  const removed = await engine.transaction(async (transaction) => {
+    const removed: Removed = {}
+    for (const { reason, condition, isOver } of limitsOf(policy, now, room)) {
+      if (isOver && !(await holds(transaction, isOver))) continue
+      const deaths = await remove(transaction, condition)
+      if (deaths > 0) removed[reason] = deaths
+      await countDropped(transaction, reason, deaths, now)
+    }
+    if (Object.keys(removed).length > 0) await transaction.execute({ text: REMOVE_EVIDENCE, values: [] })
+    return removed
+  })
+  if (Object.keys(removed).length > 0) await engine.shrink()
+  return removed
+}
+
+/** To how many bytes the deaths must shrink so that enough is free; undefined: enough is free. */
+async function roomOf(engine: Engine, { keepFree }: Policy): Promise<number | undefined> {
+  const space = keepFree === undefined ? undefined : await engine.space()
+  if (keepFree === undefined || space === undefined || space.free >= keepFree) return undefined
+  return Math.max(0, space.used - (keepFree - space.free))
+}
+
+interface Limit {
+  reason: Reason
+  /** Of rows of `death` that are over it. */
+  condition: Condition
+  /** Says in less time whether there are any: `condition` has to rank all deaths. */
+  isOver?: Condition
+}
+
+function limitsOf(policy: Policy, now: bigint, room: number | undefined): Limit[] {
+  const { maxAgeMs, maxPerUnit, maxPerUser, maxCount, maxBytes } = policy
+  const limit = (reason: Reason, value: number | undefined, isOver: string, text: string): Limit[] =>
+    value === undefined
+      ? []
+      : [
+          {
+            reason,
+            isOver: { text: isOver, values: [value] },
+            condition: { text: `n IN (${RANKED} ${text})`, values: [value] },
+          },
+        ]
+  const oldest: Limit[] =
+    maxAgeMs === undefined
+      ? []
+      : [
+          {
+            reason: 'age',
+            condition: { text: 'last_time < ?', values: [oldestOf(now, maxAgeMs)] },
+          },
+        ]
+  return [
+    ...oldest,
+    ...limit('unit', maxPerUnit, MAX_OF_UNIT, 'SELECT n FROM ranked WHERE unit IS NOT NULL AND unit_rank > ?'),
+    ...limit('user', maxPerUser, MAX_OF_USER, 'SELECT n FROM ranked WHERE user_rank > ?'),
+    ...limit('count', maxCount, '(SELECT COUNT(*) FROM death) > ?', `${IN_ORDER} WHERE place > ?`),
+    ...limit('bytes', maxBytes, BYTES, `${IN_ORDER} WHERE total > ?`),
+    ...limit('keep-free', room, BYTES, `${IN_ORDER} WHERE total > ?`),
+  ]
+}
+
+function oldestOf(now: bigint, maxAgeMs: number): bigint {
+  const age = BigInt(Math.round(maxAgeMs)) * 1_000_000n
+  return age > now ? 0n : now - age
+}
+
+/** Ranks from 1, the death that stays longest: in its unit, and in its user. */
+const RANKED = `WITH latest AS (
+    SELECT n, time, bytes, host, uid, unit,
+      CASE WHEN ROW_NUMBER() OVER (PARTITION BY host, signature ORDER BY time DESC, n DESC) = 1 THEN 0 ELSE 1 END AS older
+    FROM death
+  ), in_unit AS (
+    SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY host, uid, unit ORDER BY older, time DESC, n DESC) AS unit_rank
+    FROM latest
+  ), ranked AS (
+    SELECT in_unit.*,
+      ROW_NUMBER() OVER (PARTITION BY host, uid ORDER BY older, unit_rank, time DESC, n DESC) AS user_rank
+    FROM in_unit
+  )`
+
+/** All deaths, those that stay longest first, and the bytes up to each. */
+const IN_ORDER = `SELECT n FROM (SELECT n, ROW_NUMBER() OVER longest AS place, SUM(bytes) OVER (longest ROWS UNBOUNDED PRECEDING) AS total
+  FROM ranked WINDOW longest AS (ORDER BY user_rank, time DESC, n DESC)) AS ordered`
+
+const BYTES = '(SELECT COALESCE(SUM(bytes), 0) FROM death) > ?'
+const MAX_OF_USER = 'EXISTS (SELECT 1 FROM death GROUP BY host, uid HAVING COUNT(*) > ?)'
+const MAX_OF_UNIT = 'EXISTS (SELECT 1 FROM death WHERE unit IS NOT NULL GROUP BY host, uid, unit HAVING COUNT(*) > ?)'
+
+const REMOVE_EVIDENCE = 'DELETE FROM evidence WHERE NOT EXISTS (SELECT 1 FROM death WHERE death.n = evidence.n)'
+
+async function remove(transaction: Transaction, { text, values }: Condition): Promise<number> {
+  const before = await deathsIn(transaction)
+  const rows = await transaction.execute({ text: `DELETE FROM death WHERE ${text}`, values })
+  return rows === 0 ? 0 : before - (await deathsIn(transaction))
+}
+
+async function holds({ rows }: Transaction, { text, values }: Condition): Promise<boolean> {
+  const [[holds] = []] = await rows({
+    columns: [`CASE WHEN ${text} THEN 1 ELSE 0 END`],
+    from: '(SELECT 1) AS one',
+    values,
+  })
+  return holds === 1
+}
+
+async function deathsIn({ rows }: Transaction): Promise<number> {
+  const [[deaths] = []] = await rows({ columns: ['COALESCE(SUM(1 + repeats), 0)'], from: 'death', values: [] })
+  return Number(deaths)
+}

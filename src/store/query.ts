@@ -1,0 +1,97 @@
+import type { Death } from '../model/death.js'
+import type { Value } from './engine.js'
+import { COLUMN_OF, text } from './row.js'
+
+/** Which deaths, in which order. */
+export interface Query {
+  /** A death has one of the values of each field that is named. */
+  matches: readonly Match[]
+  /** Nanoseconds since the epoch; inclusive. */
+  since?: bigint
+  /** Exclusive. */
+  until?: bigint
+  newestFirst?: boolean
+  limit?: number
+}
+
+export interface Match {
+  field: MatchField
+  value: string
+  /** The value is the beginning of what is looked for. */
+  isPrefix: boolean
+}
+
+export type MatchField = Extract<
+  keyof Death,
+  | 'id'
+  | 'host'
+  | 'program'
+  | 'exe'
+  | 'pid'
+  | 'user'
+  | 'unit'
+  | 'container'
+  | 'cause'
+  | 'signature'
+  | 'version'
+  | 'env'
+  | 'zone'
+  | 'service'
+  | 'image'
+  | 'pod'
+  | 'namespace'
+>
+
+/** A part of SQL and the values of its `?`. */
+export interface Condition {
+  text: string
+  values: readonly Value[]
+}
+
+/** The condition of a WHERE clause; of all deaths where nothing is asked for. */
+export function conditionOf({ matches, since, until }: Query): Condition {
+  const fields = new Set(matches.map(({ field }) => field))
+  const conditions = [
+    ...Array.from(fields, (field) => oneOf(matches.filter((match) => match.field === field))),
+    ...(since === undefined ? [] : [{ text: 'time >= ?', values: [since] }]),
+    ...(until === undefined ? [] : [{ text: 'time < ?', values: [until] }]),
+  ]
+  return all(conditions)
+}
+
+/** Of conditions that must all hold. */
+export const all = (conditions: readonly Condition[]): Condition => ({
+  text: conditions.length === 0 ? '1 = 1' : conditions.map(({ text }) => text).join(' AND '),
+  values: conditions.flatMap(({ values }) => values),
+})
+
+function oneOf(matches: readonly Match[]): Condition {
+  const conditions = matches.map(conditionOfMatch)
+  return {
+    text: `(${conditions.map(({ text }) => text).join(' OR ')})`,
+    values: conditions.flatMap((one) => one.values),
+  }
+}
+
+function conditionOfMatch({ field, value, isPrefix }: Match): Condition {
+  const column = COLUMN_OF[field]
+  if (field === 'pid') return { text: `${column} = ?`, values: [Number(value)] }
+  if (field === 'user' && /^\d+$/.test(value)) return { text: `${COLUMN_OF.uid} = ?`, values: [Number(value)] }
+  if (!isPrefix) return { text: `${column} = ?`, values: [text(value)] }
+  const end = endOfPrefix(value)
+  return end === undefined
+    ? { text: `${column} >= ?`, values: [value] }
+    : { text: `(${column} >= ? AND ${column} < ?)`, values: [value, end] }
+}
+
+/** The first text, in the order of code points, after all that begin with `prefix`; undefined: there is none. */
+function endOfPrefix(prefix: string): string | undefined {
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0)
+  for (let last = points.pop(); last !== undefined; last = points.pop()) {
+    if (last < 0x10ffff) return String.fromCodePoint(...points, nextScalar(last))
+  }
+  return undefined
+}
+
+/** Surrogates are no characters of their own. */
+const nextScalar = (point: number): number => (point === 0xd7ff ? 0xe000 : point + 1)

@@ -1,0 +1,111 @@
+import { UserError } from '../model/errors.js'
+
+/** Names of the types of a database. */
+export interface ColumnTypes {
+  /** 64 bits. */
+  integer: string
+  text: string
+  bytes: string
+  /** An integer that the database counts up: the primary key. */
+  key: string
+}
+
+const COLUMNS_OF_1 =
+  'n, id, time, last_time, repeats, host, program, exe, pid, uid, user_name, unit, container, signal, exit_code, cause, severity, signature, bytes'
+
+type Migration = (types: ColumnTypes) => readonly string[]
+
+/**
+ * The first makes the tables, each further one changes them to the next version. They have been run on databases that
+ * exist: add one, but never edit one.
+ *
+ * `death` has narrow rows, so that any list or statistic reads little. `evidence` has the event and its findings.
+ */
+export const MIGRATIONS: readonly Migration[] = [
+  ({ integer, text, bytes, key }) => [
+    `CREATE TABLE death (
+      n ${key},
+      id ${text} NOT NULL UNIQUE,
+      time ${integer} NOT NULL,
+      last_time ${integer} NOT NULL,
+      repeats ${integer} NOT NULL,
+      host ${text} NOT NULL,
+      program ${text} NOT NULL,
+      exe ${text},
+      pid ${integer} NOT NULL,
+      uid ${integer},
+      user_name ${text},
+      unit ${text},
+      container ${text},
+      signal ${text},
+      exit_code ${integer},
+      cause ${text},
+      severity ${text},
+      signature ${text} NOT NULL,
+      bytes ${integer} NOT NULL
+    )`,
+    'CREATE INDEX death_time ON death (time, n)',
+    'CREATE INDEX death_signature ON death (signature, time)',
+    `CREATE TABLE evidence (n ${integer} PRIMARY KEY NOT NULL, content ${bytes} NOT NULL)`,
+    `CREATE TABLE dropped (
+      reason ${text} PRIMARY KEY NOT NULL,
+      deaths ${integer} NOT NULL,
+      first_time ${integer} NOT NULL,
+      last_time ${integer} NOT NULL
+    )`,
+  ],
+  // What distinguishes deaths of many hosts. Ids of 48 bits are alike among some millions of deaths, but not on one host.
+  ({ integer, text, key }) => [
+    'ALTER TABLE death RENAME TO death_of_1',
+    'DROP INDEX death_time',
+    'DROP INDEX death_signature',
+    `CREATE TABLE death (
+      n ${key},
+      id ${text} NOT NULL,
+      time ${integer} NOT NULL,
+      last_time ${integer} NOT NULL,
+      repeats ${integer} NOT NULL,
+      host ${text} NOT NULL,
+      program ${text} NOT NULL,
+      exe ${text},
+      pid ${integer} NOT NULL,
+      uid ${integer},
+      user_name ${text},
+      unit ${text},
+      container ${text},
+      version ${text},
+      env ${text},
+      zone ${text},
+      service ${text},
+      image ${text},
+      pod ${text},
+      namespace ${text},
+      signal ${text},
+      exit_code ${integer},
+      cause ${text},
+      severity ${text},
+      signature ${text} NOT NULL,
+      bytes ${integer} NOT NULL,
+      UNIQUE (id, host)
+    )`,
+    `INSERT INTO death (${COLUMNS_OF_1}) SELECT ${COLUMNS_OF_1} FROM death_of_1`,
+    'DROP TABLE death_of_1',
+    'CREATE INDEX death_time ON death (time, n)',
+    'CREATE INDEX death_signature ON death (signature, time)',
+    `CREATE TABLE fixed (
+      signature ${text} PRIMARY KEY NOT NULL,
+      time ${integer} NOT NULL,
+      note ${text}
+    )`,
+  ],
+]
+
+export const SCHEMA_VERSION = MIGRATIONS.length
+
+/** Throws UserError for a store of a later version. */
+export function knownVersion(version: number, name: string): number {
+  if (version <= SCHEMA_VERSION) return version
+  throw new UserError(
+    `${name}: a store of version ${version}; this crashcrawler knows up to ${SCHEMA_VERSION}: use the one that wrote it`,
+  )
+}

@@ -1,0 +1,105 @@
+import { statfsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Database, Statement as Prepared } from 'libsql'
+import type { Cell, Engine, Select, Space, Statement } from '../engine.js'
+import { explain } from './failure.js'
+
+/** An engine on an open database. All of it is synchronous: SQLite works in the thread that asks. */
+export function createEngine(database: Database, path: string): Engine {
+  const prepared = new Map<string, Prepared>()
+  const prepare = (text: string): Prepared => {
+    const known = prepared.get(text) ?? database.prepare(text)
+    prepared.set(text, known)
+    return known
+  }
+  const attempt = <Result>(work: () => Result): Result => {
+    try {
+      return work()
+    } catch (error) {
+      throw explain(path, error)
+    }
+  }
+  const rows = async (query: Select): Promise<Cell[][]> => attempt(() => rowsOf(database, query))
+  const execute = async ({ text, values }: Statement): Promise<number> =>
+    attempt(() => prepare(text).run(...values).changes)
+  return {
+    rows,
+    bytes: async ({ text, values }) =>
+      attempt(() =>
+        bytesOf(
+          prepare(text)
+            .raw()
+            .all(...values),
+        ),
+      ),
+    transaction: (work) => inTransaction(database, attempt, () => work({ rows, execute })),
+    shrink: async () =>
+      attempt(() => {
+        database.prepare('PRAGMA incremental_vacuum').all()
+        database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all()
+      }),
+    space: async () => spaceOf(path),
+    close: async () => close(database),
+  }
+}
+
+/**
+ * The connection ends when its last statement is collected as garbage, and only then SQLite moves what is in its log to
+ * the file. So this is done here, unless another process is reading or writing, which will do it then, or the disk is full: nothing is lost by that.
+ */
+function close(database: Database): void {
+  try {
+    database.exec('PRAGMA busy_timeout = 0')
+    database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all()
+  } catch {
+    // The log stays beside the file, and is read with it.
+  }
+  database.close()
+}
+
+/** BEGIN IMMEDIATE waits for its turn to write; a transaction that reads first could find that it has lost it. */
+async function inTransaction<Result>(
+  database: Database,
+  attempt: (work: () => unknown) => unknown,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  attempt(() => database.exec('BEGIN IMMEDIATE'))
+  try {
+    const result = await work()
+    attempt(() => database.exec('COMMIT'))
+    return result
+  } catch (error) {
+    // A full disk has rolled it back already.
+    if (database.inTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/**
+ * All rows as one text of JSON: to take them from SQLite cell by cell costs eight times as much. Statements are not kept,
+ * because each query is another text.
+ */
+function rowsOf(database: Database, { columns, from, values }: Select): Cell[][] {
+  const named = columns.map((column, at) => `${column} AS c${at}`).join(', ')
+  const names = columns.map((_, at) => `c${at}`).join(', ')
+  const text = `SELECT json_group_array(json_array(${names})) FROM (SELECT ${named} FROM ${from})`
+  const row = database
+    .prepare(text)
+    .raw()
+    .get(...values)
+  const rows: unknown = Array.isArray(row) && typeof row[0] === 'string' ? JSON.parse(row[0]) : undefined
+  if (!isTable(rows)) throw new Error(`not rows: ${text}`)
+  return rows
+}
+
+const isTable = (value: unknown): value is Cell[][] => Array.isArray(value) && value.every(Array.isArray)
+
+const bytesOf = (rows: unknown[]): Uint8Array[] =>
+  rows.flatMap((row) => (Array.isArray(row) && row[0] instanceof Uint8Array ? [row[0]] : []))
+
+/** The database with its write-ahead log, and the file system that it is on. */
+function spaceOf(path: string): Space {
+  const { bsize, blocks, bavail } = statfsSync(dirname(path))
+  const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  return { used: sizeOf(path) + sizeOf(`${path}-wal`), free: bsize * bavail, total: bsize * blocks }
+}

@@ -1,0 +1,28 @@
+import type { Database } from 'libsql'
+import { knownVersion, MIGRATIONS, SCHEMA_VERSION } from '../schema.js'
+import { APPLICATION_ID } from './header.js'
+
+const TYPES = { integer: 'INTEGER', text: 'TEXT', bytes: 'BLOB', key: 'INTEGER PRIMARY KEY' }
+
+/** Makes the tables, or changes those of an earlier version. Throws UserError for a store of a later version. */
+export function migrate(database: Database, path: string): void {
+  if (versionOf(database, path) === SCHEMA_VERSION) return
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    // Another process may have done it in the meantime.
+    for (const migration of MIGRATIONS.slice(versionOf(database, path))) {
+      for (const statement of migration(TYPES)) database.exec(statement)
+    }
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+    database.exec('COMMIT')
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function versionOf(database: Database, path: string): number {
+  const [row] = database.prepare('PRAGMA user_version').raw().all()
+  return knownVersion(Array.isArray(row) ? Number(row[0]) : Number.NaN, path)
+}

@@ -1,0 +1,152 @@
+import { formatTime } from '../model/time.js'
+import type { Cell, Engine } from './engine.js'
+import { all, type Condition, conditionOf, type Query } from './query.js'
+import { COLUMN_OF } from './row.js'
+
+export type Grouping = 'cause' | 'program' | 'unit' | 'signature'
+
+/** From one time to another, nanoseconds since the epoch; the end is not part of it. */
+export interface Period {
+  from: bigint
+  to: bigint
+}
+
+/** Seven days, nanoseconds. */
+const WEEK = 7n * 86_400n * 1_000_000_000n
+
+/** A period, the last week unless it says when it begins, and the one of the same length before it. */
+export function periodsUntil(to: bigint, from: bigint = to - WEEK): { now: Period; before: Period } {
+  return { now: { from, to }, before: { from: from - (to - from), to: from } }
+}
+
+export interface StatisticsQuery extends Pick<Query, 'matches' | 'since' | 'until'> {
+  by: Grouping
+  /** The deaths of one period are compared with those of another, which may be before `since`. */
+  now: Period
+  before: Period
+  limit: number
+}
+
+/** Deaths that were only counted are counted with the death that they repeat, in its period. */
+export interface Group {
+  /** Absent for deaths without, as those that no rule explains. */
+  key?: string
+  count: number
+  /** RFC 3339; absent where none is since the time that was asked for. */
+  first?: string
+  last?: string
+  now: number
+  before: number
+  /** Hosts with such deaths. */
+  hosts: number
+  /** Of a signature: where it was seen first of all deaths of the store. */
+  firstOn?: { host: string; version?: string }
+  /** Program and cause of one of these deaths. */
+  program: string
+  cause?: string
+}
+
+/** The groups with the most deaths, most first. */
+export async function countBy(engine: Engine, query: StatisticsQuery): Promise<Group[]> {
+  const { by, since, until, now, before, matches, limit } = query
+  // An index of the column would lead to each row by itself; to read all rows in their order takes half as long.
+  const column = `COALESCE(${COLUMN_OF[by]}, NULL)`
+  const isAsked: Condition = since === undefined ? EVERY_DEATH : { text: 'time >= ?', values: [since] }
+  const where = all([conditionOf({ matches, until }), either(isAsked, isIn(before))])
+  const columns: Condition[] = [
+    { text: column, values: [] },
+    sumIf(isAsked),
+    { text: `CAST(MIN(CASE WHEN ${isAsked.text} THEN time END) AS TEXT)`, values: isAsked.values },
+    { text: `CAST(MAX(CASE WHEN ${isAsked.text} THEN last_time END) AS TEXT)`, values: isAsked.values },
+    sumIf(isIn(now)),
+    sumIf(isIn(before)),
+    { text: `MAX(${COLUMN_OF.program})`, values: [] },
+    { text: `MAX(${COLUMN_OF.cause})`, values: [] },
+    { text: `COUNT(DISTINCT ${COLUMN_OF.host})`, values: [] },
+  ]
+  const rows = await engine.rows({
+    columns: columns.map(({ text }) => text),
+    from: `death WHERE ${where.text} GROUP BY 1 ORDER BY 2 DESC, 1 NULLS FIRST LIMIT ?`,
+    values: [...columns.flatMap(({ values }) => values), ...where.values, limit],
+  })
+  const groups = rows.map(groupOf)
+  if (by !== 'signature') return groups
+  const found: Group[] = []
+  for (const group of groups) found.push({ ...group, ...(await firstOn(engine, group.key)) })
+  return found
+}
+
+async function firstOn(engine: Engine, signature: string | undefined): Promise<Pick<Group, 'firstOn'>> {
+  const [first] = await engine.rows({
+    columns: ['host', 'version'],
+    from: 'death WHERE signature = ? ORDER BY time, n LIMIT 1',
+    values: [signature ?? null],
+  })
+  if (!first) return {}
+  const [host, version] = first
+  return { firstOn: { host: String(host), ...(version != null && { version: String(version) }) } }
+}
+
+const EVERY_DEATH = all([])
+
+const either = (a: Condition, b: Condition): Condition => ({
+  text: `(${a.text} OR ${b.text})`,
+  values: [...a.values, ...b.values],
+})
+
+const isIn = ({ from, to }: Period): Condition => ({ text: '(time >= ? AND time < ?)', values: [from, to] })
+
+const sumIf = ({ text, values }: Condition): Condition => ({
+  text: `SUM(CASE WHEN ${text} THEN 1 + repeats ELSE 0 END)`,
+  values,
+})
+
+function groupOf([key, count, first, last, now, before, program, cause, hosts]: Cell[]): Group {
+  return {
+    ...(key != null && { key: String(key) }),
+    count: Number(count),
+    ...(first != null && { first: formatTime(BigInt(first)) }),
+    ...(last != null && { last: formatTime(BigInt(last)) }),
+    now: Number(now),
+    before: Number(before),
+    hosts: Number(hosts),
+    program: String(program),
+    ...(cause != null && { cause: String(cause) }),
+  }
+}
+
+export interface Totals {
+  /** Stored in full. */
+  deaths: number
+  /** Only counted. */
+  repeats: number
+  hosts: number
+  signatures: number
+  first?: string
+  last?: string
+}
+
+export async function totalsOf(engine: Engine, query: Query): Promise<Totals> {
+  const { text, values } = conditionOf(query)
+  const [row = []] = await engine.rows({
+    columns: [
+      'COUNT(*)',
+      'COALESCE(SUM(repeats), 0)',
+      'COUNT(DISTINCT host)',
+      'COUNT(DISTINCT signature)',
+      'CAST(MIN(time) AS TEXT)',
+      'CAST(MAX(last_time) AS TEXT)',
+    ],
+    from: `death WHERE ${text}`,
+    values,
+  })
+  const [deaths, repeats, hosts, signatures, first, last] = row
+  return {
+    deaths: Number(deaths),
+    repeats: Number(repeats),
+    hosts: Number(hosts),
+    signatures: Number(signatures),
+    ...(first != null && { first: formatTime(BigInt(first)) }),
+    ...(last != null && { last: formatTime(BigInt(last)) }),
+  }
+}

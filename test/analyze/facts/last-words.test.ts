@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { factsGiven } from '../../../src/analyze/facts/registry.js'
+
+/** As the runtimes write them: data/last-words.yaml names the sources. */
+describe('the exception on standard error', () => {
+  it.each<[string, string, string | undefined, string | undefined]>([
+    [
+      'libstdc++',
+      "terminate called after throwing an instance of 'std::out_of_range'\n  what():  vector::_M_range_check\n",
+      'C++',
+      'std::out_of_range: vector::_M_range_check',
+    ],
+    ['libstdc++, not an std::exception', "terminate called after throwing an instance of 'int'\n", 'C++', 'int'],
+    [
+      'libc++',
+      'libc++abi: terminating due to uncaught exception of type std::bad_alloc: no\n',
+      'C++',
+      'std::bad_alloc: no',
+    ],
+    [
+      'Rust',
+      "thread 'main' panicked at src/main.rs:2:5:\nno such thing\nnote: run with\n",
+      'Rust',
+      'src/main.rs:2:5: no such thing',
+    ],
+    ['Rust before 1.73', "thread 'main' panicked at 'no', src/main.rs:2:5\n", 'Rust', "'no', src/main.rs:2:5"],
+    ['Go', 'panic: no such thing\n\ngoroutine 1 [running]:\nmain.main()\n', 'Go', 'no such thing'],
+    [
+      'Python',
+      'Traceback (most recent call last):\n  File "a.py", line 1\nKeyError: \'x\'\n',
+      'Python',
+      "KeyError: 'x'",
+    ],
+    [
+      'Python, the last of a chain',
+      'Traceback (most recent call last):\nKeyError: 1\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\nmod.Error: 2\n',
+      'Python',
+      'mod.Error: 2',
+    ],
+    [
+      'Java, with the exception that led to it',
+      'Exception in thread "main" a.StartError: no\n\tat A.main(A.java:1)\nCaused by: java.io.IOException: a\n\tat B.b(B.java:1)\nCaused by: java.net.ConnectException: Connection refused\n\t... 3 more\n',
+      'Java',
+      'a.StartError: no; caused by java.net.ConnectException: Connection refused',
+    ],
+    [
+      'Ada',
+      'raised CONSTRAINT_ERROR : stock.adb:12 index check failed\n',
+      'Ada',
+      'raised CONSTRAINT_ERROR : stock.adb:12 index check failed',
+    ],
+    ['.NET', 'Unhandled exception. System.Exception: no\n   at A.Main()\n', '.NET', 'System.Exception: no'],
+    ['Lua', 'lua5.4: a.lua:1: no\nstack traceback:\n\t[C]: in ?\n', 'Lua', 'a.lua:1: no'],
+    ['Haskell', 'app: no\nCallStack (from HasCallStack):\n  error, called at a.hs:1:8\n', 'Haskell', 'no'],
+    ['Java', 'Exception in thread "main" java.lang.Error: no\n\tat A.main(A.java:1)\n', 'Java', 'java.lang.Error: no'],
+    [
+      'Node',
+      '/a.js:1\nx()\n^\n\nReferenceError: x is not defined\n    at f (/a.js:1:1)\n\nNode.js v22.1.0\n',
+      'Node',
+      'ReferenceError: x is not defined',
+    ],
+    [
+      'Java, a message with quotes',
+      'Exception in thread "main" java.lang.NullPointerException: Cannot invoke "A.size()" because "rows" is null\n\tat A.main(A.java:1)\n',
+      'Java',
+      'java.lang.NullPointerException: Cannot invoke "A.size()" because "rows" is null',
+    ],
+    [
+      'Python, a message of several lines',
+      'Traceback (most recent call last):\n  File "a.py", line 1\nImportError: the extension did not load\n\nReasons:\nDetails: see the manual\n',
+      'Python',
+      'ImportError: the extension did not load',
+    ],
+    [
+      'Python itself',
+      'Fatal Python error: none_dealloc: deallocating None\nPython runtime state: initialized\n',
+      'Python',
+      'none_dealloc: deallocating None',
+    ],
+    [
+      'Rust, a panic while panicking',
+      "thread 'main' panicked at src/a.rs:2:5:\nfirst\nthread 'main' panicked at src/a.rs:9:5:\nsecond\n",
+      'Rust',
+      'src/a.rs:2:5: first',
+    ],
+    [
+      'Go, a fatal error',
+      'fatal error: concurrent map writes\n\ngoroutine 7 [running]:\nmain.f()\n',
+      'Go',
+      'fatal error: concurrent map writes',
+    ],
+    [
+      'PHP, its memory limit',
+      'PHP Fatal error:  Allowed memory size of 16777216 bytes exhausted (tried to allocate 20480 bytes) in /a.php on line 3\n',
+      'PHP',
+      'Allowed memory size of 16777216 bytes exhausted (tried to allocate 20480 bytes) in /a.php on line 3',
+    ],
+    ['OCaml', 'Fatal error: exception Not_found\n', 'OCaml', 'Not_found'],
+    ['R', 'Error in f(1) : \n  no such table\nExecution halted\n', 'R', 'Error in f(1): no such table'],
+    [
+      'Chromium',
+      '[12:12:1128/101500.123:FATAL:content/host.cc:132] No usable sandbox!\n',
+      'Chromium',
+      'No usable sandbox!',
+    ],
+    ['Perl', 'no such thing at ./a.pl line 12.\n', 'Perl', 'no such thing at ./a.pl line 12'],
+    ['an error that is not an exception', 'error: file not found\n', undefined, undefined],
+    ['a word about panic', 'do not panic: all is well\n', undefined, undefined],
+    ['a log line with a colon', 'Listening: 8080\n', undefined, undefined],
+    ['nothing', '', undefined, undefined],
+  ])('%s', (_name, stderrTail, language, exception) => {
+    const facts = factsGiven({ stderrTail })
+    expect([facts('exceptionLanguage'), facts('exception')]).toEqual([language, exception])
+  })
+})
+
+describe('the assertion in the message', () => {
+  it.each<[string, string, string | undefined]>([
+    ['with a function', "app: a.c:8: main: Assertion `n > 0' failed.", 'n > 0 in main at a.c:8'],
+    [
+      'of C++',
+      'app: a.cpp:8: int f(std::pair<int, int>): Assertion `a && "b"\' failed.',
+      'a && "b" in int f(std::pair<int, int>) at a.cpp:8',
+    ],
+    [
+      'of malloc',
+      "malloc.c:2617: sysmalloc: Assertion `old_size == 0' failed.",
+      'old_size == 0 in sysmalloc at malloc.c:2617',
+    ],
+    ['another message', 'free(): invalid pointer', undefined],
+  ])('%s', (_name, message, expected) => {
+    expect(factsGiven({ message })('assertion')).toBe(expected)
+  })
+})
+
+describe('what exit statuses and system calls mean', () => {
+  it.each<[Record<string, unknown>, string, string | undefined]>([
+    [{ exe: '/usr/bin/curl', exitCode: 6 }, 'exitMeaning', "the host's name could not be resolved"],
+    [{ exe: '/usr/bin/python3.11', exitCode: 120 }, 'knownProgram', 'python'],
+    [{ exe: '/usr/bin/curl', exitCode: 0 }, 'exitMeaning', undefined],
+    [{ exe: '/usr/bin/curlew', exitCode: 6 }, 'exitMeaning', undefined],
+    [{ exitCode: 6 }, 'exitMeaning', undefined],
+    [{ arch: 'x86_64', refusedSyscall: 41 }, 'refusedSyscallName', 'socket'],
+    [{ arch: 'aarch64', refusedSyscall: 198 }, 'refusedSyscallName', 'socket'],
+    [{ arch: 'riscv64', refusedSyscall: 198 }, 'refusedSyscallName', 'number 198'],
+    [{ arch: 'x86_64', refusedSyscall: 99999 }, 'refusedSyscallName', 'number 99999'],
+  ])('%j: %s is %s', (given, fact, expected) => {
+    expect(factsGiven(given)(fact)).toBe(expected)
+  })
+})

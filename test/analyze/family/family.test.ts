@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest'
+import type { DiedChild } from '../../../src/analyze/family/died-child.js'
+import { createFamily } from '../../../src/analyze/family/family.js'
+import type { CrashEvent } from '../../../src/model/event.js'
+import { crashEvent, exited, killedBy } from '../crash-event.js'
+
+const SHELL = { pid: 50, ppid: 1, comm: 'bash', startTime: '2025-03-01T12:00:00.000000000Z' }
+const at = (second: number): string => `2025-03-01T12:00:0${second}.000000000Z`
+const app = (termination: CrashEvent['termination'], ppid = 50, time = at(1)): CrashEvent =>
+  crashEvent({ process: { pid: 51, ppid, comm: 'app' }, termination, time })
+const shell = (status: number, process: Partial<CrashEvent['process']> = {}): CrashEvent =>
+  crashEvent({ process: { ...SHELL, ...process }, termination: exited(status), time: at(2) })
+
+const SEGV = killedBy('SIGSEGV', 11)
+
+/** Where every death that could have been passed on was. */
+function createChildOf(): (event: CrashEvent) => DiedChild | undefined {
+  const family = createFamily()
+  return (event) => {
+    const first = family.firstUnder(event)
+    family.add(event, first, undefined)
+    return first
+  }
+}
+
+function withoutJoin(child: DiedChild | undefined): object | undefined {
+  if (!child) return undefined
+  const { joinedBy: _joinedBy, beforeMs: _beforeMs, ...rest } = child
+  return rest
+}
+
+const writes = (stderrTail: string, status: number, process?: Partial<CrashEvent['process']>): CrashEvent => ({
+  ...shell(status, { comm: 'parent', ...process }),
+  stderrTail,
+  time: '2025-03-01T12:01:00.000000000Z',
+})
+
+describe('what a process says about the death of its child', () => {
+  const KILL = killedBy('SIGKILL', 9)
+  it.each<[string, CrashEvent, string, number, boolean]>([
+    [
+      'jest',
+      app(KILL),
+      'A jest worker process (pid=51) was terminated by another process: signal=SIGKILL, exitCode=null.',
+      1,
+      true,
+    ],
+    [
+      'another worker of jest',
+      app(KILL),
+      'A jest worker process (pid=52) was terminated by another process: signal=SIGKILL',
+      1,
+      false,
+    ],
+    [
+      'another signal',
+      app(SEGV),
+      'A jest worker process (pid=51) was terminated by another process: signal=SIGKILL',
+      1,
+      false,
+    ],
+    [
+      'a pool of Python',
+      app(KILL),
+      'concurrent.futures.process.BrokenProcessPool: A process in the process pool was terminated abruptly while',
+      1,
+      true,
+    ],
+    [
+      'the same, of a child that exited',
+      app(exited(3)),
+      'concurrent.futures.process.BrokenProcessPool: A process in the process pool was terminated abruptly',
+      1,
+      false,
+    ],
+    [
+      'gunicorn',
+      app(KILL),
+      '[2025-03-01 12:00:02 +0000] [50] [ERROR] Worker (pid:51) was sent SIGKILL! Perhaps out of memory?',
+      3,
+      true,
+    ],
+    [
+      'cargo',
+      app(killedBy('SIGABRT', 6)),
+      "  process didn't exit successfully: `/t/deps/t-1` (signal: 6, SIGABRT: process abort signal)",
+      101,
+      true,
+    ],
+    ['gcc', app(KILL), 'g++: fatal error: Killed signal terminated program cc1plus', 1, true],
+    ['make', app(exited(1)), 'make: *** [Makefile:2: all] Error 1', 2, true],
+    ['make, of another status', app(exited(3)), 'make: *** [Makefile:2: all] Error 1', 2, false],
+    ['go', app(KILL), 'example.com/m: /usr/lib/go/pkg/tool/linux_amd64/compile: signal: killed', 1, true],
+    ['the postmaster', app(KILL), 'LOG:  server process (PID 51) was terminated by signal 9: Killed', 1, true],
+    ['initdb', app(killedBy('SIGBUS', 7)), 'child process was terminated by signal 7: Bus error', 1, true],
+    [
+      'subprocess.run',
+      app(SEGV),
+      "subprocess.CalledProcessError: Command 'x' died with <Signals.SIGSEGV: 11>.",
+      1,
+      true,
+    ],
+    ['nothing about it', app(KILL), 'bye', 1, false],
+    [
+      'a death long before',
+      app(KILL, 50, '2025-03-01T11:50:00.000000000Z'),
+      'g++: fatal error: Killed signal terminated program cc1plus',
+      1,
+      false,
+    ],
+    [
+      'what the child wrote, once more',
+      { ...app(exited(3)), stderrTail: 'Traceback (most recent call last):\nKeyError: 7\n' },
+      'worker failed:\nTraceback (most recent call last):\nKeyError: 7\n',
+      1,
+      true,
+    ],
+  ])('%s', (_name, child, words, status, joined) => {
+    const family = createFamily()
+    family.add(child, undefined, undefined)
+    const first = family.firstUnder(writes(words, status, { startTime: '2025-03-01T11:00:00.000000000Z' }))
+    expect(first?.joinedBy).toBe(joined ? 'words' : undefined)
+  })
+})
+
+describe('the child whose death a process passes on', () => {
+  it.each<[string, CrashEvent[], CrashEvent, object | undefined]>([
+    ['128 + its signal', [app(SEGV)], shell(139), { pid: 51, comm: 'app', signal: 'SIGSEGV' }],
+    ['its status', [app(exited(78))], shell(78), { pid: 51, comm: 'app', exitCode: 78 }],
+    [
+      'the last of them',
+      [app(exited(78)), { ...app(SEGV), time: at(2) }],
+      shell(139),
+      { pid: 51, comm: 'app', signal: 'SIGSEGV' },
+    ],
+    [
+      'the last of them by the time of its death, whichever was resolved first',
+      [{ ...app(exited(139)), time: at(2) }, app(SEGV)],
+      shell(139),
+      { pid: 51, comm: 'app', exitCode: 139 },
+    ],
+    ['a status that means failure, just after', [app(SEGV)], shell(1), { pid: 51, comm: 'app', signal: 'SIGSEGV' }],
+    ['the same, much later', [app(SEGV)], { ...shell(1), time: '2025-03-01T12:00:09.000000000Z' }, undefined],
+    ['a child that it killed itself', [{ ...app(SEGV), sender: { pid: 50, uid: 0 } }], shell(1), undefined],
+    ['a status of its own', [app(SEGV)], shell(42), undefined],
+    [
+      'the same signal, sent to itself',
+      [app(SEGV)],
+      { ...shell(0), termination: SEGV, sender: { pid: 50, uid: 0 } },
+      { pid: 51, comm: 'app', signal: 'SIGSEGV' },
+    ],
+    [
+      'the same signal, which it sent to both (timeout -s KILL)',
+      [{ ...app(SEGV), sender: { pid: 50, uid: 0 } }],
+      { ...shell(0), termination: SEGV, sender: { pid: 50, uid: 0 } },
+      undefined,
+    ],
+    ...['0x0', '0xffffffffffffffce', '0x00000000ffffffce'].map((rdi): [string, CrashEvent[], CrashEvent, undefined] => [
+      `the same signal, which it sent to a process group (kill(${rdi})), whatever is known of the sender of the other`,
+      [app(SEGV)],
+      {
+        ...shell(0),
+        ...{ termination: SEGV, sender: { pid: 50, uid: 0 }, registers: { orig_rax: '0x000000000000003e', rdi } },
+      },
+      undefined,
+    ]),
+    [
+      'the same signal, sent by another',
+      [app(SEGV)],
+      { ...shell(0), termination: SEGV, sender: { pid: 7, uid: 0 } },
+      undefined,
+    ],
+    [
+      'that of a grandchild',
+      [crashEvent({ process: { pid: 52, ppid: 51, comm: 'deep' }, termination: SEGV, time: at(1) }), app(exited(139))],
+      shell(139),
+      { pid: 52, comm: 'deep', signal: 'SIGSEGV' },
+    ],
+    ['success', [app(exited(78))], shell(0), undefined],
+    ['the child of another', [app(SEGV, 60)], shell(139), undefined],
+    ['before the parent began', [app(SEGV, 50, '2025-03-01T11:59:59.000000000Z')], shell(139), undefined],
+    ['on another machine', [{ ...app(SEGV), host: { ...app(SEGV).host, hostname: 'web-2' } }], shell(139), undefined],
+    [
+      'a fork of the shell that found no command',
+      [crashEvent({ process: { pid: 51, ppid: 50, comm: 'bash' }, termination: exited(127), time: at(1) })],
+      shell(127),
+      undefined,
+    ],
+  ])('%s', (_name, before, event, expected) => {
+    const childOf = createChildOf()
+    for (const each of before) childOf(each)
+    expect(withoutJoin(childOf(event))).toEqual(expected)
+  })
+
+  it('is the one that died first of a pool, not one that the pool ended then', () => {
+    const family = createFamily()
+    const worker = (pid: number, second: number, sender?: CrashEvent['sender']): CrashEvent => ({
+      ...crashEvent({ process: { pid, ppid: 50, comm: 'app' }, termination: killedBy('SIGKILL', 9), time: at(second) }),
+      ...(sender && { sender }),
+    })
+    for (const each of [worker(51, 1), worker(52, 1), worker(53, 2, { pid: 50, uid: 0 })])
+      family.add(each, undefined, undefined)
+    const words = 'BrokenProcessPool: A process in the process pool was terminated abruptly'
+    expect(family.firstUnder(writes(words, 1))).toMatchObject({ pid: 51, joinedBy: 'words' })
+  })
+
+  it('is forgotten when the process id is another process', () => {
+    const childOf = createChildOf()
+    childOf(app(SEGV))
+    childOf(shell(1))
+    expect(childOf(shell(139))).toBeUndefined()
+  })
+
+  it('is forgotten when a thousand other parents have lost children since', () => {
+    const childOf = createChildOf()
+    childOf(app(SEGV))
+    for (let ppid = 100; ppid < 1124; ppid++) childOf(app(SEGV, ppid))
+    expect(childOf(shell(139))).toBeUndefined()
+    expect(childOf(shell(139, { pid: 1123 }))).toMatchObject({ signal: 'SIGSEGV' })
+  })
+})

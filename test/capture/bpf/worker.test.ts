@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { STAGES, startCollector } from '../../../src/capture/bpf/worker.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-worker-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A collector with another thread behind the protocol: `port` posts its messages, `stage` is that of the main thread. */
+function script(name: string, body: string): string {
+  const path = join(folder, `${name}.mjs`)
+  const head = `import { parentPort as port, workerData } from 'node:worker_threads'
+const stage = new Int32Array(workerData.stage)
+`
+  writeFileSync(path, head + body)
+  return path
+}
+
+const start = (path: string, batches: unknown[] = []) =>
+  startCollector<object, string, number, string>(path, {}, (batch, ready) => void batches.push([batch, ready]))
+
+const READY = `port.postMessage({ kind: 'ready', ready: 'attached' })\n`
+const UNTIL_STOPPED = 'Atomics.wait(stage, 0, 0)\n'
+
+it('hands over every batch, with what the thread said when it was ready, and then the end', async () => {
+  const batches: unknown[] = []
+  const body = `${READY}port.postMessage({ kind: 'batch', batch: 1 })
+${UNTIL_STOPPED}port.postMessage({ kind: 'batch', batch: stage[0] })
+port.postMessage({ kind: 'stopped', end: 'all told' })`
+  const collector = await start(script('whole', body), batches)
+  expect(collector.ready).toBe('attached')
+  collector.enter(STAGES.stop)
+  expect(await collector.finished).toBe('all told')
+  expect(batches).toEqual([
+    [1, 'attached'],
+    [STAGES.stop, 'attached'],
+  ])
+})
+
+it('stays at the stage of a stop when what it watches ends later', async () => {
+  const body = `${READY}${UNTIL_STOPPED}setTimeout(() => port.postMessage({ kind: 'stopped', end: String(stage[0]) }), 50)`
+  const collector = await start(script('later', body))
+  collector.enter(STAGES.stop)
+  collector.enter(STAGES.ending)
+  expect(await collector.finished).toBe(String(STAGES.stop))
+})
+
+describe('a thread that ends before it was stopped', () => {
+  it.each([
+    ['with what the user can fix', `port.postMessage({ kind: 'failed', message: 'no BTF' })`, 'no BTF'],
+    ['by an exception', `throw new Error('a bug')`, 'a bug'],
+    ['without a word', 'process.exit(3)', 'the collector ended with exit status 3'],
+  ])('%s: starting fails', async (name, body, message) => {
+    await expect(start(script(`early-${name.length}`, body))).rejects.toThrow(message)
+  })
+
+  it.each([
+    ['with what the user can fix', `port.postMessage({ kind: 'failed', message: 'refused' })`, 'refused'],
+    ['by an exception', `throw new Error('a bug')`, 'a bug'],
+    ['without a word', 'process.exit(3)', 'the collector ended with exit status 3'],
+  ])('%s: waiting for its end does not last for ever', async (name, body, message) => {
+    const collector = await start(script(`late-${name.length}`, `${READY}${UNTIL_STOPPED}${body}`))
+    collector.enter(STAGES.stop)
+    await expect(collector.finished).rejects.toThrow(message)
+  })
+})

@@ -1,4 +1,0 @@
-import * as abi from '../../../src/capture/live/follow-abi.js'
-import { holdEqual } from './hold-equal.js'
-
-holdEqual('follow.h', Object.entries(abi), [['follow', 'FOLLOW_', abi.FOLLOWS]])

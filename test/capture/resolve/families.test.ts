@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest'
+import { createFamilies } from '../../../src/capture/resolve/families.js'
+
+/** Deaths by process id, with functions that complete and fail them. */
+function start() {
+  const families = createFamilies()
+  const handedOn: number[] = []
+  const failures: string[] = []
+  const ends = new Map<number, { resolve(value: number): void; reject(error: Error): void }>()
+  return {
+    ...families,
+    handedOn,
+    failures,
+    enter: (pid: number, parentPid?: number) =>
+      families.enter(
+        { pid, parentPid },
+        new Promise<number>((resolve, reject) => ends.set(pid, { resolve, reject })),
+        (value) => handedOn.push(value),
+        ({ message }) => failures.push(message),
+      ),
+    complete: async (pid: number) => {
+      ends.get(pid)?.resolve(pid)
+      await new Promise(setImmediate)
+    },
+    fail: async (pid: number) => {
+      ends.get(pid)?.reject(new Error(`${pid} failed`))
+      await new Promise(setImmediate)
+    },
+  }
+}
+
+it('deaths are handed on as they are completed', async () => {
+  const { enter, complete, handedOn, settled } = start()
+  for (const pid of [1, 2, 3]) enter(pid)
+  for (const pid of [3, 1, 2]) await complete(pid)
+  await settled()
+  expect(handedOn).toEqual([3, 1, 2])
+})
+
+it('but a parent after its children, and theirs', async () => {
+  const { enter, complete, handedOn } = start()
+  enter(30, 20)
+  enter(31, 20)
+  enter(20, 10)
+  enter(10)
+  for (const pid of [10, 20, 31]) await complete(pid)
+  expect(handedOn).toEqual([31])
+  await complete(30)
+  expect(handedOn).toEqual([31, 30, 20, 10])
+})
+
+it('ids that were given again make no circle', async () => {
+  const { enter, complete, handedOn } = start()
+  enter(1, 2)
+  enter(2, 1)
+  await complete(2)
+  await complete(1)
+  expect(handedOn).toEqual([1, 2])
+})
+
+it('a failure is told, and holds up nobody', async () => {
+  const { enter, complete, fail, handedOn, failures } = start()
+  enter(2, 1)
+  enter(1)
+  await complete(1)
+  await fail(2)
+  expect([handedOn, failures]).toEqual([[1], ['2 failed']])
+})

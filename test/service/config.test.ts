@@ -1,0 +1,138 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../src/pipeline/service/read-config.js'
+import { newFolder, runCli } from '../cli/run-cli.js'
+
+const configFile = (text: string): string => {
+  const file = join(newFolder(), 'config.yaml')
+  writeFileSync(file, text)
+  return file
+}
+
+const GIB = 2 ** 30
+
+describe('settings', () => {
+  it('of a file that says nothing are those of a live capture', async () => {
+    const { store, rules, redact, watch } = await readConfig(configFile('version: 1\n'))
+    expect(store).toMatchObject({ file: '/var/lib/crashcrawler/deaths.db', repeatMs: 3_600_000 })
+    expect(store.policyOf({ total: 100 * GIB, free: 50 * GIB, used: 0 })).toEqual({ maxBytes: 4 * GIB, keepFree: GIB })
+    expect(rules).toEqual({ stock: true, paths: [] })
+    expect(redact).toEqual([])
+    expect(watch).toEqual({
+      capture: {
+        exits: 'failed',
+        stackBytes: 32_768,
+        threads: 64,
+        threadStackBytes: 8192,
+        environment: [],
+        pointedMemory: 16_384,
+        keepsMemory: true,
+        breadcrumbs: false,
+        btf: undefined,
+        resolver: 'on-demand',
+      },
+      filter: { pids: [], comms: [], uids: [], cgroups: [], signals: [], minDurationMs: 0 },
+    })
+  })
+
+  it('of a file are in the units of the program, and its paths are relative to it', async () => {
+    const file = configFile(`
+version: 1
+store: { file: deaths.db, repeat: 10m, max-age: 90d, max-count: 5, max-size: 512M, keep-free: 10%, max-per-user: 3 }
+rules: { stock: false, paths: [rules, /etc/rules] }
+redact: { patterns: [token, "@patterns"] }
+filters: { comm: [nginx], uid: [0], cgroup: [/sys/fs/cgroup/system.slice], signal: [SIGSEGV], exits: signal, min-duration: 2s }
+capture: { stack-bytes: 5000, threads: 1, thread-stack-bytes: 0, env: [LANG], pointed-memory: 5000, memory: false }
+`)
+    const folder = join(file, '..')
+    const { store, rules, redact, watch } = await readConfig(file)
+    expect(store).toMatchObject({ file: join(folder, 'deaths.db'), repeatMs: 600_000 })
+    expect(store.policyOf({ total: 100 * GIB, free: 50 * GIB, used: 0 })).toEqual({
+      maxAgeMs: 90 * 86_400_000,
+      maxCount: 5,
+      maxBytes: GIB / 2,
+      keepFree: 10 * GIB,
+      maxPerUser: 3,
+    })
+    expect(rules).toEqual({ stock: false, paths: [join(folder, 'rules'), '/etc/rules'] })
+    expect(redact).toEqual(['token', `@${folder}/patterns`])
+    expect(watch.capture).toMatchObject({ exits: 'signal', stackBytes: 5120, threads: 1, keepsMemory: false })
+    expect(watch.filter).toEqual({
+      pids: [],
+      comms: ['nginx'],
+      uids: [0],
+      cgroups: ['/system.slice'],
+      signals: [11],
+      minDurationMs: 2000,
+    })
+  })
+})
+
+describe('service --check', () => {
+  it.each<[name: string, text: string, ...errors: string[]]>([
+    ['an unknown key', 'version: 1\nfilter: {}', '2:1: CC0101: unknown key "filter"; expected one of version, '],
+    ['another version', 'version: 2', '1:10: CC0103: version is 2; expected 1'],
+    ['no version', 'store: {}', '1:1: CC0102: missing key "version"; expected version: 1'],
+    ['an empty file', '', '1:1: CC0103: the file is empty'],
+    ['not YAML', 'version: [1', '1:12: CC0005: not valid YAML: '],
+    [
+      'a time without a unit',
+      'version: 1\nstore: { repeat: 10 }',
+      '2:18: CC0103: repeat is 10; expected a time: a number and ms, s, m, h or d, such as 30s',
+    ],
+    ['a size', 'version: 1\nstore: { max-size: 1X }', '2:20: CC0103: max-size is "1X"; expected a size: bytes, or '],
+    ['a share', 'version: 1\nstore: { keep-free: 100% }', '2:21: CC0103: keep-free is "100%"; expected a size or a '],
+    ['a number', 'version: 1\ncapture: { threads: 5000 }', '2:21: CC0103: threads is 5000; expected a whole number '],
+    ['a signal', 'version: 1\nfilters: { signal: [SIGSEV] }', '2:21: CC0103: signal[0] is "SIGSEV"; expected one of '],
+    [
+      'a name that no process has',
+      'version: 1\nfilters: { comm: [sixteen_letters_] }',
+      '2:19: CC0103: "sixteen_letters_" is longer than any name that the kernel keeps; expected its first 15 bytes',
+    ],
+    [
+      'patterns',
+      'version: 1\nredact: { patterns: ["(", "a*"] }',
+      '2:22: CC0308: "(": not a regular expression in RE2 syntax',
+      '2:27: CC0308: "a*": matches nothing at all as well; make it match something',
+    ],
+    [
+      'several mistakes at once',
+      'version: 1\nrules: { stock: 1 }\ncapture: []',
+      '2:17: CC0103: stock is 1; expected true or false',
+      '3:10: CC0103: capture is a list; expected a mapping of stack-bytes, ',
+    ],
+  ])('%s', async (_, text, ...errors) => {
+    const file = configFile(text)
+    const { status, stderr } = await runCli(['service', '--check', '--config', file])
+    expect(status).toBe(2)
+    const lines = stderr.trimEnd().split('\n')
+    expect(lines.map((line, index) => line.slice(0, `crashcrawler: ${file}:${errors[index]}`.length))).toEqual(
+      errors.map((error) => `crashcrawler: ${file}:${error}`),
+    )
+  })
+
+  it('no file', async () => {
+    const { status, stderr } = await runCli(['service', '--check', '--config', '/nowhere/config.yaml'])
+    expect(stderr).toBe('crashcrawler: /nowhere/config.yaml: CC0001: cannot read the file: no such file or folder\n')
+    expect(status).toBe(2)
+  })
+
+  it('a mistake in a rule file that it names', async () => {
+    const file = configFile('version: 1\nrules: { paths: [team.yaml] }\n')
+    const rules = join(file, '../team.yaml')
+    writeFileSync(rules, 'version: 1\nrules: [{ id: 5 }]\n')
+    const { status, stderr } = await runCli(['service', '--check', '--config', file])
+    expect(stderr).toContain(`crashcrawler: ${rules}:2:15: CC0103: id is 5; expected an id `)
+    expect(status).toBe(2)
+  })
+
+  it('a file without mistakes', async () => {
+    const file = configFile('version: 1\n')
+    expect(await runCli(['service', '--check', '--config', file])).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: `crashcrawler: ${file}: no errors\n`,
+    })
+  })
+})

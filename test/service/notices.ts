@@ -1,0 +1,27 @@
+import type { Notice } from '../../src/service/notice.js'
+
+export const NOTICE: Notice = {
+  id: 'f3792de170f1',
+  time: '2026-11-28T12:00:03.000000001Z',
+  host: 'web-1',
+  program: 'nginx',
+  pid: 4711,
+  uid: 33,
+  gid: 33,
+  user: 'www-data',
+  exe: '/usr/sbin/nginx',
+  argv: ['nginx', '-g', 'daemon off;'],
+  cgroup: '/system.slice/nginx.service',
+  unit: 'nginx.service',
+  signal: 'SIGSEGV',
+  signalNumber: 11,
+  cause: 'null-dereference',
+  rule: 'memory/null-dereference',
+  title: 'Null pointer dereference',
+  confidence: 'high',
+  explanation: 'nginx read through a null pointer.',
+  advice: 'Look at the function on top.',
+  severity: 'high',
+  signature: 'aa11bb22cc33dd44',
+  headline: 'nginx (pid 4711) died by SIGSEGV: null dereference',
+}

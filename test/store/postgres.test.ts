@@ -1,0 +1,162 @@
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { startPostgres } from '../../scripts/servers/postgres.mjs'
+import { openStore } from '../../src/pipeline/store.js'
+import { fixtureLog, newFolder, runCli } from '../cli/run-cli.js'
+import { all, arrival, emptyDatabase } from './stores.js'
+
+async function runSql(url: string, ...statements: string[]): Promise<void> {
+  const client = new pg.Client(url)
+  await client.connect()
+  for (const statement of statements) await client.query(statement)
+  await client.end()
+}
+
+/** Listens, and answers nothing that is PostgreSQL. */
+async function anotherServer(): Promise<number> {
+  const server = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+describe('an address that is no store is refused in one line, without its password', () => {
+  it.each<[string, address: () => Promise<string> | string, message: string | RegExp]>([
+    ['another scheme', () => 'mysql://app:s3cret@db/deaths', 'mysql://app@db/deaths: no store has mysql://; give post'],
+    [
+      'not an address',
+      () => 'postgres://a:s3cret@[/x',
+      /^postgres:\/\/a@\[\/x: not an address of PostgreSQL; give postgres/,
+    ],
+    [
+      'no socket',
+      () => `postgres://app:s3cret@/deaths?host=${join(tmpdir(), 'nowhere')}`,
+      /^postgres:\/\/app@\/deaths\?host=.*: no server answers at that socket$/,
+    ],
+    [
+      'no server',
+      () => 'postgres://app:s3cret@127.0.0.1:1/deaths',
+      'postgres://app@127.0.0.1:1/deaths: no server answers there',
+    ],
+    [
+      'another server',
+      async () => `postgres://app:s3cret@127.0.0.1:${await anotherServer()}/deaths`,
+      /^postgres:\/\/app@127\.0\.0\.1:\d+\/deaths: the connection to the server was lost$/,
+    ],
+    [
+      'no such database',
+      async () => (await emptyDatabase()).replace('/postgres?', '/nothing?'),
+      /: there is no such database; createdb\(1\) makes one$/,
+    ],
+    ['no such user', async () => `${await emptyDatabase()}x`, /: the server refuses this user or password$/],
+    [
+      'a user without rights',
+      async () => {
+        const url = await emptyDatabase()
+        await runSql(url, 'DROP ROLE IF EXISTS guest', 'CREATE ROLE guest LOGIN')
+        return url.replace('user=crashcrawler', 'user=guest&password=s3cret')
+      },
+      /^[^ ]*user=guest: permission denied; the user needs CREATE on the database/,
+    ],
+    [
+      'a store of a later version',
+      async () => {
+        const url = await emptyDatabase()
+        await (await openStore(url, true)).close()
+        await runSql(url, 'UPDATE crashcrawler.version SET number = 99')
+        return url
+      },
+      /: a store of version 99; this crashcrawler knows up to \d+: use the one that wrote it$/,
+    ],
+  ])('%s', async (_name, address, message) => {
+    const opening = openStore(await address(), true)
+    await expect(opening).rejects.toThrow(message)
+    await expect(opening).rejects.toHaveProperty('name', 'UserError')
+    await expect(opening).rejects.not.toThrow('s3cret')
+  })
+
+  it('no store: it is not made for a reader', async () => {
+    const url = await emptyDatabase()
+    await expect(openStore(url, false)).rejects.toThrow(
+      /: there is no store; crashcrawler import LOG --store URL makes/,
+    )
+  })
+})
+
+it('a store is made in a schema that an administrator made, by a user with no other right', async () => {
+  const url = await emptyDatabase()
+  await runSql(
+    url,
+    'DROP ROLE IF EXISTS tenant',
+    'CREATE ROLE tenant LOGIN',
+    'CREATE SCHEMA crashcrawler AUTHORIZATION tenant',
+  )
+  const store = await openStore(url.replace('user=crashcrawler', 'user=tenant'), true)
+  expect(await store.insert([arrival()], 0)).toMatchObject({ stored: 1 })
+  await store.close()
+})
+
+it('many who make a store at once make one', async () => {
+  const url = await emptyDatabase()
+  const stores = await Promise.all(Array.from({ length: 5 }, () => openStore(url, true)))
+  for (const store of stores) await store.close()
+  const store = await openStore(url, false)
+  expect(await store.totals({ matches: [] })).toMatchObject({ deaths: 0 })
+  await store.close()
+})
+
+it('those who store the same deaths at once, in the same order, store each of them once', async () => {
+  const url = await emptyDatabase()
+  await (await openStore(url, true)).close()
+  const deaths = Array.from({ length: 300 }, () => arrival())
+  const stores = await Promise.all(Array.from({ length: 4 }, () => openStore(url, false)))
+  const outcomes = await Promise.all(stores.map((store) => store.insert(deaths, 0)))
+  expect(outcomes.reduce((sum, { stored }) => sum + stored, 0)).toBe(300)
+  expect(await stores[0]?.totals({ matches: [] })).toMatchObject({ deaths: 300 })
+  for (const store of stores) await store.close()
+})
+
+it('a server that is killed keeps what was stored, and the same store goes on when it is back', async () => {
+  const server = await startPostgres({ durable: true })
+  onTestFinished(() => server.stop())
+  const store = await openStore(server.url, true)
+  onTestFinished(() => store.close())
+  await store.insert([arrival({ id: 'before' })], 0)
+  const many = Array.from({ length: 2000 }, () => arrival())
+  const inserting = expect(store.insert(many, 0)).rejects.toHaveProperty('name', 'UserError')
+  await server.kill()
+  await inserting
+  await expect(store.insert([arrival({ id: 'during' })], 0)).rejects.toThrow(
+    /: (no server answers at that socket|the connection to the server was lost|no server answers there)$/,
+  )
+  await server.restart()
+  await store.insert([arrival({ id: 'after', at: 1 })], 0)
+  expect((await all(store.list({ matches: [] }))).map(({ id }) => id)).toEqual(['before', 'after'])
+})
+
+it('is the history of every command that has one, and its password is shown by none', async () => {
+  const url = `${await emptyDatabase()}&password=s3cret`
+  const folder = newFolder()
+  const history = async (...args: string[]): Promise<string> => {
+    const { status, stdout, stderr } = await runCli([...args, '--store', url])
+    expect([status, stderr]).toEqual([0, ''])
+    expect(stdout).not.toContain('s3cret')
+    return stdout
+  }
+  expect(await history('import', ...['null-read', 'exit-1'].map(fixtureLog))).toMatch(/: 2 deaths added\n$/)
+  expect(await history('import', fixtureLog('null-read'))).toMatch(/: 0 deaths added, 1 known before\n$/)
+  expect(await history('list', 'null-read')).toMatch(/ 15b548b12ac8 +8170 +0 +SIGSEGV +null-dereference /)
+  expect(await history('show', '15b5', '-v')).toMatch(/crashcrawler show 15b548b12ac8 --store\s+'?postgres:/)
+  expect(await history('stats', '--by', 'cause')).toMatch(/^deaths 2, signatures 2, hosts 1, /)
+  await history('export', '15b5', '-o', join(folder, 'log.ndjson'))
+  const exported = await runCli(['analyze', join(folder, 'log.ndjson'), '--format', 'findings'])
+  expect(JSON.parse(exported.stdout)).toMatchObject({ id: '15b548b12ac8' })
+  expect(await history('prune', '--max-count', '1')).toMatch(/^removed 1, left 1\n/)
+  const { status, stderr } = await runCli(['prune', '--keep-free', '10%', '--store', url])
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/: --keep-free: the disk of .* is that of a server/)])
+  expect(stderr).not.toContain('s3cret')
+})
