@@ -11,7 +11,7 @@ const EX_SOFTWARE = 70
 /** Runs a command line to its end. Its exit status is the `exitCode` of its io(); 0 where that is absent. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(args, { from: 'user' })
+    await (await createProgram(args)).parseAsync(args, { from: 'user' })
   } catch (error) {
     io().exitCode = report(error)
   }
