@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
 import type { Severity } from '../model/finding.js'
@@ -45,11 +45,10 @@ interface AnalyzeOptions extends CaptureOptions, ReportOptions, SymbolOptions {
   store?: string
 }
 
-export const analyzeCommand = (): Command =>
+export const analyzeCommand = (command: Command): Command =>
   addCaptureOptions(
     addReportOptions(
-      addSymbolOptions(new Command('analyze'))
-        .description('report why processes died: on this machine as it happens, or from event logs and core files')
+      addSymbolOptions(command)
         .argument(
           '[INPUT...]',
           'event logs (.ndjson, .gz) and ELF core files (also .gz, .zst); - is a log on standard input',

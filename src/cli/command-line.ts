@@ -5,7 +5,7 @@ import { createProgram } from './program.js'
 /** Runs a command line to its end. Its exit status is the `exitCode` of its io(); 0 where that is absent. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(args, { from: 'user' })
+    await (await createProgram(args)).parseAsync(args, { from: 'user' })
   } catch (error) {
     io().exitCode = reportFailure(error)
   }

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { diffCommand } from './rules/diff.js'
 import { docsCommand } from './rules/docs.js'
 import { explainCommand } from './rules/explain.js'
@@ -8,9 +8,8 @@ import { listCommand } from './rules/list.js'
 import { schemaCommand } from './rules/schema.js'
 import { testCommand } from './rules/test.js'
 
-export const rulesCommand = (): Command =>
-  new Command('rules')
-    .description('list, check, test and explain rules')
+export const rulesCommand = (command: Command): Command =>
+  command
     .addCommand(listCommand())
     .addCommand(lintCommand())
     .addCommand(testCommand())

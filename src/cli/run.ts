@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
 import { CAPTURES, checkExecutable, run } from '../pipeline/run.js'
@@ -23,11 +23,10 @@ import { inWorkflow, isForWorkflow } from './workflow/commands.js'
 
 type RunOptions = ReportOptions & EvidenceOptions & { capture?: string; user?: string }
 
-export const runCommand = (): Command =>
+export const runCommand = (command: Command): Command =>
   addEvidenceOptions(
     addReportOptions(
-      new Command('run')
-        .description('run one command, watch it and its descendants, and report why any of them died')
+      command
         .usage('[options] -- CMD [ARG...]')
         .argument('<CMD...>', 'the command and its arguments')
         .passThroughOptions(),

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import { openDocuments } from '../pipeline/show.js'
 import { openStore, type Store } from '../pipeline/store.js'
@@ -24,13 +24,11 @@ interface ShowOptions extends StoreOptions, PeriodOptions, RedactOptions {
   lines?: string
 }
 
-export const showCommand = (): Command =>
+export const showCommand = (command: Command): Command =>
   addRedactOptions(
     addPeriodOptions(
       addStoreOption(
-        new Command('show')
-          .description('report why a process of the history died, as it was found then; by default the last one')
-          .argument('[MATCH...]', `the beginning of an id, or ${MATCHES}; of several deaths, the last is shown`),
+        command.argument('[MATCH...]', `the beginning of an id, or ${MATCHES}; of several deaths, the last is shown`),
       ),
     )
       .option('-n, --lines <N>', 'the last N deaths')

@@ -1,5 +1,4 @@
 import type { CrashEvent } from '../../model/event.js'
-import type { Finding } from '../../model/finding.js'
 import { roleOf } from './relays.js'
 
 /** A process that died before its parent did, and how. */
@@ -26,23 +25,32 @@ export interface DiedChild {
  */
 export type Join = 'signal' | 'status' | 'words' | 'time'
 
-export function describeDeath({ process, termination }: CrashEvent, finding: Finding | undefined): DiedChild {
+/** The first finding of a death. */
+export interface DeathVerdict {
+  cause: string
+  /** Asked for where the process exited. */
+  explanation(): string
+}
+
+export function describeDeath({ process, termination }: CrashEvent, verdict: DeathVerdict | undefined): DiedChild {
   const role = roleOf(process)
-  const deed = termination?.kind === 'exit' ? deedIn(finding, `${process.comm}[${process.pid}] `) : undefined
+  const deed = termination?.kind === 'exit' ? deedIn(verdict, `${process.comm}[${process.pid}] `) : undefined
   return {
     pid: process.pid,
     comm: process.comm,
     ...(termination?.signal !== undefined && { signal: termination.signal }),
     ...(termination?.exitCode !== undefined && { exitCode: termination.exitCode }),
-    ...(finding && { cause: finding.cause }),
+    ...(verdict && { cause: verdict.cause }),
     ...(deed !== undefined && { deed }),
     ...(role !== undefined && { role }),
   }
 }
 
 /** Explanations begin with the process. A status that nothing explains is all there is to say. */
-function deedIn(finding: Finding | undefined, subject: string): string | undefined {
-  if (!finding || finding.cause === 'nonzero-exit' || !finding.explanation.startsWith(subject)) return undefined
-  const [sentence = ''] = finding.explanation.slice(subject.length).split(/\.\s/)
+function deedIn(verdict: DeathVerdict | undefined, subject: string): string | undefined {
+  if (!verdict || verdict.cause === 'nonzero-exit') return undefined
+  const explanation = verdict.explanation()
+  if (!explanation.startsWith(subject)) return undefined
+  const [sentence = ''] = explanation.slice(subject.length).split(/\.\s/)
   return sentence.replace(/\.$/, '')
 }
