@@ -34,6 +34,7 @@ export {
 export { createRedact, type Redact } from './redact/redactor.js'
 export { createDeathList, deathJson } from './report/death-list.js'
 export { renderFixed } from './report/fixed.js'
+export type { Counted, RunOptions } from './report/format.js'
 export {
   describeFormat,
   FORMATS,
@@ -41,12 +42,13 @@ export {
   headersOf,
   type IncidentFormat,
   isIncidentFormat,
+  renderedFormats,
 } from './report/formats.js'
 export { renderHistory, renderRemoved } from './report/history.js'
 export { type Collection, createCollection } from './report/index/collection.js'
 export { type IndexEntry, indexEntry, parseEntry } from './report/index/entry.js'
 export { createIndexPage } from './report/index/page.js'
-export { createSummary } from './report/summary.js'
+export type { SourceRoot } from './report/source-place.js'
 
 /** With whose permissions files that an event names are read; undefined: with those of the process that died. */
 export type Readers = readonly Reader[] | undefined

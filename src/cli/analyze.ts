@@ -39,6 +39,7 @@ import { showCommandLine } from './store-options.js'
 import { goOnWithoutStdout } from './streams.js'
 import { addSymbolOptions, type SymbolOptions, symbolsOf } from './symbol-options.js'
 import { createWarnings } from './warnings.js'
+import { inWorkflow } from './workflow/commands.js'
 
 interface AnalyzeOptions extends CaptureOptions, ReportOptions, SymbolOptions {
   live?: true
@@ -68,9 +69,13 @@ export const analyzeCommand = (command: Command): Command =>
 
 async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void> {
   checkInputs(inputs, options)
+  const formats = chosenFormats(options)
+  await inWorkflow(formats, { sharesOutput: false }, () => analyzeTo(formats, inputs, options))
+}
+
+async function analyzeTo(formats: Format[], inputs: string[], options: AnalyzeOptions): Promise<void> {
   const filter = options.live ? undefined : offlineFilter(options, options.id)
   const symbols = symbolsOf(options)
-  const formats = chosenFormats(options)
   const failOn = level('--fail-on', options.failOn)
   const terminal = options.out === undefined ? io().stdout : undefined
   // Whoever asks for a death wants its report, and no note that it was like another.
