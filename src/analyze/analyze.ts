@@ -27,7 +27,8 @@ export function createAnalyzer(rules: Rule[], guard: Guard = unguarded): Analyze
   for (const { read } of DATA_FILES) read()
   const match = createMatcher(rules, guard)
   const dedupeOf = createDedupe(rules)
-  const relays = new Set(rules.filter(isAboutChild).map(({ id }) => id))
+  const relays = rulesAbout('diedChild', rules)
+  const ofNamespace = rulesAbout('endedInit', rules)
   const family = createFamily()
   const childExecOf = createFailedExecs()
   const escalate = createEscalation(rules)
@@ -42,6 +43,7 @@ export function createAnalyzer(rules: Rule[], guard: Guard = unguarded): Analyze
     const [first] = findings
     const missing = missingSymbols(event)
     const passedOn = first && relays.has(first.rule) ? child : undefined
+    const origin = first && ofNamespace.has(first.rule) ? event.endedInit : passedOn
     family.add(event, passedOn, first)
     const dedupe = dedupeOf(first?.rule, facts)
     return {
@@ -52,7 +54,7 @@ export function createAnalyzer(rules: Rule[], guard: Guard = unguarded): Analyze
       ...(dedupe && { dedupe }),
       ...stackOf(event, first?.cause, reveal),
       ...(missing.length > 0 && { missingSymbols: missing }),
-      ...(passedOn && { passedOn: { pid: passedOn.pid, comm: passedOn.comm } }),
+      ...(origin && { passedOn: { pid: origin.pid, comm: origin.comm } }),
     }
   }
 }
@@ -84,6 +86,11 @@ function stackOf(
   return { languageStack: { ...stack, frames } }
 }
 
-/** A rule that needs the death of a child says that this death was only passed on. */
-const isAboutChild = ({ when }: Rule): boolean =>
-  [...walk(when)].some((condition) => isLeaf(condition) && condition.fact === 'diedChild')
+/**
+ * The rules that say a death followed from another one: they need the death of a child, which the process passed on, or the
+ * end of the init process, with which the kernel killed it.
+ */
+const rulesAbout = (fact: 'diedChild' | 'endedInit', rules: Rule[]): ReadonlySet<string> =>
+  new Set(
+    rules.filter(({ when }) => [...walk(when)].some((each) => isLeaf(each) && each.fact === fact)).map(({ id }) => id),
+  )
