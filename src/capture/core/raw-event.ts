@@ -109,8 +109,9 @@ function abortMessageOf(core: Core): string | undefined {
   return pointer === undefined ? findAbortMessage(core.memory, core.mappings) : readAbortMessage(core.memory, pointer)
 }
 
-const libcPointer = ({ memory, mappings, files }: Core, name: string): bigint | undefined =>
-  readLibcPointer(name, memory, mappings, files.same)
+/** The file of a folder that stands for another machine is another one than this program runs on. */
+const libcPointer = ({ memory, mappings, files, view }: Core, name: string): bigint | undefined =>
+  view.root === '/' ? readLibcPointer(name, memory, mappings, files.same) : undefined
 
 /** Only the end of the heap is known, which is enough to find its mapping. */
 function landmarksOf(core: Core): RawEvent['memory'] {

@@ -4,8 +4,9 @@ import type { Host } from '../../model/process.js'
 import type { RawEvent } from '../../model/raw.js'
 import { normalize } from '../event/normalize.js'
 import type { Reader } from '../files/reader.js'
+import type { ProcessMemory } from '../memory/process-memory.js'
 import type { SymbolSources } from '../resolve/again.js'
-import type { Resolution, ResolveRequest } from '../resolve/protocol.js'
+import type { AddressRange, Resolution, ResolveRequest } from '../resolve/protocol.js'
 import { resolveRequest, withResolution } from '../resolve/request.js'
 import type { Resolver } from '../resolve/resolver.js'
 import { OWN_VIEW } from '../resolve/roots.js'
@@ -101,7 +102,7 @@ const contextOf = ({ machine }: Core, host: Host): Parameters<typeof normalize>[
  * good as deleted.
  */
 function requestOf(
-  { machine, files, buildIds, view }: Core,
+  { machine, memory, files, buildIds, view }: Core,
   raw: RawEvent,
   symbols: readonly string[] | undefined,
 ): ResolveRequest {
@@ -111,5 +112,16 @@ function requestOf(
     const buildId = buildIds.get(module.path)
     return { ...module, buildId, deleted: buildId === undefined }
   })
-  return { ...request, ...view, modules, symbols: symbols && [...symbols] }
+  const vdso = request.vdso && { ...request.vdso, bytes: vdsoOf(memory, request.vdso) }
+  return { ...request, ...view, modules, vdso, symbols: symbols && [...symbols] }
+}
+
+/** Kernels have a few pages. */
+const MAX_VDSO = 256 * 1024
+
+/** The kernel dumps it. undefined where a core does not have the whole. */
+function vdsoOf(memory: ProcessMemory, { start, end }: AddressRange): Buffer | undefined {
+  if (end - start > BigInt(MAX_VDSO)) return undefined
+  const bytes = memory.read(start, Number(end - start))
+  return BigInt(bytes.length) === end - start ? bytes : undefined
 }

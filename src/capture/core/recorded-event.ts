@@ -1,6 +1,6 @@
 import { brotliDecompressSync } from 'node:zlib'
 import { EVENT_NOTE } from '../../model/core-notes.js'
-import type { ProgramHeader } from '../../model/elf64.js'
+import type { ProgramHeader } from '../../model/elf.js'
 import type { CrashEvent } from '../../model/event.js'
 import { parseLogLine } from '../log/parse-line.js'
 import type { CoreFile } from './core-file.js'

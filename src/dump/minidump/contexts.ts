@@ -1,4 +1,4 @@
-import type { Machine } from '../../model/machine.js'
+import type { NativeMachine } from '../../model/machine.js'
 
 type Registers = Readonly<Record<string, string>>
 
@@ -51,9 +51,9 @@ function writeWords(context: Buffer, start: number, names: readonly string[], re
   })
 }
 
-const FORMATS: Readonly<Record<Machine, ContextFormat>> = {
+const FORMATS: Readonly<Record<NativeMachine, ContextFormat>> = {
   x86_64: { architecture: 9, context: amd64 },
   aarch64: { architecture: 0x8003, context: arm64 },
 }
 
-export const contextFormatOf = (machine: Machine): ContextFormat => FORMATS[machine]
+export const contextFormatOf = (machine: NativeMachine): ContextFormat => FORMATS[machine]

@@ -1,5 +1,5 @@
 import type { CrashEvent } from '../../model/event.js'
-import { isMachine } from '../../model/machine.js'
+import { isNativeMachine } from '../../model/machine.js'
 import type { RawEvidence } from '../../model/raw-evidence.js'
 import { auxiliaryVector, auxvBytes } from '../auxv.js'
 import type { Piece } from '../pages.js'
@@ -18,7 +18,7 @@ type Stream = readonly [type: number, content: Buffer]
 /** A minidump of a death, as Breakpad's client writes it on Linux. Throws Error for a processor that events do not have. */
 export function minidumpOf(event: CrashEvent, evidence: RawEvidence): Buffer {
   const { arch } = event.host
-  if (!isMachine(arch)) throw new Error(`an event of the processor ${arch}`)
+  if (!isNativeMachine(arch)) throw new Error(`an event of the processor ${arch}`)
   const format = contextFormatOf(arch)
   const writer = createWriter(HEADER_SIZE + STREAM_COUNT * DIRECTORY_ENTRY_SIZE)
   const memory = addMemory(writer, apart(capturedMemory(event, evidence)))
