@@ -24,6 +24,9 @@ export interface CoreProcess {
   auxv?: AuxiliaryVector
   files?: FileTable
   isComplete: boolean
+  /** Of a minidump; a core has them in the memory of the process. */
+  argv?: string[]
+  exe?: string
 }
 
 /** Whose cores are ELF files too, with notes of their own. */

@@ -10,6 +10,8 @@ export interface ThreadStatus {
   signal: number
   /** In the order of bpf/registers.bpf.h. */
   registers: bigint[]
+  /** Its name, which cores do not have. */
+  comm?: string
 }
 
 /** undefined where the note ends before the registers do. */
