@@ -40,6 +40,7 @@ export {
   type IncidentFormat,
   isIncidentFormat,
 } from './report/formats.js'
+export { renderGroup, renderGroups } from './report/groups.js'
 export { renderHistory, renderRemoved } from './report/history.js'
 export { type Collection, createCollection } from './report/index/collection.js'
 export { type IndexEntry, indexEntry, parseEntry } from './report/index/entry.js'

@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor.js'
 import { exportCommand } from './export.js'
 import { fixedCommand } from './fixed.js'
 import { gdbCommand } from './gdb.js'
+import { groupCommand } from './group.js'
 import { helpText } from './help-text.js'
 import { importCommand } from './import.js'
 import { io } from './io.js'
@@ -41,6 +42,7 @@ export function createProgram(): Command {
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(statsCommand())
+    .addCommand(groupCommand())
     .addCommand(fixedCommand())
     .addCommand(serveCommand())
     .addCommand(pruneCommand())
