@@ -3,19 +3,23 @@ import { diffCommand } from './rules/diff.js'
 import { docsCommand } from './rules/docs.js'
 import { explainCommand } from './rules/explain.js'
 import { factsCommand } from './rules/facts.js'
+import { keyCommand } from './rules/key.js'
 import { lintCommand } from './rules/lint.js'
 import { listCommand } from './rules/list.js'
+import { publishCommand } from './rules/publish.js'
 import { schemaCommand } from './rules/schema.js'
 import { testCommand } from './rules/test.js'
 
 export const rulesCommand = (): Command =>
   new Command('rules')
-    .description('list, check, test and explain rules')
+    .description('list, check, test and explain rules, and give them to a fleet')
     .addCommand(listCommand())
     .addCommand(lintCommand())
     .addCommand(testCommand())
     .addCommand(explainCommand())
     .addCommand(diffCommand())
     .addCommand(factsCommand())
+    .addCommand(keyCommand())
+    .addCommand(publishCommand())
     .addCommand(docsCommand())
     .addCommand(schemaCommand())

@@ -16,7 +16,7 @@ import { checkCompanions, claimCompanions } from './store-files.js'
 export type { Death } from '../model/death.js'
 export { defaultPolicy, type Policy } from '../store/policy.js'
 export type { Match, MatchField, Query } from '../store/query.js'
-export type { Group, GroupState } from '../store/read-groups.js'
+export type { GroupState } from '../store/read-groups.js'
 export { type Grouping, type Period, periodsUntil } from '../store/statistics.js'
 export type { Store } from '../store/store.js'
 

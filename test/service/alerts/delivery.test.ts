@@ -49,6 +49,7 @@ async function open(folder: string, receiver: Receiver, more: { window?: string;
     noticeOf: ({ id }) => ({ ...NOTICE, id }),
     isNew: async () => true,
     counters: () => undefined,
+    rules: () => undefined,
   })
   if (!opened) throw new Error('no alerts')
   opened.start?.()
