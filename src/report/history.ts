@@ -79,6 +79,7 @@ function cellsOf(by: string, row: CountedGroup, all: number): (string | number)[
 const REASONS: Record<string, string> = {
   lost: 'lost before they could be captured: the ring buffer was full',
   unwritten: 'could not be stored: the disk was full, or the store was locked',
+  unsent: 'not in the history of the fleet, only in this one: the spool was full',
   age: 'pruned: older than the limit',
   user: 'pruned: over the limit of their user',
   unit: 'pruned: over the limit of their unit',

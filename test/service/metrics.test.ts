@@ -74,6 +74,7 @@ async function open(metrics: Config['metrics']) {
       isNew: async () => false,
       counters: () => ({ captured: 3, lost: 0, degraded: 0 }),
       rules: () => undefined,
+      unsent: () => {},
     },
   )
   if (!opened) throw new Error('no metrics')

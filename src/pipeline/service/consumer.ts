@@ -46,6 +46,7 @@ export async function openConsumer(
     onNote,
     counters,
     rules: () => bucket?.state(),
+    unsent: queue.unsent,
     noticeOf: createNotices(),
     isNew: (signature) => isNew(store, signature),
   }).catch(async (error: unknown) => {

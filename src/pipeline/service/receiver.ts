@@ -20,6 +20,8 @@ export interface ReceiverContext {
   noticeOf(incident: Incident): Notice
   /** Of the capture, since it was started; undefined until it has counted something. */
   counters(): CaptureCounters | undefined
+  /** So many deaths could not be sent to the fleet, since the receivers were opened. */
+  unsent(deaths: number): void
   /** Of the rules of the fleet; undefined where no bucket is followed. */
   rules(): RulesBucketState | undefined
   /** Whether the history has no death of this signature yet. */

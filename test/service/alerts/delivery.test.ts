@@ -50,6 +50,7 @@ async function open(folder: string, receiver: Receiver, more: { window?: string;
     isNew: async () => true,
     counters: () => undefined,
     rules: () => undefined,
+    unsent: () => {},
   })
   if (!opened) throw new Error('no alerts')
   opened.start?.()
