@@ -11,7 +11,7 @@ import type { Space } from '../../store/engine.js'
 import { defaultPolicy, type Policy } from '../../store/policy.js'
 import type { ShipSettings } from '../fleet/ship.js'
 import { type AlertSettings, alertSettingsOf } from './alert-settings.js'
-import { HOUR_MS, milliseconds } from './milliseconds.js'
+import { DAY_MS, HOUR_MS, milliseconds } from './milliseconds.js'
 
 /** A configuration with its defaults, in the units that the program uses. */
 export interface Settings {
@@ -29,10 +29,20 @@ export interface Settings {
   journal: { minSeverity: Severity } | undefined
   alerts: AlertSettings | undefined
   metrics: { textfile: string | undefined; port: number | undefined; maxUnits: number } | undefined
+  /** Where deaths are sent as log records. */
+  otlp: OtlpSettings | undefined
   /** What is said of this host in each death. */
   labels: Readonly<Record<string, string>> | undefined
   /** Where deaths are sent. */
   ship: ShipSettings | undefined
+}
+
+export interface OtlpSettings {
+  url: string
+  headersFile: string | undefined
+  minSeverity: Severity
+  /** For how long a record is tried to be sent, milliseconds. */
+  retryForMs: number
 }
 
 const SPOOL_BYTES = 256 * 1024 * 1024
@@ -57,6 +67,7 @@ export function settingsOf(config: Config, pathOf: (path: string) => string): Se
       maxUnits: metrics['max-units'] ?? 100,
     },
     alerts: config.alerts && alertSettingsOf(config.alerts, pathOf),
+    otlp: config.otlp && otlpOf(config.otlp, pathOf),
     labels: config.labels,
     ship: config.ship && shipOf(config.ship, pathOf),
   }
@@ -99,6 +110,14 @@ const filterOf = ({ filters = {} }: Config): WatchOptions['filter'] => ({
   cgroups: (filters.cgroup ?? []).map(cgroupPath),
   signals: (filters.signal ?? []).flatMap((name) => signalNumber(name) ?? []),
   minDurationMs: milliseconds(filters['min-duration'], 0),
+})
+
+/** Of the base address of a collector, the path of logs is this one: "Endpoint URLs for OTLP/HTTP" of the specification. */
+const otlpOf = (otlp: NonNullable<Config['otlp']>, pathOf: (path: string) => string): OtlpSettings => ({
+  url: `${otlp.endpoint.replace(/\/+$/, '')}/v1/logs`,
+  headersFile: otlp['headers-file'] === undefined ? undefined : pathOf(otlp['headers-file']),
+  minSeverity: otlp['min-severity'] ?? 'info',
+  retryForMs: milliseconds(otlp['retry-for'], DAY_MS),
 })
 
 function shipOf(ship: NonNullable<Config['ship']>, pathOf: (path: string) => string): ShipSettings {
