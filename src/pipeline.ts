@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isCore } from './capture/core/open-core.js'
 import { readCore } from './capture/core/read-core.js'
 import type { CaptureSettings } from './capture/deaths/object.js'
 import { type LiveCapture, type LiveHandlers, startLiveCapture } from './capture/deaths/watch.js'
@@ -21,6 +22,7 @@ export { type OutputFolder, openOutputFolder } from './capture/files/output-fold
 export { ANY_EVENT, type CaptureFilter, hasId, type OfflineFilter } from './capture/filter.js'
 export type { Capability } from './capture/probe/capability.js'
 export type { SymbolSources } from './capture/resolve/again.js'
+export type { Resolver } from './capture/resolve/resolver.js'
 export {
   type Analysis,
   type AnalysisOptions,
@@ -60,15 +62,23 @@ export const AS_IT_DIED: Readers = undefined
 
 const NONE_KNOWN: Readers = [EVERYONE]
 
+/**
+ * What resolves the symbols of core files, where there is one among the inputs: its start takes as long as that of an
+ * analysis, and can be made meanwhile. The caller closes it.
+ */
+export const startResolver = (paths: readonly string[]): Resolver | undefined =>
+  paths.some(isCore) ? createResolver() : undefined
+
 /** Hands over the events of event logs and core files that pass, in order. The first bytes of an input say which it is. */
 export async function readInputs(
   paths: readonly string[],
   filter: OfflineFilter,
   handlersOf: (path: string) => InputHandlers,
   symbols?: Omit<SymbolSources, 'readers'>,
+  started?: Resolver,
 ): Promise<void> {
   const host = readHost()
-  let resolver: Resolver | undefined
+  let resolver = started
   const resolverOf = (): Resolver => {
     resolver ??= createResolver()
     return resolver

@@ -29,7 +29,8 @@ export interface Judgement {
 export function createJudge(rules: Rule[], guard: Guard = unguarded): (event: CrashEvent) => Judgement {
   for (const { read } of DATA_FILES) read()
   const match = createMatcher(rules, guard)
-  const relays = new Set(rules.filter(isAboutChild))
+  const relays = rulesAbout('diedChild', rules)
+  const ofNamespace = rulesAbout('endedInit', rules)
   const family = createFamily()
   const childExecOf = createFailedExecs()
   return (event) => {
@@ -39,6 +40,7 @@ export function createJudge(rules: Rule[], guard: Guard = unguarded): (event: Cr
     const verdict = verdictOf(evaluations)
     const ignored = verdict ? undefined : ignoredBy(evaluations)
     const passedOn = verdict && relays.has(verdict) ? child : undefined
+    const origin = verdict && ofNamespace.has(verdict) ? event.endedInit : passedOn
     family.add(
       event,
       passedOn,
@@ -53,7 +55,7 @@ export function createJudge(rules: Rule[], guard: Guard = unguarded): (event: Cr
       verdict,
       signature: signature(event, verdict?.cause ?? 'none'),
       ignored,
-      passedOn: passedOn && { pid: passedOn.pid, comm: passedOn.comm },
+      passedOn: origin && { pid: origin.pid, comm: origin.comm },
     }
   }
 }
@@ -67,6 +69,9 @@ function ignoredBy(evaluations: Evaluation[]): Incident['ignored'] {
   return undefined
 }
 
-/** A rule that needs the death of a child says that this death was only passed on. */
-const isAboutChild = ({ when }: Rule): boolean =>
-  [...walk(when)].some((condition) => isLeaf(condition) && condition.fact === 'diedChild')
+/**
+ * The rules that say a death followed from another one: they need the death of a child, which the process passed on, or the
+ * end of the init process, with which the kernel killed it.
+ */
+const rulesAbout = (fact: 'diedChild' | 'endedInit', rules: Rule[]): ReadonlySet<Rule> =>
+  new Set(rules.filter(({ when }) => [...walk(when)].some((each) => isLeaf(each) && each.fact === fact)))

@@ -14,8 +14,10 @@ import {
   openAnalysis,
   type Readers,
   type Redact,
+  type Resolver,
   readInputs,
   severityOf,
+  startResolver,
 } from '../pipeline.js'
 import { analyzeInBrief } from './brief.js'
 import { io } from './io.js'
@@ -84,12 +86,17 @@ async function analyzeTo(formats: Format[], inputs: string[], options: AnalyzeOp
     return
   }
   const redact = redactionOf(options)
-  await withStore(options.store, options.repeat, async (queue) => {
-    const onIncident = queue?.push
-    const onReload = options.live && note
-    const analyzeEvent = await openAnalysis({ ...analysis, onRuleFailure, onReload, redact, onIncident })
-    await report({ inputs, options, filter, formats, failOn, redact, analyzeEvent, queue })
-  })
+  const resolver = filter && startResolver(inputs)
+  try {
+    await withStore(options.store, options.repeat, async (queue) => {
+      const onIncident = queue?.push
+      const onReload = options.live && note
+      const analyzeEvent = await openAnalysis({ ...analysis, onRuleFailure, onReload, redact, onIncident })
+      await report({ inputs, options, filter, formats, failOn, redact, analyzeEvent, queue, resolver })
+    })
+  } finally {
+    resolver?.close()
+  }
 }
 
 interface Reporting {
@@ -102,10 +109,12 @@ interface Reporting {
   redact: Redact | undefined
   analyzeEvent: Awaited<ReturnType<typeof openAnalysis>>
   queue: StoreQueue | undefined
+  /** Of inputs that are core files. */
+  resolver: Resolver | undefined
 }
 
 async function report(reporting: Reporting): Promise<void> {
-  const { inputs, options, filter, formats, failOn, redact, analyzeEvent, queue } = reporting
+  const { inputs, options, filter, formats, failOn, redact, analyzeEvent, queue, resolver } = reporting
   const output = openOutput(formats, options.out, options.templates)
   // A run that fails before its first incident leaves no index and no summary that say nothing had died.
   let worthFinishing = false
@@ -126,7 +135,7 @@ async function report(reporting: Reporting): Promise<void> {
       const watching = { ...watchOptions(options, isKept), record, redact }
       await watchUntilStopped(watching, limits(options), (event) => handle(event, record, AS_IT_DIED), queue)
     } else {
-      await replay(inputs, filter, options, handle)
+      await replay(inputs, filter, options, handle, resolver)
     }
     worthFinishing = true
   } finally {
@@ -165,6 +174,7 @@ async function replay(
   filter: OfflineFilter,
   options: AnalyzeOptions,
   handle: (event: CrashEvent, input: string, readers: Readers) => Promise<void>,
+  resolver: Resolver | undefined,
 ): Promise<void> {
   const { maxEvents } = limits(options)
   let taken = 0
@@ -183,7 +193,7 @@ async function replay(
       onDamage: warn,
       onLoss: (lost) => note(`${input}: ${lost} deaths were lost while it was recorded`),
     })
-    await readInputs(inputs, filter, handlersOf, symbolsOf(options))
+    await readInputs(inputs, filter, handlersOf, symbolsOf(options), resolver)
   } finally {
     finish()
   }

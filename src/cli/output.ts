@@ -56,7 +56,7 @@ function standardOutput(formats: readonly Format[]): Target {
       if (repeats > 0) note(`${repeats} repeats were counted but not reported; use --repeat 0s to report each of them`)
       if (passedOn > 0) {
         note(
-          `${passedOn} processes that only passed on a death were not reported; use --repeat 0s to report each of them`,
+          `${passedOn} deaths that only followed from another one were not reported; use --repeat 0s to report each of them`,
         )
       }
     },

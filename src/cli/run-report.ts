@@ -75,11 +75,14 @@ export function createRunReport({ failOn, minSeverity, output, notesAsides }: Ru
   }
 }
 
+/** With these, a program can have answered the death of a child. */
+const MAY_BE_AN_ANSWER: readonly string[] = ['nonzero-exit', 'uncaught-exception']
+
 /** Why the command failed. A death that is not connected with its end is only mentioned. */
 function lastSentence(incident: Incident, firstKilled: Incident | undefined): string {
   const sentence = lastWords(incident)
   const [finding] = incident.findings
-  if (!firstKilled || incident.passedOn || (finding && finding.cause !== 'nonzero-exit')) return sentence
+  if (!firstKilled || incident.passedOn || (finding && !MAY_BE_AN_ANSWER.includes(finding.cause))) return sentence
   const { process, termination } = firstKilled
-  return `${sentence}; before that, ${process.comm}[${process.pid}] was killed by ${termination?.signal ?? 'a signal'}`
+  return `${sentence.replace(/\.$/, '')}; before that, ${process.comm}[${process.pid}] was killed by ${termination?.signal ?? 'a signal'}`
 }

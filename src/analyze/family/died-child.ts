@@ -1,3 +1,4 @@
+import { identifiedBy } from '../../model/causes.js'
 import type { CrashEvent } from '../../model/event.js'
 import { roleOf } from './relays.js'
 
@@ -9,7 +10,7 @@ export interface DiedChild {
   exitCode?: number
   /** Of its first finding. */
   cause?: string
-  /** Where it exited: what happened to it, as the end of a sentence. */
+  /** Where it exited, or was ended from outside: what happened to it, as the end of a sentence. */
   deed?: string
   /** What it was for: `a jest worker`, `compiling a.cpp`. */
   role?: string
@@ -21,20 +22,21 @@ export interface DiedChild {
 
 /**
  * `signal`: the parent sent itself the signal that killed the child. `status`: it exited with the status of the child, or
- * with 128 plus its signal. `words`: its standard error says what became of the child. `time`: it failed just after.
+ * with a number that stands for its signal. `words`: its standard error says what became of the child. `time`: it failed just after.
  */
 export type Join = 'signal' | 'status' | 'words' | 'time'
 
 /** The first finding of a death. */
 export interface DeathVerdict {
   cause: string
-  /** Asked for where the process exited. */
+  /** Asked for where the process exited, or was ended from outside. */
   explanation(): string
 }
 
 export function describeDeath({ process, termination }: CrashEvent, verdict: DeathVerdict | undefined): DiedChild {
   const role = roleOf(process)
-  const deed = termination?.kind === 'exit' ? deedIn(verdict, `${process.comm}[${process.pid}] `) : undefined
+  const isOwnFault = termination?.kind !== 'exit' && identifiedBy(verdict?.cause ?? '') !== 'program'
+  const deed = isOwnFault ? undefined : deedIn(verdict, `${process.comm}[${process.pid}] `)
   return {
     pid: process.pid,
     comm: process.comm,

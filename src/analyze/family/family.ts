@@ -26,8 +26,8 @@ const joinsOf = ({ termination }: CrashEvent): readonly Join[] =>
 
 /**
  * Remembers the deaths it is shown, children before their parents (capture/resolve/families.ts), siblings in any
- * order. A process passes on the death of a child by the same signal, sent to itself; by 128 plus the signal, or the
- * status of the child; by what it writes to standard error; or, just after a child was killed, by a status that means
+ * order. A process passes on the death of a child by the same signal, sent to itself; by a status that stands for the
+ * signal, or the status of the child; by what it writes to standard error; or, just after a child was killed, by a status that means
  * failure. Of several such children the one that died first counts, or the last one where the statuses are the same.
  */
 export function createFamily(): Family {

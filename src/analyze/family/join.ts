@@ -27,8 +27,11 @@ export function joinOf(child: Member, event: CrashEvent): Join | undefined {
   return repeats(child, event) ?? reports(child, event) ?? answers(child, event)
 }
 
-/** Where a shell's own 128+n begins (bash(1), EXIT STATUS). */
-const SIGNAL_STATUS = 128
+/**
+ * The statuses that stand for a signal: 128+n of shells (bash(1), EXIT STATUS), and 256-n where a program exits with the
+ * negative number that Python's subprocess module and others have for it.
+ */
+const statusesFor = (signal: number): readonly number[] => [128 + signal, 256 - signal]
 
 /**
  * A process ended as its child did. A signal that it had sent to its child itself, alone or with its process group, was
@@ -45,7 +48,7 @@ function repeats({ event: child, first }: Member, event: CrashEvent): Join | und
     return sameSignal && sender?.pid === process.pid && !sentBoth ? 'signal' : undefined
   }
   if (status === 0) return undefined
-  if (signalNumber !== undefined) return SIGNAL_STATUS + signalNumber === status ? 'status' : undefined
+  if (signalNumber !== undefined) return statusesFor(signalNumber).includes(status) ? 'status' : undefined
   const isOther = child.process.comm !== process.comm || first !== undefined
   return exitCode === status && isOther ? 'status' : undefined
 }
