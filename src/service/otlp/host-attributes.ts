@@ -9,7 +9,9 @@ import {
   ATTR_SERVICE_NAME,
   ATTR_SERVICE_VERSION,
   HOST_ARCH_VALUE_AMD64,
+  HOST_ARCH_VALUE_ARM32,
   HOST_ARCH_VALUE_ARM64,
+  HOST_ARCH_VALUE_X86,
   OS_TYPE_VALUE_LINUX,
 } from '@opentelemetry/semantic-conventions/incubating'
 import type { Host } from '../../model/process.js'
@@ -18,6 +20,9 @@ import { PROGRAM_VERSION } from '../../model/program-version.js'
 const ARCHITECTURES: Readonly<Record<string, string>> = {
   x86_64: HOST_ARCH_VALUE_AMD64,
   aarch64: HOST_ARCH_VALUE_ARM64,
+  i386: HOST_ARCH_VALUE_X86,
+  i686: HOST_ARCH_VALUE_X86,
+  armv7l: HOST_ARCH_VALUE_ARM32,
 }
 
 /** The resource that a record comes from: this program, and the host of the death. */
