@@ -8,14 +8,11 @@ import {
   atLeast,
   describeFormat,
   type Format,
-  hasId,
-  type InputHandlers,
   type OfflineFilter,
   openAnalysis,
   type Readers,
   type Redact,
   type Resolver,
-  readInputs,
   severityOf,
   startResolver,
 } from '../pipeline.js'
@@ -25,6 +22,7 @@ import { withStore } from './live-store.js'
 import { addCaptureOptions, type CaptureOptions, collect, limits, offlineFilter, watchOptions } from './options.js'
 import { openOutput } from './output.js'
 import { redactionOf } from './redact-options.js'
+import { replay } from './replay.js'
 import {
   addReportOptions,
   analysisOptions,
@@ -38,7 +36,6 @@ import { note } from './stderr.js'
 import { showCommandLine } from './store-options.js'
 import { goOnWithoutStdout } from './streams.js'
 import { addSymbolOptions, type SymbolOptions, symbolsOf } from './symbol-options.js'
-import { createWarnings } from './warnings.js'
 import { inWorkflow } from './workflow/commands.js'
 
 interface AnalyzeOptions extends CaptureOptions, ReportOptions, SymbolOptions {
@@ -135,7 +132,8 @@ async function report(reporting: Reporting): Promise<void> {
       const watching = { ...watchOptions(options, isKept), record, redact }
       await watchUntilStopped(watching, limits(options), (event) => handle(event, record, AS_IT_DIED), queue)
     } else {
-      await replay(inputs, filter, options, handle, resolver)
+      const { maxEvents } = limits(options)
+      await replay({ inputs, filter, maxEvents, symbols: symbolsOf(options), resolver }, handle)
     }
     worthFinishing = true
   } finally {
@@ -168,36 +166,3 @@ const isBrief = (formats: readonly Format[], { out, maxEvents, id }: AnalyzeOpti
   id.length === 0 &&
   maxEvents === undefined &&
   formats.every((format) => describeFormat(format).brief)
-
-async function replay(
-  inputs: string[],
-  filter: OfflineFilter,
-  options: AnalyzeOptions,
-  handle: (event: CrashEvent, input: string, readers: Readers) => Promise<void>,
-  resolver: Resolver | undefined,
-): Promise<void> {
-  const { maxEvents } = limits(options)
-  let taken = 0
-  const missing = new Set(filter.ids)
-  const { warn, finish } = createWarnings()
-  const isEnough = (): boolean => taken >= maxEvents
-  try {
-    const handlersOf = (input: string): InputHandlers => ({
-      isEnough,
-      onEvent: async (event, readers) => {
-        taken++
-        for (const id of missing) if (hasId(event, id)) missing.delete(id)
-        await handle(event, input, readers)
-      },
-      onProblem: warn,
-      onDamage: warn,
-      onLoss: (lost) => note(`${input}: ${lost} deaths were lost while it was recorded`),
-    })
-    await readInputs(inputs, filter, handlersOf, symbolsOf(options), resolver)
-  } finally {
-    finish()
-  }
-  if (isEnough()) return
-  const [unknown] = missing
-  if (unknown !== undefined) throw new UserError(`--id ${unknown}: no such death in ${inputs.join(', ')}`)
-}

@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./stats.js')).statsCommand,
   },
   {
+    name: 'group',
+    description: 'list, explain, merge and split groups of signatures that are the same crash',
+    load: async () => (await import('./group.js')).groupCommand,
+  },
+  {
     name: 'fixed',
     description: 'mark signatures of the history as fixed; without any, list them, and which of them came back',
     load: async () => (await import('./fixed.js')).fixedCommand,
@@ -86,7 +91,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'rules',
-    description: 'list, check, test and explain rules',
+    description: 'list, check, test and explain rules, and give them to a fleet',
     load: async () => (await import('./rules.js')).rulesCommand,
   },
   {

@@ -3,8 +3,10 @@ import { diffCommand } from './rules/diff.js'
 import { docsCommand } from './rules/docs.js'
 import { explainCommand } from './rules/explain.js'
 import { factsCommand } from './rules/facts.js'
+import { keyCommand } from './rules/key.js'
 import { lintCommand } from './rules/lint.js'
 import { listCommand } from './rules/list.js'
+import { publishCommand } from './rules/publish.js'
 import { schemaCommand } from './rules/schema.js'
 import { testCommand } from './rules/test.js'
 
@@ -16,5 +18,7 @@ export const rulesCommand = (command: Command): Command =>
     .addCommand(explainCommand())
     .addCommand(diffCommand())
     .addCommand(factsCommand())
+    .addCommand(keyCommand())
+    .addCommand(publishCommand())
     .addCommand(docsCommand())
     .addCommand(schemaCommand())

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
+import { withGroup } from '../pipeline/groups.js'
 import { openDocuments } from '../pipeline/show.js'
 import { openStore, type Store } from '../pipeline/store.js'
 import { FORMATS, type Format, renderedFormats } from '../pipeline.js'
@@ -67,7 +68,7 @@ async function showIn(formats: readonly Format[], words: string[], options: Show
     for (const id of ids) {
       const only = { matches: [{ field: 'id' as const, value: id, isPrefix: false }] }
       for await (const incident of store.incidents(only))
-        output.write(documentsOf(incident, showCommandLine(id, options)))
+        output.write(documentsOf(await withGroup(store, incident), showCommandLine(id, options)))
     }
     output.finish()
   } finally {

@@ -89,7 +89,7 @@ export function prstatus(tid: number, signal: number, registers: bigint[], wordS
 }
 
 /** The registers of NT_PRSTATUS in the order of a processor, all but the named ones 0. */
-export const registersOf = (machine: Machine, values: Readonly<Record<string, bigint>>): bigint[] =>
+const registersOf = (machine: Machine, values: Readonly<Record<string, bigint>>): bigint[] =>
   CORE_REGISTERS[machine].map((name) => values[name] ?? 0n)
 
 /** struct elf_prpsinfo of the same; of 32 bits with user ids of 16, as old processors have it. */
