@@ -66,7 +66,7 @@ const Image = object({
   code_file: Type.String({ pattern: '^/' }),
   image_addr: Address,
   image_size: Type.Integer({ minimum: 1 }),
-  arch: optional(Type.Enum(['x86_64', 'arm64'])),
+  arch: optional(Type.String({ minLength: 1 })),
 })
 
 const text = optional(Type.String())

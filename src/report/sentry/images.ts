@@ -1,5 +1,8 @@
 import type { CrashEvent, Frame } from '../../model/event.js'
 
+/** Those that Sentry calls otherwise than uname(2) does. */
+const ARCHITECTURES: Readonly<Record<string, string>> = { aarch64: 'arm64', i386: 'x86', i686: 'x86', armv7l: 'arm' }
+
 const MAX_IMAGES = 500
 const MAX_PATH = 500
 
@@ -25,7 +28,7 @@ export function imagesOf(event: CrashEvent) {
           code_file: path.slice(0, MAX_PATH),
           image_addr: startText,
           image_size: Number(end - start),
-          arch: event.host.arch === 'aarch64' ? 'arm64' : event.host.arch,
+          arch: ARCHITECTURES[event.host.arch] ?? event.host.arch,
         },
       ]
     })
