@@ -49,27 +49,30 @@ async function assign(
   { rows, execute }: Transaction,
   signature: string,
   { program, cause, outline }: ReturnType<Likeness<Incident>['describe']>,
-  { mostAlike }: Likeness<Incident>,
+  { chooseGroup }: Likeness<Incident>,
 ): Promise<void> {
-  const written = outline ? JSON.stringify(outline) : undefined
-  const subject = [text(program) ?? '', text(cause) ?? '', text(written)]
-  const [[same] = []] = await rows({
-    columns: ['in_group'],
-    from: 'grouped WHERE program = ? AND cause = ? AND outline = ? ORDER BY in_group LIMIT 1',
+  const subject = [text(program) ?? '', text(cause) ?? '']
+  const known = await rows({
+    columns: ['in_group', 'outline', 'leads'],
+    from: `grouped WHERE program = ? AND cause = ? AND outline IS NOT NULL
+      ORDER BY leads DESC, signature LIMIT ${MAX_COMPARED}`,
     values: subject,
   })
-  const leaders = await rows({
-    columns: ['in_group', 'outline'],
-    from: `grouped WHERE program = ? AND cause = ? AND leads = 1 ORDER BY signature LIMIT ${MAX_COMPARED}`,
-    values: subject.slice(0, 2),
-  })
-  const known = leaders.flatMap(([group, outline]) =>
-    typeof outline === 'string' ? [{ group: String(group), outline: parseOutline(outline) }] : [],
-  )
-  const group = same ?? (outline && mostAlike(outline, known)?.group)
+  const members = known.map(([group, written, leads]) => ({
+    group: String(group),
+    outline: parseOutline(String(written)),
+    leads: leads === 1,
+  }))
+  const group = outline && chooseGroup(outline, members)
   await execute({
     text: 'INSERT INTO grouped (signature, in_group, program, cause, outline, leads) VALUES (?, ?, ?, ?, ?, ?)',
-    values: [signature, group ?? signature, ...subject, group == null ? 1 : 0],
+    values: [
+      signature,
+      group ?? signature,
+      ...subject,
+      outline ? JSON.stringify(outline) : null,
+      group === undefined ? 1 : 0,
+    ],
   })
 }
 

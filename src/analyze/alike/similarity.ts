@@ -13,7 +13,11 @@ export function similarity(a: StackOutline, b: StackOutline): number {
   const whole = compare(a.frames, b.frames)
   const [first, second] = [knowsInlining(a), knowsInlining(b)]
   // Where one does not know what is inlined, functions of machine code are compared.
-  return first === second ? whole : Math.max(whole, compare(ofMachineCode(a), ofMachineCode(b)))
+  if (first === second) return whole
+  const [machine, other] = [ofMachineCode(a), ofMachineCode(b)]
+  // One function may have all others in it.
+  const saysTooLittle = a.kind === 'stack' && Math.min(machine.length, other.length) < 2
+  return saysTooLittle ? whole : Math.max(whole, compare(machine, other))
 }
 
 /** CASR merges up to a distance of 0.3. */
@@ -33,7 +37,7 @@ export function mostAlike<Known extends { outline: StackOutline }>(
 }
 
 /** A file with lines has the functions that are inlined, too (DWARF); one with names alone does not. */
-const knowsInlining = ({ frames: [innermost] }: StackOutline): boolean =>
+export const knowsInlining = ({ frames: [innermost] }: StackOutline): boolean =>
   innermost?.inlined === true || innermost?.hasLine === true
 
 const ofMachineCode = ({ frames }: StackOutline): OutlineFrame[] => frames.filter(({ inlined }) => inlined !== true)

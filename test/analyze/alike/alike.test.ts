@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { because } from '../../../src/analyze/alike/because.js'
+import { chooseGroup } from '../../../src/analyze/alike/choose-group.js'
 import { outlineOf } from '../../../src/analyze/alike/outline.js'
 import { ALIKE, mostAlike, similarity } from '../../../src/analyze/alike/similarity.js'
 import type { Frame } from '../../../src/model/event.js'
@@ -90,6 +91,7 @@ describe('another bug', () => {
     ['one function with nothing around it', 'fail', 'fail a b main'],
     ['one name in other files', 'liba.so!read main', 'libb.so!read main'],
     ['other places without a name', '+16 main', '+32 main'],
+    ['functions that are inlined in main, and what is known of it alone', 'read* parse* main', 'main?'],
   ])('%s', (_, a, b) => {
     expect(isAlike(outline(a), outline(b))).toBe(false)
   })
@@ -130,6 +132,42 @@ describe('an outline', () => {
   it('is small, whatever the stack is', () => {
     const frames = Array.from({ length: 5000 }, (_, index) => `f${index}${'x'.repeat(1000)}`).join(' ')
     expect(JSON.stringify(outline(frames)).length).toBeLessThan(8000)
+  })
+})
+
+describe('a group', () => {
+  const member = (group: string, stack: string, leads = true) => ({ group, outline: outline(stack), leads })
+
+  it.each<[string, string, ReturnType<typeof member>[], string | undefined]>([
+    [
+      'of the most similar leader',
+      'read a b x main',
+      [member('1', 'read a b c main'), member('2', 'read a b x y main')],
+      '2',
+    ],
+    [
+      'of an equal one, whoever leads',
+      'read a b x main',
+      [member('1', 'read a b c main'), member('2', 'read a b x main', false)],
+      '2',
+    ],
+    ['of none that only follows', 'read a b x main', [member('1', 'read a b c main', false)], undefined],
+    ['of one that does not know what is inlined', 'read* parse main', [member('1', 'parse? main?')], '1'],
+    [
+      'not of one that another inlined function is in',
+      'read* parse main',
+      [member('1', 'parse? main?'), member('1', 'write* parse main', false)],
+      undefined,
+    ],
+    [
+      'of one that the same inlined function is in',
+      'read* parse.cold main',
+      [member('1', 'parse? main?'), member('1', 'read* parse x main', false)],
+      '1',
+    ],
+    ['of nothing', 'read main', [], undefined],
+  ])('%s', (_, stack, members, group) => {
+    expect(chooseGroup(outline(stack), members)).toBe(group)
   })
 })
 
