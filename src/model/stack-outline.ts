@@ -22,8 +22,16 @@ export interface OutlineFrame {
 export interface Likeness<Incident> {
   /** Deaths of different programs or causes are never alike. Without an outline, the signature says all. */
   describe(incident: Incident): { program: string; cause: string; outline?: StackOutline }
-  /** The group that a new outline belongs to; undefined: to none. `members` are of the same program and cause. */
-  chooseGroup(outline: StackOutline, members: readonly GroupMember[]): string | undefined
+  /** The group that a new outline belongs to; undefined: to none. `members` are of the same program and cause, the oldest first. */
+  chooseGroup(outline: StackOutline, members: readonly GroupMember[]): ChosenGroup | undefined
+}
+
+export interface ChosenGroup {
+  group: string
+  /** Groups that turn out to be the same one. */
+  same: string[]
+  /** Whether later outlines are compared with this one, too: it shows the same stack from another side. */
+  leads: boolean
 }
 
 export interface GroupMember {

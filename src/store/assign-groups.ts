@@ -1,5 +1,5 @@
 import type { Incident } from '../model/finding.js'
-import type { Likeness, StackOutline } from '../model/stack-outline.js'
+import type { ChosenGroup, Likeness, StackOutline } from '../model/stack-outline.js'
 import type { Engine, Transaction } from './engine.js'
 import { text } from './row.js'
 
@@ -46,16 +46,16 @@ async function unknownOf({ rows }: Pick<Engine, 'rows'>, signatures: readonly st
 const MAX_COMPARED = 1000
 
 async function assign(
-  { rows, execute }: Transaction,
+  transaction: Transaction,
   signature: string,
   { program, cause, outline }: ReturnType<Likeness<Incident>['describe']>,
   { chooseGroup }: Likeness<Incident>,
 ): Promise<void> {
   const subject = [text(program) ?? '', text(cause) ?? '']
-  const known = await rows({
+  const known = await transaction.rows({
     columns: ['in_group', 'outline', 'leads'],
     from: `grouped WHERE program = ? AND cause = ? AND outline IS NOT NULL
-      ORDER BY leads DESC, signature LIMIT ${MAX_COMPARED}`,
+      ORDER BY leads DESC, time, signature LIMIT ${MAX_COMPARED}`,
     values: subject,
   })
   const members = known.map(([group, written, leads]) => ({
@@ -63,17 +63,40 @@ async function assign(
     outline: parseOutline(String(written)),
     leads: leads === 1,
   }))
-  const group = outline && chooseGroup(outline, members)
-  await execute({
-    text: 'INSERT INTO grouped (signature, in_group, program, cause, outline, leads) VALUES (?, ?, ?, ?, ?, ?)',
+  const chosen = outline && chooseGroup(outline, members)
+  const group = chosen ? await joined(transaction, chosen) : signature
+  await transaction.execute({
+    text: 'INSERT INTO grouped (signature, in_group, program, cause, outline, leads, time) VALUES (?, ?, ?, ?, ?, ?, ?)',
     values: [
       signature,
-      group ?? signature,
+      group,
       ...subject,
       outline ? JSON.stringify(outline) : null,
-      group === undefined ? 1 : 0,
+      (chosen?.leads ?? true) ? 1 : 0,
+      BigInt(Date.now()) * 1_000_000n,
     ],
   })
+}
+
+/** The name of the group, which is the oldest of those that are the same; what somebody decided stays as it is. */
+async function joined({ rows, execute }: Transaction, { group, same }: ChosenGroup): Promise<string> {
+  if (same.length === 0) return group
+  const all = [group, ...same]
+  const marks = all.map(() => '?').join(', ')
+  const [[decisions] = []] = await rows({
+    columns: ['COUNT(*)'],
+    from: `regrouped WHERE from_group IN (${marks}) OR to_group IN (${marks})`,
+    values: [...all, ...all],
+  })
+  if (Number(decisions) > 0) return group
+  const [[oldest] = []] = await rows({
+    columns: ['in_group'],
+    from: `grouped WHERE in_group IN (${marks}) ORDER BY time, signature LIMIT 1`,
+    values: all,
+  })
+  const name = String(oldest)
+  await execute({ text: `UPDATE grouped SET in_group = ? WHERE in_group IN (${marks})`, values: [name, ...all] })
+  return name
 }
 
 /** As it was written above. */

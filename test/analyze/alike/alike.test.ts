@@ -107,6 +107,20 @@ describe('another bug', () => {
   })
 })
 
+describe('in another build', () => {
+  const other = 'bb'.repeat(20)
+  it.each<[string, string, string, boolean]>([
+    ['a function that is inlined further', 'value* read* parse main', 'read* parse serve main', true],
+    ['functions that are inlined there', 'value read parse main', 'read* parse main', true],
+    ['a function that is not inlined, and one that it calls', 'value read parse main', 'read parse main', false],
+    ['another function that is inlined', 'value* read* parse main', 'write* parse main', false],
+    ['one far inside', 'a b c d e* main', 'e* main', false],
+  ])('%s', (_, a, b, alike) => {
+    expect(isAlike(outline(a), outline(b, 'invalid-read', other))).toBe(alike)
+    if (alike) expect(isAlike(outline(a), outline(b))).toBe(false)
+  })
+})
+
 describe('an outline', () => {
   it.each<[string, Parameters<typeof outlineOf>]>([
     ['without a stack', [crashEvent({}), 'invalid-read']],
@@ -167,8 +181,32 @@ describe('a group', () => {
     ],
     ['of nothing', 'read main', [], undefined],
   ])('%s', (_, stack, members, group) => {
-    expect(chooseGroup(outline(stack), members)).toBe(group)
+    expect(chooseGroup(outline(stack), members)?.group).toBe(group)
   })
+})
+
+it.each<[string, string, string[], object]>([
+  [
+    'with inlining known it joins builds without',
+    'read* parse serve main',
+    ['read parse serve main', 'parse? serve? main?'],
+    { group: '0', same: ['1'], leads: true },
+  ],
+  [
+    'without it joins none',
+    'parse? serve? main?',
+    ['read* parse serve main', 'write* parse serve main'],
+    { group: '0', same: [], leads: true },
+  ],
+  [
+    'other callers are compared with the leader alone',
+    'read a b x main',
+    ['read a b c main'],
+    { group: '0', same: [], leads: false },
+  ],
+])('a group: %s', (_, stack, leaders, chosen) => {
+  const members = leaders.map((leader, index) => ({ group: String(index), outline: outline(leader), leads: true }))
+  expect(chooseGroup(outline(stack), members)).toEqual(chosen)
 })
 
 it('the most similar one is chosen, and of equals the first', () => {
