@@ -22,6 +22,21 @@ export interface OutlineFrame {
 export interface Likeness<Incident> {
   /** Deaths of different programs or causes are never alike. Without an outline, the signature says all. */
   describe(incident: Incident): { program: string; cause: string; outline?: StackOutline }
-  /** The most similar one that is similar enough; of several the first. */
-  mostAlike<Known extends { outline: StackOutline }>(outline: StackOutline, known: readonly Known[]): Known | undefined
+  /** The group that a new outline belongs to; undefined: to none. `members` are of the same program and cause, the oldest first. */
+  chooseGroup(outline: StackOutline, members: readonly GroupMember[]): ChosenGroup | undefined
+}
+
+export interface ChosenGroup {
+  group: string
+  /** Groups that turn out to be the same one. */
+  same: string[]
+  /** Whether later outlines are compared with this one, too: it shows the same stack from another side. */
+  leads: boolean
+}
+
+export interface GroupMember {
+  group: string
+  outline: StackOutline
+  /** New outlines are compared with it. */
+  leads: boolean
 }

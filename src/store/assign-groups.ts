@@ -1,5 +1,5 @@
 import type { Incident } from '../model/finding.js'
-import type { Likeness, StackOutline } from '../model/stack-outline.js'
+import type { ChosenGroup, Likeness, StackOutline } from '../model/stack-outline.js'
 import type { Engine, Transaction } from './engine.js'
 import { text } from './row.js'
 
@@ -46,31 +46,57 @@ async function unknownOf({ rows }: Pick<Engine, 'rows'>, signatures: readonly st
 const MAX_COMPARED = 1000
 
 async function assign(
-  { rows, execute }: Transaction,
+  transaction: Transaction,
   signature: string,
   { program, cause, outline }: ReturnType<Likeness<Incident>['describe']>,
-  { mostAlike }: Likeness<Incident>,
+  { chooseGroup }: Likeness<Incident>,
 ): Promise<void> {
-  const written = outline ? JSON.stringify(outline) : undefined
-  const subject = [text(program) ?? '', text(cause) ?? '', text(written)]
-  const [[same] = []] = await rows({
-    columns: ['in_group'],
-    from: 'grouped WHERE program = ? AND cause = ? AND outline = ? ORDER BY in_group LIMIT 1',
+  const subject = [text(program) ?? '', text(cause) ?? '']
+  const known = await transaction.rows({
+    columns: ['in_group', 'outline', 'leads'],
+    from: `grouped WHERE program = ? AND cause = ? AND outline IS NOT NULL
+      ORDER BY leads DESC, time, signature LIMIT ${MAX_COMPARED}`,
     values: subject,
   })
-  const leaders = await rows({
-    columns: ['in_group', 'outline'],
-    from: `grouped WHERE program = ? AND cause = ? AND leads = 1 ORDER BY signature LIMIT ${MAX_COMPARED}`,
-    values: subject.slice(0, 2),
+  const members = known.map(([group, written, leads]) => ({
+    group: String(group),
+    outline: parseOutline(String(written)),
+    leads: leads === 1,
+  }))
+  const chosen = outline && chooseGroup(outline, members)
+  const group = chosen ? await joined(transaction, chosen) : signature
+  await transaction.execute({
+    text: 'INSERT INTO grouped (signature, in_group, program, cause, outline, leads, time) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    values: [
+      signature,
+      group,
+      ...subject,
+      outline ? JSON.stringify(outline) : null,
+      (chosen?.leads ?? true) ? 1 : 0,
+      BigInt(Date.now()) * 1_000_000n,
+    ],
   })
-  const known = leaders.flatMap(([group, outline]) =>
-    typeof outline === 'string' ? [{ group: String(group), outline: parseOutline(outline) }] : [],
-  )
-  const group = same ?? (outline && mostAlike(outline, known)?.group)
-  await execute({
-    text: 'INSERT INTO grouped (signature, in_group, program, cause, outline, leads) VALUES (?, ?, ?, ?, ?, ?)',
-    values: [signature, group ?? signature, ...subject, group == null ? 1 : 0],
+}
+
+/** The name of the group, which is the oldest of those that are the same; what somebody decided stays as it is. */
+async function joined({ rows, execute }: Transaction, { group, same }: ChosenGroup): Promise<string> {
+  if (same.length === 0) return group
+  const all = [group, ...same]
+  const marks = all.map(() => '?').join(', ')
+  const [[decisions] = []] = await rows({
+    columns: ['COUNT(*)'],
+    from: `regrouped WHERE from_group IN (${marks}) OR to_group IN (${marks})`,
+    values: [...all, ...all],
   })
+  if (Number(decisions) > 0) return group
+  const [[oldest] = []] = await rows({
+    columns: ['in_group'],
+    from: `grouped WHERE in_group IN (${marks}) ORDER BY time, signature LIMIT 1`,
+    values: all,
+  })
+  const name = String(oldest)
+  await execute({ text: `UPDATE grouped SET in_group = ? WHERE in_group IN (${marks})`, values: [name, ...all] })
+  return name
 }
 
 /** As it was written above. */

@@ -81,7 +81,7 @@ export async function readGroup(engine: Engine, signature: string): Promise<Grou
   })
   const group = String(found ?? signature)
   const rows = await engine.rows({
-    columns: ['death.signature', 'SUM(1 + repeats)', 'CAST(MIN(time) AS TEXT)', 'MAX(outline)', 'MAX(leads)'],
+    columns: ['death.signature', 'SUM(1 + repeats)', 'CAST(MIN(death.time) AS TEXT)', 'MAX(outline)', 'MAX(leads)'],
     from: `death LEFT JOIN grouped ON grouped.signature = death.signature
       WHERE death.signature = ? OR death.signature IN (SELECT signature FROM grouped WHERE in_group = ?)
       GROUP BY 1 ORDER BY 5 DESC, 3, 1`,

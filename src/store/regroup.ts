@@ -63,7 +63,7 @@ async function groupsOf({ rows }: Transaction, signatures: readonly string[]): P
 async function membersOf({ rows }: Transaction, group: string): Promise<{ signature: string; leads: boolean }[]> {
   const members = await rows({
     columns: ['signature', 'leads'],
-    from: 'grouped WHERE in_group = ? ORDER BY leads DESC, signature',
+    from: 'grouped WHERE in_group = ? ORDER BY leads DESC, time, signature',
     values: [group],
   })
   return members.map(([signature, leads]) => ({ signature: String(signature), leads: leads === 1 }))

@@ -106,7 +106,8 @@ export const MIGRATIONS: readonly Migration[] = [
       program ${text} NOT NULL,
       cause ${text} NOT NULL,
       outline ${text},
-      leads ${integer} NOT NULL
+      leads ${integer} NOT NULL,
+      time ${integer} NOT NULL
     )`,
     'CREATE INDEX grouped_alike ON grouped (program, cause)',
     'CREATE INDEX grouped_group ON grouped (in_group)',

@@ -9,11 +9,15 @@ import type { OutlineFrame, StackOutline } from '../../model/stack-outline.js'
  */
 export function similarity(a: StackOutline, b: StackOutline): number {
   if (a.kind !== b.kind) return 0
-  const compare = a.kind === 'recursion' ? overlap : positions
+  const compare = a.kind === 'recursion' ? overlap : inOneFunction
   const whole = compare(a.frames, b.frames)
   const [first, second] = [knowsInlining(a), knowsInlining(b)]
   // Where one does not know what is inlined, functions of machine code are compared.
-  return first === second ? whole : Math.max(whole, compare(ofMachineCode(a), ofMachineCode(b)))
+  if (first === second) return whole
+  const [machine, other] = [ofMachineCode(a), ofMachineCode(b)]
+  // One function may have all others in it.
+  const saysTooLittle = a.kind === 'stack' && Math.min(machine.length, other.length) < 2
+  return saysTooLittle ? whole : Math.max(whole, compare(machine, other))
 }
 
 /** CASR merges up to a distance of 0.3. */
@@ -33,7 +37,7 @@ export function mostAlike<Known extends { outline: StackOutline }>(
 }
 
 /** A file with lines has the functions that are inlined, too (DWARF); one with names alone does not. */
-const knowsInlining = ({ frames: [innermost] }: StackOutline): boolean =>
+export const knowsInlining = ({ frames: [innermost] }: StackOutline): boolean =>
   innermost?.inlined === true || innermost?.hasLine === true
 
 const ofMachineCode = ({ frames }: StackOutline): OutlineFrame[] => frames.filter(({ inlined }) => inlined !== true)
@@ -41,6 +45,29 @@ const ofMachineCode = ({ frames }: StackOutline): OutlineFrame[] => frames.filte
 /** With a name each, by it; otherwise by the place in one and the same file. */
 export const isSame = (a: OutlineFrame, b: OutlineFrame): boolean =>
   a.name !== undefined && b.name !== undefined ? a.name === b.name : a.place !== undefined && a.place === b.place
+
+/** Functions so small that compilers inline them into each other. */
+const MAX_INLINED = 3
+
+/**
+ * Where another compiler has inlined the function that died, it may name one further out: up to the one that both name, the
+ * rest of the stack is compared. In one build, these are two functions.
+ */
+function inOneFunction(a: readonly OutlineFrame[], b: readonly OutlineFrame[]): number {
+  const [[first], [other]] = [a, b]
+  if (!first || !other) return 0
+  if (isSame(first, other) || buildOf(first) === buildOf(other)) return positions(a, b)
+  return Math.max(outerPart(a, b), outerPart(b, a))
+}
+
+function outerPart(long: readonly OutlineFrame[], short: readonly OutlineFrame[]): number {
+  const [innermost] = short
+  if (!innermost?.inlined) return 0
+  const at = long.findIndex((frame) => isSame(frame, innermost))
+  return at > MAX_INLINED ? 0 : positions(long.slice(at), short)
+}
+
+const buildOf = ({ place = '' }: OutlineFrame): string => place.slice(0, place.indexOf('+'))
 
 /** What a match loses with its distance from the innermost frame, and with how far it has moved. */
 const DEPTH = 0.04

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { because } from '../../../src/analyze/alike/because.js'
+import { chooseGroup } from '../../../src/analyze/alike/choose-group.js'
 import { outlineOf } from '../../../src/analyze/alike/outline.js'
 import { ALIKE, mostAlike, similarity } from '../../../src/analyze/alike/similarity.js'
 import type { Frame } from '../../../src/model/event.js'
@@ -90,6 +91,7 @@ describe('another bug', () => {
     ['one function with nothing around it', 'fail', 'fail a b main'],
     ['one name in other files', 'liba.so!read main', 'libb.so!read main'],
     ['other places without a name', '+16 main', '+32 main'],
+    ['functions that are inlined in main, and what is known of it alone', 'read* parse* main', 'main?'],
   ])('%s', (_, a, b) => {
     expect(isAlike(outline(a), outline(b))).toBe(false)
   })
@@ -102,6 +104,20 @@ describe('another bug', () => {
     const cycle = outline('a b a b a b main', 'stack-overflow')
     expect(isAlike(cycle, outline('c d c d c d main', 'stack-overflow'))).toBe(false)
     expect(isAlike(cycle, outline('a b main', 'stack-overflow'))).toBe(false)
+  })
+})
+
+describe('in another build', () => {
+  const other = 'bb'.repeat(20)
+  it.each<[string, string, string, boolean]>([
+    ['a function that is inlined further', 'value* read* parse main', 'read* parse serve main', true],
+    ['functions that are inlined there', 'value read parse main', 'read* parse main', true],
+    ['a function that is not inlined, and one that it calls', 'value read parse main', 'read parse main', false],
+    ['another function that is inlined', 'value* read* parse main', 'write* parse main', false],
+    ['one far inside', 'a b c d e* main', 'e* main', false],
+  ])('%s', (_, a, b, alike) => {
+    expect(isAlike(outline(a), outline(b, 'invalid-read', other))).toBe(alike)
+    if (alike) expect(isAlike(outline(a), outline(b))).toBe(false)
   })
 })
 
@@ -131,6 +147,66 @@ describe('an outline', () => {
     const frames = Array.from({ length: 5000 }, (_, index) => `f${index}${'x'.repeat(1000)}`).join(' ')
     expect(JSON.stringify(outline(frames)).length).toBeLessThan(8000)
   })
+})
+
+describe('a group', () => {
+  const member = (group: string, stack: string, leads = true) => ({ group, outline: outline(stack), leads })
+
+  it.each<[string, string, ReturnType<typeof member>[], string | undefined]>([
+    [
+      'of the most similar leader',
+      'read a b x main',
+      [member('1', 'read a b c main'), member('2', 'read a b x y main')],
+      '2',
+    ],
+    [
+      'of an equal one, whoever leads',
+      'read a b x main',
+      [member('1', 'read a b c main'), member('2', 'read a b x main', false)],
+      '2',
+    ],
+    ['of none that only follows', 'read a b x main', [member('1', 'read a b c main', false)], undefined],
+    ['of one that does not know what is inlined', 'read* parse main', [member('1', 'parse? main?')], '1'],
+    [
+      'not of one that another inlined function is in',
+      'read* parse main',
+      [member('1', 'parse? main?'), member('1', 'write* parse main', false)],
+      undefined,
+    ],
+    [
+      'of one that the same inlined function is in',
+      'read* parse.cold main',
+      [member('1', 'parse? main?'), member('1', 'read* parse x main', false)],
+      '1',
+    ],
+    ['of nothing', 'read main', [], undefined],
+  ])('%s', (_, stack, members, group) => {
+    expect(chooseGroup(outline(stack), members)?.group).toBe(group)
+  })
+})
+
+it.each<[string, string, string[], object]>([
+  [
+    'with inlining known it joins builds without',
+    'read* parse serve main',
+    ['read parse serve main', 'parse? serve? main?'],
+    { group: '0', same: ['1'], leads: true },
+  ],
+  [
+    'without it joins none',
+    'parse? serve? main?',
+    ['read* parse serve main', 'write* parse serve main'],
+    { group: '0', same: [], leads: true },
+  ],
+  [
+    'other callers are compared with the leader alone',
+    'read a b x main',
+    ['read a b c main'],
+    { group: '0', same: [], leads: false },
+  ],
+])('a group: %s', (_, stack, leaders, chosen) => {
+  const members = leaders.map((leader, index) => ({ group: String(index), outline: outline(leader), leads: true }))
+  expect(chooseGroup(outline(stack), members)).toEqual(chosen)
 })
 
 it('the most similar one is chosen, and of equals the first', () => {
