@@ -33,6 +33,7 @@ export type MatchField = Extract<
   | 'container'
   | 'cause'
   | 'signature'
+  | 'group'
   | 'version'
   | 'env'
   | 'zone'
@@ -77,11 +78,30 @@ function conditionOfMatch({ field, value, isPrefix }: Match): Condition {
   const column = COLUMN_OF[field]
   if (field === 'pid') return { text: `${column} = ?`, values: [Number(value)] }
   if (field === 'user' && /^\d+$/.test(value)) return { text: `${COLUMN_OF.uid} = ?`, values: [Number(value)] }
+  if (field === 'group') return inGroup(value, isPrefix)
   if (!isPrefix) return { text: `${column} = ?`, values: [text(value)] }
   const end = endOfPrefix(value)
   return end === undefined
     ? { text: `${column} >= ?`, values: [value] }
     : { text: `(${column} >= ? AND ${column} < ?)`, values: [value, end] }
+}
+
+/** By way of the signatures: they have an index. A signature that is in no group is one of its own. */
+function inGroup(value: string, isPrefix: boolean): Condition {
+  const end = isPrefix ? endOfPrefix(value) : undefined
+  const begins = (column: string): Condition =>
+    !isPrefix
+      ? { text: `${column} = ?`, values: [text(value)] }
+      : end === undefined
+        ? { text: `${column} >= ?`, values: [value] }
+        : { text: `${column} >= ? AND ${column} < ?`, values: [value, end] }
+  const group = begins('in_group')
+  const signature = begins('signature')
+  return {
+    text: `(signature IN (SELECT signature FROM grouped WHERE ${group.text})
+      OR (${signature.text} AND NOT EXISTS (SELECT 1 FROM grouped WHERE grouped.signature = death.signature)))`,
+    values: [...group.values, ...signature.values],
+  }
 }
 
 /** The first text, in the order of code points, after all that begin with `prefix`; undefined: there is none. */

@@ -97,6 +97,32 @@ describe('service --check', () => {
       '2:27: CC0308: "a*": matches nothing at all as well; make it match something',
     ],
     [
+      'a certificate without its key',
+      'version: 1\nship: { nats: ["nats://b:4222"], cert: a.pem }',
+      '2:40: CC0103: cert without key; expected both, or neither',
+    ],
+    [
+      'two kinds of credentials',
+      'version: 1\nship: { nats: ["nats://b:4222"], creds: a, nkey: b }',
+      '2:50: CC0103: nkey beside creds; expected one of them',
+    ],
+    [
+      'a bucket without keys and without a broker',
+      'version: 1\nrules: { bucket: fleet }',
+      '2:18: CC0103: bucket without public-keys; expected both, or neither',
+      '2:18: CC0103: bucket without ship; expected ship.nats: the broker',
+    ],
+    [
+      'keys without a bucket',
+      'version: 1\nrules: { public-keys: [a.pub] }',
+      '2:23: CC0103: public-keys without bucket; expected both, or neither',
+    ],
+    [
+      'a bucket that is none',
+      'version: 1\nrules: { bucket: a.b }',
+      '2:18: CC0103: bucket is "a.b"; expected the name of the',
+    ],
+    [
       'several mistakes at once',
       'version: 1\nrules: { stock: 1 }\ncapture: []',
       '2:17: CC0103: stock is 1; expected true or false',

@@ -64,6 +64,8 @@ export interface Sample {
   signature?: string
   /** Of the package of the program. */
   version?: string
+  /** Functions, innermost first. */
+  stack?: string[]
 }
 
 /** 2026-11-28 00:00:00 UTC */
@@ -88,11 +90,14 @@ export function arrival(sample: Sample = {}): Arrival {
     process: { comm, exe, pid, uid, container, cgroup },
     termination: killedBy('SIGSEGV', 11),
   })
+  if (sample.stack) event.stack = { unwinder: 'dwarf', frames: sample.stack.map((symbol) => ({ ...FRAME, symbol })) }
   const library = { path: exe, package: { name: comm, version: sample.version ?? '', manager: 'dpkg' } }
   if (sample.version !== undefined) event.libraries = [library]
   const incident: Incident = { ...event, findings: [{ ...FINDING, cause }], signature }
   return { incident, user: sample.user }
 }
+
+const FRAME = { ip: '0x0000000000001000', module: '/usr/bin/app', line: 1 }
 
 const FINDING: Finding = {
   rule: 'memory/null-dereference',

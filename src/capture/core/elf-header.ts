@@ -12,7 +12,7 @@ import {
   readProgramHeaders,
   SECTION_HEADERS,
 } from '../../model/elf.js'
-import { elfMachineName } from '../../model/elf-machine-name.js'
+import { elfMachineName } from '../../model/elf-machine.js'
 import { UserError } from '../../model/errors.js'
 import type { Machine } from '../../model/machine.js'
 import { cpuOfElf } from '../cpu/cpus.js'

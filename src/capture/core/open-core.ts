@@ -45,6 +45,9 @@ export async function openCore(given: string, onDamage: (problem: string) => voi
   }
 }
 
+/** Whether openCore() would open it. */
+export const isCore = (given: string): boolean => formatOf(coreOfAbrt(given)) !== undefined
+
 type Compressed = 'gzip' | 'apport' | Tool
 
 /** `whole`: gets sentences about the stream that say what was read. */

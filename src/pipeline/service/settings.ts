@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import type { RuleSources } from '../../analyze/rules/load.js'
 import { cgroupPath } from '../../model/cgroup-path.js'
 import { POINTED_MEMORY, STACK_BYTES, THREAD_STACK_BYTES, THREADS, wholeChunks } from '../../model/evidence-settings.js'
@@ -9,6 +10,7 @@ import type { WatchOptions } from '../../pipeline.js'
 import type { Config } from '../../service/config/schema.js'
 import type { Space } from '../../store/engine.js'
 import { defaultPolicy, type Policy } from '../../store/policy.js'
+import type { RulesBucketSettings } from '../fleet/rules-bucket.js'
 import type { ShipSettings } from '../fleet/ship.js'
 import { type AlertSettings, alertSettingsOf } from './alert-settings.js'
 import { HOUR_MS, milliseconds } from './milliseconds.js'
@@ -22,6 +24,8 @@ export interface Settings {
     policyOf(space: Space | undefined): Policy
   }
   rules: RuleSources
+  /** Where rules of the fleet come from. */
+  rulesBucket: RulesBucketSettings | undefined
   /** Patterns to add to what is hidden; false: nothing is hidden. */
   redact: string[] | false
   watch: Pick<WatchOptions, 'capture' | 'filter'>
@@ -40,10 +44,12 @@ const SPOOL_BYTES = 256 * 1024 * 1024
 /** `pathOf`: makes a path of the file absolute. */
 export function settingsOf(config: Config, pathOf: (path: string) => string): Settings {
   const { store = {}, rules = {}, redact = {}, journal = {}, metrics } = config
+  const file = pathOf(store.file ?? SYSTEM_STORE)
+  const ship = config.ship && shipOf(config.ship, pathOf)
   const patterns = (redact.patterns ?? []).map((each) => (each.startsWith('@') ? `@${pathOf(each.slice(1))}` : each))
   return {
     store: {
-      file: pathOf(store.file ?? SYSTEM_STORE),
+      file,
       repeatMs: milliseconds(store.repeat, HOUR_MS),
       policyOf: (space) => policyOf(store, space),
     },
@@ -58,8 +64,19 @@ export function settingsOf(config: Config, pathOf: (path: string) => string): Se
     },
     alerts: config.alerts && alertSettingsOf(config.alerts, pathOf),
     labels: config.labels,
-    ship: config.ship && shipOf(config.ship, pathOf),
+    rulesBucket: bucketOf(rules, ship, { folder: join(dirname(file), 'rules'), pathOf }),
+    ship,
   }
+}
+
+function bucketOf(
+  { bucket, 'public-keys': keys = [] }: NonNullable<Config['rules']>,
+  ship: ShipSettings | undefined,
+  { folder, pathOf }: { folder: string; pathOf: (path: string) => string },
+): RulesBucketSettings | undefined {
+  return ship && bucket !== undefined
+    ? { broker: ship.broker, bucket, publicKeys: keys.map(pathOf), folder }
+    : undefined
 }
 
 /** What the file says in place of what a live capture keeps to anyway. */

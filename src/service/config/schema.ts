@@ -31,6 +31,12 @@ const Store = object({
 const Rules = object({
   stock: optional(yes),
   paths: optional(texts('a list of rule files and folders of them')),
+  bucket: optional(
+    Type.String({ pattern: '^[A-Za-z0-9_-]+$', description: 'the name of the bucket that rules publish writes to' }),
+  ),
+  'public-keys': optional(
+    Type.Array(text('the path of a public key'), { minItems: 1, description: 'a list of files of public keys' }),
+  ),
 })
 
 const Redact = object({

@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs'
-import { elfMachineName } from '../../../../model/elf-machine-name.js'
+import { isBigEndian, isElf, isWideElf, machineOfElf } from '../../../../model/elf-machine.js'
 
 /** What execve(2) looks at in an ELF file of any processor and word size. */
 export interface ElfProgram {
@@ -9,9 +9,6 @@ export interface ElfProgram {
   loader?: string
 }
 
-const MAGIC = '\x7fELF'
-const BIG_ENDIAN = 2
-const CLASS_64 = 2
 const PT_INTERP = 3
 const PATH_MAX = 4096
 const MAX_HEADERS = 512
@@ -25,16 +22,15 @@ const LAYOUTS = {
 /** undefined where the file does not begin as ELF. */
 export function readElfProgram(fd: number): ElfProgram | undefined {
   const header = readAt(fd, 0, 64)
-  if (header.length < 52 || header.toString('latin1', 0, 4) !== MAGIC) return undefined
-  const isWide = header[4] === CLASS_64
-  const isBig = header[5] === BIG_ENDIAN
+  if (header.length < 52 || !isElf(header)) return undefined
+  const isWide = isWideElf(header)
+  const isBig = isBigEndian(header)
   const half = (bytes: Buffer, at: number): number => (isBig ? bytes.readUInt16BE(at) : bytes.readUInt16LE(at))
   const word = (bytes: Buffer, at: number): number => {
     if (!isWide) return isBig ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at)
     return Number(isBig ? bytes.readBigUInt64BE(at) : bytes.readBigUInt64LE(at))
   }
-  const number = half(header, 18)
-  const machine = elfMachineName(number, { isWide, isBig })
+  const machine = machineOfElf(header)
   const layout = LAYOUTS[isWide ? 64 : 32]
   const size = half(header, layout.headerSize)
   const count = half(header, layout.headerCount)
