@@ -109,6 +109,8 @@ export interface Cpu {
   accessByErrorCode(trap: number, errorCode: number): Access | undefined
   /** The same by the instruction; undefined for one that could have done either, or that is not decoded. */
   accessByInstruction(faulting: Faulting): Access | undefined
+  /** Whether an instruction divides integers; absent where that raises no signal. */
+  isDivision?(instruction: Uint8Array): boolean
   /** Absent where the frames are not known. */
   signalFrames?: SignalFrames
 }

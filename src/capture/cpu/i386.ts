@@ -3,7 +3,7 @@ import type { Cpu } from './cpu.js'
 import { EAX, EBP, EIP, ESP, isOutsideSystemCall, LAYOUT, REGISTERS } from './i386/registers.js'
 import { findSignalFrames, PLACE_AT, placeOf, readSignalFrame } from './i386/signal-frame.js'
 import { systemCallOf } from './i386/system-call.js'
-import { accessByInstruction } from './x86/access.js'
+import { accessByInstruction, isDivision } from './x86/access.js'
 import { accessByErrorCode } from './x86/error-code.js'
 import { faultOfFrame } from './x86/signal-frame-fault.js'
 import { TRAPS, trapOf } from './x86/trap.js'
@@ -28,6 +28,7 @@ export const i386: Cpu = {
   trapOf: (fault, registers, memory) => trapOf(fault, registers[ESP] ?? 0n, isOutsideSystemCall(registers), memory),
   accessByErrorCode,
   accessByInstruction: (faulting) => accessByInstruction(faulting, LAYOUT),
+  isDivision: (instruction) => isDivision(instruction, 32),
   signalFrames: {
     find: findSignalFrames,
     read: readSignalFrame,

@@ -1,6 +1,6 @@
 import { CORE_REGISTERS, ELF_MACHINES } from '../../model/core-notes.js'
 import type { Cpu } from './cpu.js'
-import { accessByInstruction } from './x86/access.js'
+import { accessByInstruction, isDivision } from './x86/access.js'
 import { accessByErrorCode } from './x86/error-code.js'
 import { faultOfFrame } from './x86/signal-frame-fault.js'
 import { TRAPS, trapOf } from './x86/trap.js'
@@ -28,6 +28,7 @@ export const x86_64: Cpu = {
   trapOf: (fault, registers, memory) => trapOf(fault, registers[RSP] ?? 0n, isOutsideSystemCall(registers), memory),
   accessByErrorCode,
   accessByInstruction: (faulting) => accessByInstruction(faulting, LAYOUT),
+  isDivision: (instruction) => isDivision(instruction, 64),
   signalFrames: {
     find: findSignalFrames,
     read: readSignalFrame,

@@ -1,12 +1,4 @@
-import {
-  CORE_REGISTERS,
-  NOTE_TYPES,
-  PRPSINFO,
-  PRPSINFO_UID16,
-  PRSTATUS,
-  SIGINFO,
-} from '../../../src/model/core-notes.js'
-import type { Machine } from '../../../src/model/machine.js'
+import { NOTE_TYPES, PRPSINFO, PRPSINFO_UID16, PRSTATUS, SIGINFO } from '../../../src/model/core-notes.js'
 import type { WordSize } from '../../../src/model/words.js'
 
 /** A core put together by hand: what no program of this machine would leave. */
@@ -87,10 +79,6 @@ export function prstatus(tid: number, signal: number, registers: bigint[], wordS
   content.set(words(registers, wordSize), layout.registers)
   return note(NOTE_TYPES.prstatus, content)
 }
-
-/** The registers of NT_PRSTATUS in the order of a processor, all but the named ones 0. */
-const registersOf = (machine: Machine, values: Readonly<Record<string, bigint>>): bigint[] =>
-  CORE_REGISTERS[machine].map((name) => values[name] ?? 0n)
 
 /** struct elf_prpsinfo of the same; of 32 bits with user ids of 16, as old processors have it. */
 export function prpsinfo(pid: number, comm: string, commandLine = comm, wordSize: WordSize = 8): Buffer {

@@ -60,8 +60,9 @@ export const jumpedBy = derived({
     if (!frames || frames.length === 0 || truncated?.some((part) => part === 'symbols' || part === 'maps'))
       return undefined
     if (unwinder === 'dwarf') return frames.length > 1 ? 'call' : 'return'
-    // The walk by frame pointers starts again where the unwinder found no caller.
-    return frames.length > 1 ? 'return' : undefined
+    // The walk by frame pointers starts again where the unwinder found no caller, or no file to go on with.
+    const [, caller] = frames
+    return caller && (caller.symbol ?? caller.buildId) !== undefined ? 'return' : undefined
   },
 })
 

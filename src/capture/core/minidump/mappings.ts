@@ -1,12 +1,13 @@
 import { FOREIGN_STREAMS, STREAMS } from '../../../model/minidump.js'
-import type { RawMapping } from '../../../model/raw.js'
+import type { RawEvent, RawMapping } from '../../../model/raw.js'
 import { VM_EXEC, VM_READ, VM_WRITE } from '../../../model/vm-flags.js'
 import { type Maps, parseMaps } from '../../memory/maps-text.js'
 import { MAX_MAPPINGS } from '../limits.js'
 import type { LoadedModule } from './modules.js'
 import type { Streams } from './streams.js'
 
-export interface DumpedMappings extends Maps {
+export interface DumpedMappings extends Pick<Maps, 'mappings'> {
+  landmarks: Partial<RawEvent['memory']>
   /** Nothing that was mapped is missing. */
   isComplete: boolean
 }
@@ -20,12 +21,17 @@ export function mappingsOf(streams: Streams, modules: readonly LoadedModule[]): 
     const known = mappings.map(({ inode, device, ...mapping }) =>
       inode === 0n && mapping.path !== undefined ? mapping : { ...mapping, inode, device },
     )
-    return { mappings: known.slice(0, MAX_MAPPINGS), landmarks, isComplete: known.length <= MAX_MAPPINGS }
+    const stack = /^([0-9a-f]{1,16})-.* \[stack\]$/m.exec(text.toString('latin1'))?.[1]
+    return {
+      mappings: known.slice(0, MAX_MAPPINGS),
+      landmarks: { ...landmarks, ...(stack && { startStack: BigInt(`0x${stack}`) }) },
+      isComplete: known.length <= MAX_MAPPINGS,
+    }
   }
   const info = streams.find(FOREIGN_STREAMS.memoryInfo)
   const list = info && ofMemoryInfo(info, modules)
-  if (list && list.length > 0) return { mappings: list, landmarks: { vdso: 0n }, isComplete: true }
-  return { mappings: modules.map(ofModule), landmarks: { vdso: 0n }, isComplete: false }
+  if (list && list.length > 0) return { mappings: list, landmarks: {}, isComplete: true }
+  return { mappings: modules.map(ofModule), landmarks: {}, isComplete: false }
 }
 
 /** All of a module that is known is that it is a program, which can be executed. */

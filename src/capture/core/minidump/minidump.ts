@@ -6,9 +6,12 @@ import { cpuOf } from '../../cpu/cpus.js'
 import type { Reader } from '../../files/reader.js'
 import type { Core } from '../core.js'
 import type { CoreFile } from '../core-file.js'
+import { readInstruction } from '../instruction.js'
 import { parseAuxv } from '../notes/auxv.js'
 import type { CoreProcess } from '../read-process.js'
+import type { FileCheck } from '../same-file.js'
 import { type DumpedException, exceptionOf } from './exception.js'
+import { withCode } from './fault-code.js'
 import { mappingsOf } from './mappings.js'
 import { memoryPieces, minidumpMemory } from './memory.js'
 import { type LoadedModule, modulesOf } from './modules.js'
@@ -35,15 +38,21 @@ export function parseMinidump(file: CoreFile, readers?: readonly Reader[], root 
   const { mappings, landmarks, isComplete } = mappingsOf(streams, modules)
   const stacks = threads.map(({ stack }) => stack)
   const pieces = memoryPieces(file, streams, stacks)
+  const memory = minidumpMemory(file, pieces, mappings)
   const process = processFrom(file, streams, { layout, exception, modules, threads, total })
+  const { siginfo, thread } = process
+  const pc = thread.registers[cpuOf(machine).pc] ?? 0n
+  const instruction = readInstruction(memory, mappings, { files: NO_FILES, view: { root, readers: [] } }, pc)
+  const isUnsaid = siginfo?.code === 0 && !exception?.hasSender
+  const fault = siginfo && isUnsaid ? withCode(siginfo, { machine, ...thread, instruction, mappings }) : siginfo
   const { uid, gid } = process.info
   return {
     machine,
-    process,
-    memory: minidumpMemory(file, pieces, mappings),
+    process: { ...process, siginfo: fault },
+    memory,
     mappings,
     mappingsTotal: mappings.length,
-    files: { same: new Set(), other: new Set() },
+    files: NO_FILES,
     buildIds: buildIdsOf(modules, mappings),
     view: { root, readers: readers ?? [{ uid, gid }] },
     missing: [
@@ -53,6 +62,9 @@ export function parseMinidump(file: CoreFile, readers?: readonly Reader[], root 
     ofMinidump: { landmarks, time: streams.time, hasSender: exception?.hasSender ?? false },
   }
 }
+
+/** It has no pages of files that could be compared: build ids decide. */
+const NO_FILES: FileCheck = { same: new Set(), other: new Set() }
 
 const SYSTEMS: Readonly<Record<number, string>> = {
   0: 'Windows',
