@@ -1,8 +1,9 @@
 import type { CrashEvent } from '../../model/event.js'
 import type { Finding } from '../../model/finding.js'
 import { keepNewest } from '../../model/keep-newest.js'
+import { ancestorsOf } from './ancestors.js'
 import { type DiedChild, describeDeath, type Join } from './died-child.js'
-import { joinOf, type Member, msBetween } from './join.js'
+import { isCommonStatus, joinOf, type Member, msBetween } from './join.js'
 
 /** What died, by parent. As many as a busy shell script starts between a death and its own end. */
 const MAX_PARENTS = 1024
@@ -18,9 +19,9 @@ export interface Family {
   add(event: CrashEvent, first: DiedChild | undefined, finding: Finding | undefined): void
 }
 
-/** Surest first. So many programs exit with 1 or 2 that other children may have done so as well. */
-const joinsOf = ({ termination }: CrashEvent): readonly Join[] =>
-  (termination?.exitCode ?? 0) <= 2 ? ['signal', 'words', 'status', 'time'] : ['signal', 'status', 'words', 'time']
+/** Surest first. */
+const joinsOf = (event: CrashEvent): readonly Join[] =>
+  isCommonStatus(event) ? ['signal', 'words', 'status', 'time'] : ['signal', 'status', 'words', 'time']
 
 /**
  * Remembers the deaths it is shown, children before their parents (capture/resolve/families.ts), siblings in any
@@ -56,14 +57,14 @@ const keyOf = ({ host }: CrashEvent, pid: number): string => `${host.bootId ?? h
 
 function remember<M extends Member>(families: Map<string, M[]>, member: M): void {
   const { event } = member
-  const { ppid } = event.process
-  if (ppid === undefined || ppid <= 1) return
-  const key = keyOf(event, ppid)
-  // A log has deaths in the order in which they were resolved. Times of one length compare as strings.
-  const children = [...(families.get(key) ?? []), member]
-    .sort((a, b) => (a.event.time < b.event.time ? -1 : 1))
-    .slice(-MAX_CHILDREN)
-  keepNewest(families, key, children, MAX_PARENTS)
+  for (const pid of ancestorsOf(event)) {
+    const key = keyOf(event, pid)
+    // A log has deaths in the order in which they were resolved. Times of one length compare as strings.
+    const children = [...(families.get(key) ?? []), member]
+      .sort((a, b) => (a.event.time < b.event.time ? -1 : 1))
+      .slice(-MAX_CHILDREN)
+    keepNewest(families, key, children, MAX_PARENTS)
+  }
 }
 
 /** A process id may have belonged to another before. */

@@ -57,11 +57,15 @@ export interface SignalFrames {
   read(memory: Memory, address: bigint): SignalFrame | undefined
   /** Offset of the stack pointer in a frame. The instruction pointer follows it. */
   stackPointerAt: number
-  /** The fault that a frame was made for; undefined where it was made for another signal. */
+  /**
+   * The fault that a frame was made for; undefined where it was made for another signal. `byteBefore`: in front of the
+   * instruction, where it is known.
+   */
   faultOf(
     frame: SignalFrame,
     instruction: Uint8Array | undefined,
     mappings: readonly RawMapping[],
+    byteBefore?: number,
   ): RawFault | undefined
   /** Whether the registers are those of a thread outside of system calls. */
   isOutsideSystemCall(registers: readonly bigint[]): boolean

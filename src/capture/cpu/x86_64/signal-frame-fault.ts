@@ -5,7 +5,7 @@ import { accessOf } from '../page-fault.js'
 import { accessByInstruction, isDivision } from './access.js'
 import { accessByErrorCode } from './error-code.js'
 import { RIP } from './registers.js'
-import { DIVIDE_ERROR, INVALID_OPCODE, PAGE_FAULT, SIMD_FLOATING_POINT } from './trap.js'
+import { BREAKPOINT, DIVIDE_ERROR, INVALID_OPCODE, PAGE_FAULT, SIMD_FLOATING_POINT } from './trap.js'
 
 const SIGILL = 4
 const SIGTRAP = 5
@@ -40,8 +40,10 @@ export function faultOfFrame(
   frame: SignalFrame,
   instruction: Uint8Array | undefined,
   mappings: readonly RawMapping[],
+  byteBefore?: number,
 ): RawFault | undefined {
-  const fault = ofSiginfo(frame) ?? (instruction && ofException(frame, instruction, mappings))
+  const fault =
+    ofSiginfo(frame) ?? ofBreakpoint(frame, byteBefore) ?? (instruction && ofException(frame, instruction, mappings))
   return fault && { ...fault, trap: frame.trap, errorCode: frame.errorCode, firstChance: true }
 }
 
@@ -49,6 +51,15 @@ function ofSiginfo({ siginfo, trap, pageFaultAddress }: SignalFrame): RawFault |
   if (!siginfo || siginfo.code <= 0 || !SIGNALS_OF_TRAPS[trap]?.includes(siginfo.signal)) return undefined
   return trap === PAGE_FAULT && siginfo.address !== pageFaultAddress ? undefined : siginfo
 }
+
+/** int3 is one byte, after which the program is interrupted (Intel SDM volume 3, 6.15, #BP). */
+const INT3 = 0xcc
+const SI_KERNEL = 0x80
+
+const ofBreakpoint = ({ trap }: SignalFrame, byteBefore: number | undefined): RawFault | undefined =>
+  trap === BREAKPOINT && byteBefore === INT3
+    ? { senderPid: 0, senderUid: 0, syscall: 0, firstChance: true, signal: SIGTRAP, code: SI_KERNEL, address: 0n }
+    : undefined
 
 function ofException(
   { trap, errorCode, pageFaultAddress, registers, floatingPoint = 0 }: SignalFrame,
