@@ -22,6 +22,8 @@ async function open(folder: string, otlp: NonNullable<Config['otlp']>) {
       noticeOf: ({ id }) => ({ ...NOTICE, id }),
       isNew: async () => true,
       counters: () => undefined,
+      unsent: () => {},
+      rules: () => undefined,
     },
   )
   if (!opened) throw new Error('no section otlp')
