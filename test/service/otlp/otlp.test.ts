@@ -22,8 +22,8 @@ async function open(folder: string, otlp: NonNullable<Config['otlp']>) {
       noticeOf: ({ id }) => ({ ...NOTICE, id }),
       isNew: async () => true,
       counters: () => undefined,
-      unsent: () => {},
       rules: () => undefined,
+      unsent: () => {},
     },
   )
   if (!opened) throw new Error('no section otlp')
