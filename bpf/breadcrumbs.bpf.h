@@ -184,8 +184,25 @@ static __always_inline void take_failed_call(struct task_struct *task, struct pt
 	take_text(call, text ? *text : 0);
 }
 
-/* What failed before execve(2) failed the program that called it. */
-static __always_inline void forget_failures(struct task_struct *task)
+/*
+ * execvp(3) has a shell execute what the kernel did not recognize (ENOEXEC). Only the call before this one can have been
+ * that, and only after the one that started the program.
+ */
+static __always_inline void keep_unrecognized(struct refused *refused, __u64 started)
+{
+	__u32 last = (refused->failed_execs - 1) & (FAILED_EXECS - 1);
+
+	if (refused->failed_execs == 0 || refused->execs[last].error != ENOEXEC || refused->execs[last].time < started) {
+		refused->failed_execs = 0;
+		return;
+	}
+	for (int i = 0; i < FAILED_EXECS; i++)
+		if (i != last)
+			refused->execs[i].error = 0;
+}
+
+/* What failed before execve(2) failed the program that called it, which was started then. */
+static __always_inline void forget_failures(struct task_struct *task, __u64 started)
 {
 	struct breadcrumbs *trail = remembered(trails, leader_of(task), 0);
 	struct refused *refused = remembered(refusals, leader_of(task), 0);
@@ -194,7 +211,7 @@ static __always_inline void forget_failures(struct task_struct *task)
 		trail->failed = 0;
 	if (!refused)
 		return;
-	refused->failed_execs = 0;
+	keep_unrecognized(refused, started);
 	for (int i = 0; i < REFUSALS; i++)
 		refused->refusals[i].error = 0;
 }
@@ -218,9 +235,9 @@ int on_sys_exit(__u64 *ctx)
 	if (executes) {
 		__u64 *executed = remembered(executions, leader_of(task), CREATE);
 
+		forget_failures(task, executed ? *executed : 0);
 		if (executed)
 			*executed = bpf_ktime_get_boot_ns();
-		forget_failures(task);
 		return 0;
 	}
 	if (is_refused)

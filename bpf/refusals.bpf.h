@@ -31,6 +31,7 @@
 
 /* include/uapi/asm-generic/errno-base.h */
 #define EPERM 1
+#define ENOEXEC 8
 #define EAGAIN 11
 #define ENOMEM 12
 #define ENFILE 23

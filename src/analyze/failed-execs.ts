@@ -38,10 +38,20 @@ export function createFailedExecs(): (event: CrashEvent) => FailedChildExec | un
 /** Process ids are those of one boot. */
 const keyOf = ({ host }: CrashEvent, pid: number): string => `${host.bootId ?? host.hostname} ${pid}`
 
+/**
+ * The calls that can be why the process failed. What the kernel does not recognize (ENOEXEC), execvp(3) gives to a shell: in
+ * it, a script goes on, and a program for another machine ends as a script with an error of syntax.
+ */
+export const telling = ({ failedExecs = [], process: { executedAt } }: CrashEvent): FailedExec[] =>
+  failedExecs.filter(
+    ({ time, problem }) =>
+      executedAt === undefined || time >= executedAt || problem === 'wrong-machine' || problem === 'damaged',
+  )
+
 function ownFailedExec(event: CrashEvent): FailedChildExec | undefined {
-  const { failedExecs = [], process, termination, stderrTail, time } = event
+  const { process, termination, stderrTail, time } = event
   const { pid, comm } = process
-  const exec = decisive(failedExecs) ?? { path: notFoundBy(termination?.exitCode, stderrTail), time }
+  const exec = decisive(telling(event)) ?? { path: notFoundBy(termination?.exitCode, stderrTail), time }
   return exec.path === undefined
     ? undefined
     : { errno: 'ENOENT', problem: 'missing', ...exec, path: exec.path, pid, comm }

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import { inertJson } from '../model/inert-json.js'
 import { openStore, type Store } from '../pipeline/store.js'
@@ -16,12 +16,8 @@ interface FixedOptions extends StoreOptions {
   json?: true
 }
 
-export const fixedCommand = (): Command =>
-  addStoreOption(
-    new Command('fixed')
-      .description('mark signatures of the history as fixed; without any, list them, and which of them came back')
-      .argument('[SIGNATURE...]', SIGNATURE),
-  )
+export const fixedCommand = (command: Command): Command =>
+  addStoreOption(command.argument('[SIGNATURE...]', SIGNATURE))
     .option('--note <TEXT>', 'what was done, such as the version or the change')
     .option('--undo', 'they are not fixed')
     .option('--json', 'one JSON object per line')

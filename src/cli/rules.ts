@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { diffCommand } from './rules/diff.js'
 import { docsCommand } from './rules/docs.js'
 import { explainCommand } from './rules/explain.js'
@@ -10,9 +10,8 @@ import { publishCommand } from './rules/publish.js'
 import { schemaCommand } from './rules/schema.js'
 import { testCommand } from './rules/test.js'
 
-export const rulesCommand = (): Command =>
-  new Command('rules')
-    .description('list, check, test and explain rules, and give them to a fleet')
+export const rulesCommand = (command: Command): Command =>
+  command
     .addCommand(listCommand())
     .addCommand(lintCommand())
     .addCommand(testCommand())

@@ -11,7 +11,8 @@ export interface RunReportOptions {
   failOn: Severity | undefined
   minSeverity: Severity | undefined
   output: Output | undefined
-  writesTerminal: boolean
+  /** A folder of reports prints asides itself. */
+  notesAsides: boolean
 }
 
 export interface RunReport {
@@ -25,15 +26,14 @@ export interface RunReport {
 }
 
 /** Reports each death on standard error, and puts it where --out says. */
-export function createRunReport({ failOn, minSeverity, output, writesTerminal }: RunReportOptions): RunReport {
+export function createRunReport({ failOn, minSeverity, output, notesAsides }: RunReportOptions): RunReport {
   let bad = false
   let failure: unknown
   let end: string | undefined
   let firstKilled: Incident | undefined
   const show = ({ incident, documents, aside }: Analysis): void => {
-    // A folder of reports prints asides itself.
     if (aside !== undefined) {
-      if (!output) note(aside)
+      if (notesAsides) note(aside)
       return
     }
     const view = documents.find(({ format }) => format === 'terminal')
@@ -56,7 +56,7 @@ export function createRunReport({ failOn, minSeverity, output, writesTerminal }:
       output?.write({
         incident,
         ...(aside !== undefined && !(isCommand && incident.passedOn) && { aside }),
-        documents: documents.filter(({ format }) => format !== 'terminal' || writesTerminal),
+        documents,
       })
     },
     fail: (error) => {
@@ -75,11 +75,14 @@ export function createRunReport({ failOn, minSeverity, output, writesTerminal }:
   }
 }
 
+/** With these, a program can have answered the death of a child. */
+const MAY_BE_AN_ANSWER: readonly string[] = ['nonzero-exit', 'uncaught-exception']
+
 /** Why the command failed. A death that is not connected with its end is only mentioned. */
 function lastSentence(incident: Incident, firstKilled: Incident | undefined): string {
   const sentence = lastWords(incident)
   const [finding] = incident.findings
-  if (!firstKilled || incident.passedOn || (finding && finding.cause !== 'nonzero-exit')) return sentence
+  if (!firstKilled || incident.passedOn || (finding && !MAY_BE_AN_ANSWER.includes(finding.cause))) return sentence
   const { process, termination } = firstKilled
-  return `${sentence}; before that, ${process.comm}[${process.pid}] was killed by ${termination?.signal ?? 'a signal'}`
+  return `${sentence.replace(/\.$/, '')}; before that, ${process.comm}[${process.pid}] was killed by ${termination?.signal ?? 'a signal'}`
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { inertJson } from '../model/inert-json.js'
 import { type Grouping, openStore, type Period, periodsUntil } from '../pipeline/store.js'
 import { renderHistory } from '../pipeline.js'
@@ -21,14 +21,8 @@ const GROUPINGS = ['cause', 'program', 'unit', 'signature', 'group'] as const sa
 
 const ROWS = 10
 
-export const statsCommand = (): Command =>
-  addPeriodOptions(
-    addStoreOption(
-      new Command('stats')
-        .description('count deaths of the history: how many, since when, and whether they become more')
-        .argument('[MATCH...]', MATCHES),
-    ),
-  )
+export const statsCommand = (command: Command): Command =>
+  addPeriodOptions(addStoreOption(command.argument('[MATCH...]', MATCHES)))
     .addOption(
       choiceOption('--by <WHAT>', `${GROUPINGS.join(', ')} (repeatable; default: all of them)`, GROUPINGS)
         .argParser(collect)

@@ -98,7 +98,8 @@ export const Incident = Type.Object(
         },
         {
           additionalProperties: false,
-          description: 'the process under it that died first, where this process only passed that death on',
+          description:
+            'the process that died first, where this death only followed from it: that of a process under it, which it passed on, or of the init process of its pid namespace',
         },
       ),
     ),

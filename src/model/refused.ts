@@ -13,6 +13,7 @@ const PROGRAM_PROBLEMS = [
   'interpreter-ends-in-return',
   'loader-missing',
   'wrong-machine',
+  'damaged',
   'empty',
   'unknown-format',
 ] as const

@@ -20,6 +20,11 @@ const fork = (status: number, second = 1, rest: Partial<CrashEvent> = {}): Crash
     failedExecs: [failed('./server', { problem: 'loader-missing' })],
     ...rest,
   })
+/** execvp(3) gives a shell what the kernel did not recognize. */
+const interpreted = (problem: FailedExec['problem']): Partial<CrashEvent> => ({
+  process: { pid: 51, ppid: 50, comm: 'sh', executedAt: at(1) },
+  failedExecs: [failed('./server', { errno: 'ENOEXEC', problem, time: at(0) })],
+})
 const shell = (status: number, second = 2): CrashEvent =>
   crashEvent({
     process: { pid: 50, ppid: 1, comm: 'sh', startTime: at(0) },
@@ -46,6 +51,18 @@ it.each<[name: string, children: CrashEvent[], parent: CrashEvent, path: string 
     [fork(127, 1, { failedExecs: undefined, stderrTail: 'bash: line 1: nosuch: command not found\n' })],
     shell(127),
     'nosuch',
+  ],
+  [
+    'a program for another machine, which a shell then executed',
+    [fork(2, 1, interpreted('wrong-machine'))],
+    shell(2),
+    './server',
+  ],
+  [
+    'not a script without #!, which a shell then executed',
+    [fork(2, 1, interpreted('unknown-format'))],
+    shell(2),
+    undefined,
   ],
 ])('a parent passes on what its child could not execute: %s', (_name, children, parent, path) => {
   const failedExecOf = createFailedExecs()

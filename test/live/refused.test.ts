@@ -11,7 +11,7 @@ import { compile, compileCxx, newFolder } from './programs.js'
 const AS_NOBODY = ['setpriv', '--reuid=64321', '--regid=64321', '--clear-groups']
 
 /** Each has a folder of its own, and compiled programs beside it, with the files of `files` in it. */
-const ROWS: [name: string, command: string[], cause: string, explanation: RegExp][] = [
+const ROWS: [name: string, command: string[], cause: string, explanation: RegExp, confidence?: string][] = [
   [
     'a script whose interpreter is missing',
     ['bash', '-c', './no-interpreter; exit $?'],
@@ -35,6 +35,13 @@ const ROWS: [name: string, command: string[], cause: string, explanation: RegExp
     ['bash', '-c', './foreign; exit $?'],
     'not-executable',
     /it was built for riscv64/,
+  ],
+  [
+    'a program for another processor, which env gives to a shell',
+    ['env', './foreign'],
+    'not-executable',
+    /^sh\[\d+\] exited with 2: it could not execute \.\/foreign: it was built for riscv64, and this machine is/,
+    'high',
   ],
   ['a file without permission', ['env', './plain'], 'not-executable', /the file has no execute permission/],
   [
@@ -99,10 +106,10 @@ describeLive('what the kernel refused', () => {
     incidents = parseIncidents((await watching.stop()).stdout)
   })
 
-  it.each(ROWS)('%s', (name, _command, cause, explanation) => {
+  it.each(ROWS)('%s', (name, _command, cause, explanation, confidence = 'certain') => {
     const [finding] = eventsIn(folderOf(name), incidents).at(-1)?.findings ?? []
     expect(finding?.explanation).toMatch(explanation)
-    expect(finding).toMatchObject({ cause, confidence: 'certain' })
+    expect(finding).toMatchObject({ cause, confidence })
   })
 })
 

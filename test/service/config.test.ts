@@ -72,6 +72,11 @@ capture: { stack-bytes: 5000, threads: 1, thread-stack-bytes: 0, env: [LANG], po
 describe('service --check', () => {
   it.each<[name: string, text: string, ...errors: string[]]>([
     ['an unknown key', 'version: 1\nfilter: {}', '2:1: CC0101: unknown key "filter"; expected one of version, '],
+    [
+      'an address of a collector without a scheme',
+      'version: 1\notlp: { endpoint: "localhost:4318" }',
+      '2:19: CC0103: endpoint is "localhost:4318"; expected the address of a collector such as http://localhost:4318',
+    ],
     ['another version', 'version: 2', '1:10: CC0103: version is 2; expected 1'],
     ['no version', 'store: {}', '1:1: CC0102: missing key "version"; expected version: 1'],
     ['an empty file', '', '1:1: CC0103: the file is empty'],

@@ -1,5 +1,5 @@
+import { identifiedBy } from '../../model/causes.js'
 import type { CrashEvent } from '../../model/event.js'
-import type { Finding } from '../../model/finding.js'
 import { roleOf } from './relays.js'
 
 /** A process that died before its parent did, and how. */
@@ -10,7 +10,7 @@ export interface DiedChild {
   exitCode?: number
   /** Of its first finding. */
   cause?: string
-  /** Where it exited: what happened to it, as the end of a sentence. */
+  /** Where it exited, or was ended from outside: what happened to it, as the end of a sentence. */
   deed?: string
   /** What it was for: `a jest worker`, `compiling a.cpp`. */
   role?: string
@@ -22,27 +22,37 @@ export interface DiedChild {
 
 /**
  * `signal`: the parent sent itself the signal that killed the child. `status`: it exited with the status of the child, or
- * with 128 plus its signal. `words`: its standard error says what became of the child. `time`: it failed just after.
+ * with a number that stands for its signal. `words`: its standard error says what became of the child. `time`: it failed just after.
  */
 export type Join = 'signal' | 'status' | 'words' | 'time'
 
-export function describeDeath({ process, termination }: CrashEvent, finding: Finding | undefined): DiedChild {
+/** The first finding of a death. */
+export interface DeathVerdict {
+  cause: string
+  /** Asked for where the process exited, or was ended from outside. */
+  explanation(): string
+}
+
+export function describeDeath({ process, termination }: CrashEvent, verdict: DeathVerdict | undefined): DiedChild {
   const role = roleOf(process)
-  const deed = termination?.kind === 'exit' ? deedIn(finding, `${process.comm}[${process.pid}] `) : undefined
+  const isOwnFault = termination?.kind !== 'exit' && identifiedBy(verdict?.cause ?? '') !== 'program'
+  const deed = isOwnFault ? undefined : deedIn(verdict, `${process.comm}[${process.pid}] `)
   return {
     pid: process.pid,
     comm: process.comm,
     ...(termination?.signal !== undefined && { signal: termination.signal }),
     ...(termination?.exitCode !== undefined && { exitCode: termination.exitCode }),
-    ...(finding && { cause: finding.cause }),
+    ...(verdict && { cause: verdict.cause }),
     ...(deed !== undefined && { deed }),
     ...(role !== undefined && { role }),
   }
 }
 
 /** Explanations begin with the process. A status that nothing explains is all there is to say. */
-function deedIn(finding: Finding | undefined, subject: string): string | undefined {
-  if (!finding || finding.cause === 'nonzero-exit' || !finding.explanation.startsWith(subject)) return undefined
-  const [sentence = ''] = finding.explanation.slice(subject.length).split(/\.\s/)
+function deedIn(verdict: DeathVerdict | undefined, subject: string): string | undefined {
+  if (!verdict || verdict.cause === 'nonzero-exit') return undefined
+  const explanation = verdict.explanation()
+  if (!explanation.startsWith(subject)) return undefined
+  const [sentence = ''] = explanation.slice(subject.length).split(/\.\s/)
   return sentence.replace(/\.$/, '')
 }

@@ -1,8 +1,7 @@
 import type { CrashEvent } from '../../model/event.js'
-import type { Finding } from '../../model/finding.js'
 import { keepNewest } from '../../model/keep-newest.js'
-import { type DiedChild, describeDeath, type Join } from './died-child.js'
-import { joinOf, type Member, msBetween } from './join.js'
+import { type DeathVerdict, type DiedChild, describeDeath, type Join } from './died-child.js'
+import { joinOf, type KeptDeath, keptOf, type Member, msBetween } from './join.js'
 
 /** What died, by parent. As many as a busy shell script starts between a death and its own end. */
 const MAX_PARENTS = 1024
@@ -14,8 +13,11 @@ const ENDS_AT_ONCE: readonly Join[] = ['signal', 'status']
 export interface Family {
   /** The process under it that died first, if its own end passes that death on. */
   firstUnder(event: CrashEvent): DiedChild | undefined
-  /** Remembers a death. `first`: what firstUnder returned, where the finding agrees that it was passed on. */
-  add(event: CrashEvent, first: DiedChild | undefined, finding: Finding | undefined): void
+  /**
+   * Remembers a death. `first`: what firstUnder returned, where the finding agrees that it was passed on. `verdict`: of
+   * its first finding.
+   */
+  add(event: CrashEvent, first: DiedChild | undefined, verdict: DeathVerdict | undefined): void
 }
 
 /** Surest first. So many programs exit with 1 or 2 that other children may have done so as well. */
@@ -24,8 +26,8 @@ const joinsOf = ({ termination }: CrashEvent): readonly Join[] =>
 
 /**
  * Remembers the deaths it is shown, children before their parents (capture/resolve/families.ts), siblings in any
- * order. A process passes on the death of a child by the same signal, sent to itself; by 128 plus the signal, or the
- * status of the child; by what it writes to standard error; or, just after a child was killed, by a status that means
+ * order. A process passes on the death of a child by the same signal, sent to itself; by a status that stands for the
+ * signal, or the status of the child; by what it writes to standard error; or, just after a child was killed, by a status that means
  * failure. Of several such children the one that died first counts, or the last one where the statuses are the same.
  */
 export function createFamily(): Family {
@@ -47,15 +49,17 @@ export function createFamily(): Family {
       const { child, join } = best
       return { ...(child.first ?? child.described), beforeMs: msBetween(child.event, event), joinedBy: join }
     },
-    add: (event, first, finding) => remember(families, { event, first, described: describeDeath(event, finding) }),
+    add: (event, first, verdict) => {
+      const member = { event: keptOf(event), first, described: describeDeath(event, verdict) }
+      remember(families, event, member)
+    },
   }
 }
 
 /** Process ids are those of one boot. */
 const keyOf = ({ host }: CrashEvent, pid: number): string => `${host.bootId ?? host.hostname} ${pid}`
 
-function remember<M extends Member>(families: Map<string, M[]>, member: M): void {
-  const { event } = member
+function remember<M extends Member>(families: Map<string, M[]>, event: CrashEvent, member: M): void {
   const { ppid } = event.process
   if (ppid === undefined || ppid <= 1) return
   const key = keyOf(event, ppid)
@@ -67,5 +71,5 @@ function remember<M extends Member>(families: Map<string, M[]>, member: M): void
 }
 
 /** A process id may have belonged to another before. */
-const lived = ({ time }: CrashEvent, at: CrashEvent): boolean =>
+const lived = ({ time }: KeptDeath, at: CrashEvent): boolean =>
   time <= at.time && (at.process.startTime === undefined || time >= at.process.startTime)

@@ -3,9 +3,22 @@ import { lastWords } from '../facts/last-words.js'
 import type { DiedChild, Join } from './died-child.js'
 import { reportedDeaths } from './relays.js'
 
+/** What is kept of a death while its parent lives: whole events, with their mappings and libraries, would add up. */
+export type KeptDeath = Pick<CrashEvent, 'time' | 'termination' | 'sender' | 'stderrTail'> & {
+  process: Pick<CrashEvent['process'], 'pid' | 'comm' | 'namespaces'>
+}
+
+export const keptOf = ({ time, termination, sender, stderrTail, process }: CrashEvent): KeptDeath => ({
+  time,
+  termination,
+  sender,
+  stderrTail,
+  process: { pid: process.pid, comm: process.comm, namespaces: process.namespaces },
+})
+
 /** A process that died, and the process under it whose death its own end passed on. */
 export interface Member {
-  event: CrashEvent
+  event: KeptDeath
   first: DiedChild | undefined
 }
 
@@ -14,8 +27,11 @@ export function joinOf(child: Member, event: CrashEvent): Join | undefined {
   return repeats(child, event) ?? reports(child, event) ?? answers(child, event)
 }
 
-/** Where a shell's own 128+n begins (bash(1), EXIT STATUS). */
-const SIGNAL_STATUS = 128
+/**
+ * The statuses that stand for a signal: 128+n of shells (bash(1), EXIT STATUS), and 256-n where a program exits with the
+ * negative number that Python's subprocess module and others have for it.
+ */
+const statusesFor = (signal: number): readonly number[] => [128 + signal, 256 - signal]
 
 /**
  * A process ended as its child did. A signal that it had sent to its child itself, alone or with its process group, was
@@ -32,7 +48,7 @@ function repeats({ event: child, first }: Member, event: CrashEvent): Join | und
     return sameSignal && sender?.pid === process.pid && !sentBoth ? 'signal' : undefined
   }
   if (status === 0) return undefined
-  if (signalNumber !== undefined) return SIGNAL_STATUS + signalNumber === status ? 'status' : undefined
+  if (signalNumber !== undefined) return statusesFor(signalNumber).includes(status) ? 'status' : undefined
   const isOther = child.process.comm !== process.comm || first !== undefined
   return exitCode === status && isOther ? 'status' : undefined
 }
@@ -64,7 +80,7 @@ function reports({ event: child, first }: Member, event: CrashEvent): Join | und
 }
 
 /** What a process killed itself, such as the other workers of its pool, is no reason for it to fail. */
-const wasKilledBy = (child: CrashEvent, { process }: CrashEvent): boolean => child.sender?.pid === process.pid
+const wasKilledBy = (child: KeptDeath, { process }: CrashEvent): boolean => child.sender?.pid === process.pid
 
 /** A build goes on with its other jobs for minutes; a server that once lost a worker may fail a day later. */
 const MAX_REPORT_MS = 600_000
@@ -91,5 +107,5 @@ function answers({ event: child, first }: Member, event: CrashEvent): Join | und
   return isAnswer ? 'time' : undefined
 }
 
-export const msBetween = (child: CrashEvent, event: CrashEvent): number =>
+export const msBetween = (child: KeptDeath, event: CrashEvent): number =>
   Math.max(0, Date.parse(event.time) - Date.parse(child.time))

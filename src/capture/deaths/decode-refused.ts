@@ -9,12 +9,14 @@ export function decodeRefused(section: Uint8Array): RawRefused | undefined {
   const view = new DataView(section.buffer, section.byteOffset, section.byteLength)
   const { failed_execs, execs, refusals } = Refused.read(view, 0)
   return {
-    execs: oldestFirst(execs, failed_execs).map(({ time, error, path, path_length: length }) => ({
-      time,
-      error,
-      path: length === 0 ? undefined : decodeCString(path.subarray(0, length)),
-      isCut: length === EXEC_PATH_CAPACITY && path[EXEC_PATH_CAPACITY - 2] !== 0,
-    })),
+    execs: oldestFirst(execs, failed_execs)
+      .filter(({ error }) => error !== 0)
+      .map(({ time, error, path, path_length: length }) => ({
+        time,
+        error,
+        path: length === 0 ? undefined : decodeCString(path.subarray(0, length)),
+        isCut: length === EXEC_PATH_CAPACITY && path[EXEC_PATH_CAPACITY - 2] !== 0,
+      })),
     refusals: refusals
       .filter(({ error }) => error !== 0)
       .map((refusal) => ({

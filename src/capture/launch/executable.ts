@@ -1,4 +1,6 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs'
+import { machine } from 'node:os'
+import { isElf, machineOfElf } from '../../model/elf-machine.js'
 import { CommandError } from '../../model/errors.js'
 import { wordsAsGiven } from './words.js'
 
@@ -19,14 +21,43 @@ export function checkExecutable(command: readonly string[]): void {
 export function whyNotExecutable(word: string | Buffer, path: string | undefined): CommandError | undefined {
   const file = word.toString()
   if (file === '') return new CommandError('the command to run is an empty word', 127)
-  const inFolder = (folder: string): Buffer => Buffer.concat([Buffer.from(`${folder || '.'}/`), Buffer.from(word)])
-  const places = file.includes('/') ? [word] : (path ?? DEFAULT_PATH).split(':').map(inFolder)
-  const obstacles = places.map(obstacleAt)
+  const obstacles = placesOf(word, path).map(obstacleAt)
   if (obstacles.includes(undefined)) return undefined
   const denied = obstacles.find((obstacle) => obstacle !== NOT_THERE)
   if (denied) return new CommandError(`${file}: cannot be executed: ${denied}`, 126)
   const where = file.includes('/') ? 'no such file' : 'command not found: no folder of PATH has it'
   return new CommandError(`${file}: ${where}`, 127)
+}
+
+function placesOf(word: string | Buffer, path: string | undefined): (string | Buffer)[] {
+  const inFolder = (folder: string): Buffer => Buffer.concat([Buffer.from(`${folder || '.'}/`), Buffer.from(word)])
+  return word.includes('/') ? [word] : (path ?? DEFAULT_PATH).split(':').map(inFolder)
+}
+
+/** Throws CommandError for a program that the kernel did not recognize: a shell would report an error of syntax in it. */
+export function checkScript(word: string | Buffer = ''): void {
+  const file = placesOf(word, process.env.PATH).find((place) => obstacleAt(place) === undefined)
+  const start = file === undefined ? Buffer.alloc(0) : startOf(file)
+  if (!isElf(start)) return
+  const target = start.length < START_BYTES ? THIS_MACHINE : machineOfElf(start)
+  const reason =
+    target === THIS_MACHINE ? 'the program is damaged' : `it was built for ${target}, and this is ${THIS_MACHINE}`
+  throw new CommandError(`${word}: cannot be executed: ${reason}`, 126)
+}
+
+/** As many as name the processor. */
+const START_BYTES = 20
+
+const THIS_MACHINE = machine()
+
+function startOf(path: string | Buffer): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const start = Buffer.alloc(START_BYTES)
+    return start.subarray(0, readSync(file, start))
+  } finally {
+    closeSync(file)
+  }
 }
 
 const NOT_THERE = 'not there'

@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import { CommandError } from '../../model/errors.js'
-import { checkExecutable } from './executable.js'
+import { checkExecutable, checkScript } from './executable.js'
 import { passSignalsOn } from './signals.js'
 import { SpawnError, type Spawned, spawnCommand } from './spawn.js'
 import { asUser, type CommandUser } from './user.js'
@@ -41,12 +41,13 @@ export function launch(command: readonly string[], onKill: (message: string) => 
   }
 }
 
-/** A script without a first line that names its interpreter is one of the shell, as for execvp(3). */
+/** A script without a first line that names its interpreter is one of the shell, as for execvp(3); a program is not. */
 function spawnOrInterpret(words: readonly Buffer[]): Spawned {
   try {
     return spawnCommand(words)
   } catch (error) {
     if (!(error instanceof SpawnError) || error.errno !== constants.errno.ENOEXEC) throw error
+    checkScript(words[0])
     return spawnCommand([Buffer.from('/bin/sh'), ...words])
   }
 }

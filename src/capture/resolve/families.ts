@@ -1,13 +1,14 @@
-/** What of a death says where it belongs: its own process, and its parent. */
+/** What of a death says where it belongs: its own process, its parent, and the init process with which it was killed. */
 interface Member {
   pid: number
   parentPid?: number
+  sender?: { endedInit?: { pid: number } }
 }
 
 export interface Families {
   /**
-   * Calls `handOn` with the value, when it has come, after that was done for all children which entered before: what
-   * a process died of can be what its child died of. Never throws; `onFailure` gets what fails.
+   * Calls `handOn` with the value, when it has come, after that was done for all which entered before and explain it:
+   * its children, and the init process with whose end the kernel killed it. Never throws; `onFailure` gets what fails.
    */
   enter<T>(member: Member, value: Promise<T>, handOn: (value: T) => void, onFailure: (error: Error) => void): void
   /** Resolves when all has been handed on. */
@@ -16,23 +17,25 @@ export interface Families {
 
 /** Parents after their children. Children that enter later are not waited for, so nothing waits in a circle. */
 export function createFamilies(): Families {
-  const all = new Set<Promise<void>>()
+  const all = new Map<Promise<void>, number>()
   const children = new Map<number, Set<Promise<void>>>()
+  const deathsOf = (pid: number | undefined): Promise<void>[] =>
+    pid === undefined ? [] : [...all].flatMap(([death, of]) => (of === pid ? death : []))
   return {
-    enter: ({ pid, parentPid }, value, handOn, onFailure) => {
-      const before = [...(children.get(pid) ?? [])]
+    enter: ({ pid, parentPid, sender }, value, handOn, onFailure) => {
+      const before = [...(children.get(pid) ?? []), ...deathsOf(sender?.endedInit?.pid)]
       const handedOn = Promise.all([value, ...before])
         .then(([each]) => handOn(each))
         .catch(onFailure)
       const siblings = parentPid === undefined ? new Set<Promise<void>>() : (children.get(parentPid) ?? new Set())
       if (parentPid !== undefined) children.set(parentPid, siblings.add(handedOn))
-      all.add(handedOn)
+      all.set(handedOn, pid)
       void handedOn.then(() => {
         all.delete(handedOn)
         siblings.delete(handedOn)
         if (parentPid !== undefined && siblings.size === 0) children.delete(parentPid)
       })
     },
-    settled: async () => void (await Promise.all(all)),
+    settled: async () => void (await Promise.all(all.keys())),
   }
 }

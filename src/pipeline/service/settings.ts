@@ -13,7 +13,7 @@ import { defaultPolicy, type Policy } from '../../store/policy.js'
 import type { RulesBucketSettings } from '../fleet/rules-bucket.js'
 import type { ShipSettings } from '../fleet/ship.js'
 import { type AlertSettings, alertSettingsOf } from './alert-settings.js'
-import { HOUR_MS, milliseconds } from './milliseconds.js'
+import { DAY_MS, HOUR_MS, milliseconds } from './milliseconds.js'
 
 /** A configuration with its defaults, in the units that the program uses. */
 export interface Settings {
@@ -33,10 +33,20 @@ export interface Settings {
   journal: { minSeverity: Severity } | undefined
   alerts: AlertSettings | undefined
   metrics: { textfile: string | undefined; port: number | undefined; maxUnits: number } | undefined
+  /** Where deaths are sent as log records. */
+  otlp: OtlpSettings | undefined
   /** What is said of this host in each death. */
   labels: Readonly<Record<string, string>> | undefined
   /** Where deaths are sent. */
   ship: ShipSettings | undefined
+}
+
+export interface OtlpSettings {
+  url: string
+  headersFile: string | undefined
+  minSeverity: Severity
+  /** For how long a record is tried to be sent, milliseconds. */
+  retryForMs: number
 }
 
 const SPOOL_BYTES = 256 * 1024 * 1024
@@ -63,6 +73,7 @@ export function settingsOf(config: Config, pathOf: (path: string) => string): Se
       maxUnits: metrics['max-units'] ?? 100,
     },
     alerts: config.alerts && alertSettingsOf(config.alerts, pathOf),
+    otlp: config.otlp && otlpOf(config.otlp, pathOf),
     labels: config.labels,
     rulesBucket: bucketOf(rules, ship, { folder: join(dirname(file), 'rules'), pathOf }),
     ship,
@@ -116,6 +127,14 @@ const filterOf = ({ filters = {} }: Config): WatchOptions['filter'] => ({
   cgroups: (filters.cgroup ?? []).map(cgroupPath),
   signals: (filters.signal ?? []).flatMap((name) => signalNumber(name) ?? []),
   minDurationMs: milliseconds(filters['min-duration'], 0),
+})
+
+/** Of the base address of a collector, the path of logs is this one: "Endpoint URLs for OTLP/HTTP" of the specification. */
+const otlpOf = (otlp: NonNullable<Config['otlp']>, pathOf: (path: string) => string): OtlpSettings => ({
+  url: `${otlp.endpoint.replace(/\/+$/, '')}/v1/logs`,
+  headersFile: otlp['headers-file'] === undefined ? undefined : pathOf(otlp['headers-file']),
+  minSeverity: otlp['min-severity'] ?? 'info',
+  retryForMs: milliseconds(otlp['retry-for'], DAY_MS),
 })
 
 function shipOf(ship: NonNullable<Config['ship']>, pathOf: (path: string) => string): ShipSettings {

@@ -10,6 +10,7 @@ import { Severity } from '../../model/finding.js'
 import { object, optional } from '../../model/schema.js'
 import { SIGNAL_NAMES } from '../../model/signals.js'
 import { Alerts } from '../alerts/schema.js'
+import { Otlp } from '../otlp/schema.js'
 import { duration, number, size, sizeOrShare, text, texts, yes } from './values.js'
 
 /** The configuration of the service. Keys have the names of the options of the other commands, where these have one. */
@@ -108,6 +109,7 @@ export const ConfigSchema = object({
   journal: optional(Journal),
   alerts: optional(Alerts),
   metrics: optional(Metrics),
+  otlp: optional(Otlp),
   labels: optional(
     Type.Record(Type.String({ pattern: LABEL }), Type.String({ maxLength: 256, description: 'text' }), {
       maxProperties: 32,

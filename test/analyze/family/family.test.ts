@@ -126,6 +126,12 @@ describe('what a process says about the death of its child', () => {
 describe('the child whose death a process passes on', () => {
   it.each<[string, CrashEvent[], CrashEvent, object | undefined]>([
     ['128 + its signal', [app(SEGV)], shell(139), { pid: 51, comm: 'app', signal: 'SIGSEGV' }],
+    [
+      'the negative number of its signal, as Python has it',
+      [app(SEGV)],
+      shell(245),
+      { pid: 51, comm: 'app', signal: 'SIGSEGV' },
+    ],
     ['its status', [app(exited(78))], shell(78), { pid: 51, comm: 'app', exitCode: 78 }],
     [
       'the last of them',

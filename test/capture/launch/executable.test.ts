@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
-import { whyNotExecutable } from '../../../src/capture/launch/executable.js'
+import { afterAll, describe, expect, it } from 'vitest'
+import { checkScript, whyNotExecutable } from '../../../src/capture/launch/executable.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -27,3 +27,28 @@ it.each(['program', `${folder}/program`])('%s can be executed', (file) =>
 )
 
 it('looks in /bin without PATH', () => expect(whyNotExecutable('sh', undefined)).toBeUndefined())
+
+/** The first bytes of an ELF file. */
+const elf = (machine: number): Buffer => {
+  const bytes = Buffer.alloc(64)
+  bytes.write('\x7fELF\x02\x01\x01', 'latin1')
+  bytes.writeUInt16LE(machine, 18)
+  return bytes
+}
+
+describe('what the kernel did not recognize is no script', () => {
+  it.each<[string, Buffer, RegExp]>([
+    ['of another machine', elf(243), /cannot be executed: it was built for riscv64, and this is /],
+    ['cut off', elf(243).subarray(0, 12), /cannot be executed: the program is damaged$/],
+  ])('a program %s', (_name, content, message) => {
+    const file = join(folder, 'foreign')
+    writeFileSync(file, content, { mode: 0o755 })
+    expect(() => checkScript(file)).toThrow(message)
+  })
+
+  it('but text is', () => {
+    const file = join(folder, 'script')
+    writeFileSync(file, 'true', { mode: 0o755 })
+    expect(() => checkScript(file)).not.toThrow()
+  })
+})

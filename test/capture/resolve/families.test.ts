@@ -11,9 +11,9 @@ function start() {
     ...families,
     handedOn,
     failures,
-    enter: (pid: number, parentPid?: number) =>
+    enter: (pid: number, parentPid?: number, endedInit?: number) =>
       families.enter(
-        { pid, parentPid },
+        { pid, parentPid, ...(endedInit !== undefined && { sender: { endedInit: { pid: endedInit } } }) },
         new Promise<number>((resolve, reject) => ends.set(pid, { resolve, reject })),
         (value) => handedOn.push(value),
         ({ message }) => failures.push(message),
@@ -47,6 +47,17 @@ it('but a parent after its children, and theirs', async () => {
   expect(handedOn).toEqual([31])
   await complete(30)
   expect(handedOn).toEqual([31, 30, 20, 10])
+})
+
+it('and those that the kernel killed with an init process after that', async () => {
+  const { enter, complete, handedOn } = start()
+  enter(20, 10)
+  enter(30, 20, 20)
+  enter(31, 30, 20)
+  for (const pid of [31, 30]) await complete(pid)
+  expect(handedOn).toEqual([])
+  await complete(20)
+  expect(handedOn).toEqual([20, 30, 31])
 })
 
 it('ids that were given again make no circle', async () => {

@@ -1,5 +1,5 @@
 import type { CrashEvent } from '../../../model/event.js'
-import type { FailedChildExec } from '../../failed-execs.js'
+import { type FailedChildExec, telling } from '../../failed-execs.js'
 import { captured } from '../description.js'
 
 /** What the kernel refused, and which signals came before the end. Each with how long before the end it was. */
@@ -18,7 +18,7 @@ export const failedExecs = captured({
   }),
   meaning: 'calls of execve(2) of this process that failed, oldest first. With breadcrumbs only',
   example: [{ path: './server', errno: 'ENOENT', problem: 'loader-missing' }],
-  value: (event) => timed(event, event.failedExecs),
+  value: (event) => timed(event, event.failedExecs && telling(event)),
 })
 
 /** From the analysis of earlier events: see createFailedExecs. */

@@ -133,6 +133,8 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   'interpreter-ends-in-return': 'the name of the interpreter in its #! line ends with a carriage return',
   'loader-missing': 'the loader that it asks for does not exist',
   'wrong-machine': 'it was built for another processor',
+  damaged:
+    'the file begins as an ELF program, but the kernel cannot load it: it may be cut off, or be a library or an object file',
   empty: 'the file is empty',
   'unknown-format': 'the file is neither an ELF program nor a script with #!',
 }

@@ -36,6 +36,7 @@ export function describeProgram(
   if (elf) return elfProblem(elf, errno, view)
   const line = withFile(view, absolute, firstLine)
   if (line === undefined) return {}
+  if (line.startsWith('\x7fELF')) return { problem: 'damaged' }
   if (!line.startsWith('#!')) return errno === 'ENOEXEC' ? { problem: 'unknown-format' } : {}
   const interpreter =
     line
@@ -65,7 +66,8 @@ function elfProblem(
   view: View & { machine: Machine },
 ): Program {
   const { machine, loader } = elf
-  if (errno === 'ENOEXEC') return machine === view.machine ? {} : { problem: 'wrong-machine', machine }
+  if (errno === 'ENOEXEC')
+    return machine === view.machine ? { problem: 'damaged' } : { problem: 'wrong-machine', machine }
   if (errno !== 'ENOENT' || loader === undefined || statIn(view, loader)) return {}
   return {
     problem: 'loader-missing',

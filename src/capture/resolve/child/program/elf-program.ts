@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs'
+import { isBigEndian, isElf, isWideElf, machineOfElf } from '../../../../model/elf-machine.js'
 
 /** What execve(2) looks at in an ELF file of any processor and word size. */
 export interface ElfProgram {
@@ -8,9 +9,6 @@ export interface ElfProgram {
   loader?: string
 }
 
-const MAGIC = '\x7fELF'
-const BIG_ENDIAN = 2
-const CLASS_64 = 2
 const PT_INTERP = 3
 const PATH_MAX = 4096
 const MAX_HEADERS = 512
@@ -24,16 +22,15 @@ const LAYOUTS = {
 /** undefined where the file does not begin as ELF. */
 export function readElfProgram(fd: number): ElfProgram | undefined {
   const header = readAt(fd, 0, 64)
-  if (header.length < 52 || header.toString('latin1', 0, 4) !== MAGIC) return undefined
-  const isWide = header[4] === CLASS_64
-  const isBig = header[5] === BIG_ENDIAN
+  if (header.length < 52 || !isElf(header)) return undefined
+  const isWide = isWideElf(header)
+  const isBig = isBigEndian(header)
   const half = (bytes: Buffer, at: number): number => (isBig ? bytes.readUInt16BE(at) : bytes.readUInt16LE(at))
   const word = (bytes: Buffer, at: number): number => {
     if (!isWide) return isBig ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at)
     return Number(isBig ? bytes.readBigUInt64BE(at) : bytes.readBigUInt64LE(at))
   }
-  const number = half(header, 18)
-  const machine = machineName(number, isWide, isBig)
+  const machine = machineOfElf(header)
   const layout = LAYOUTS[isWide ? 64 : 32]
   const size = half(header, layout.headerSize)
   const count = half(header, layout.headerCount)
@@ -52,30 +49,4 @@ function readAt(fd: number, position: number, length: number): Buffer {
   if (!Number.isSafeInteger(position) || position < 0) return Buffer.alloc(0)
   const bytes = Buffer.alloc(length)
   return bytes.subarray(0, readSync(fd, bytes, 0, length, position))
-}
-
-/** e_machine, include/uapi/linux/elf-em.h, by the names that uname(2) and image registries use. */
-const MACHINES: Readonly<Record<number, string>> = {
-  2: 'sparc',
-  3: 'i386',
-  8: 'mips',
-  20: 'ppc',
-  21: 'ppc64',
-  22: 's390x',
-  40: 'arm',
-  43: 'sparc64',
-  50: 'ia64',
-  62: 'x86_64',
-  183: 'aarch64',
-  243: 'riscv64',
-  247: 'bpf',
-  258: 'loongarch64',
-}
-
-function machineName(number: number, isWide: boolean, isBig: boolean): string {
-  const name = MACHINES[number] ?? `machine number ${number}`
-  if (name === 'ppc64') return isBig ? 'ppc64' : 'ppc64le'
-  if (name === 'mips') return `mips${isWide ? '64' : ''}${isBig ? '' : 'el'}`
-  if (name === 'x86_64' && !isWide) return 'x32'
-  return name === 'riscv64' && !isWide ? 'riscv32' : name
 }

@@ -2,10 +2,10 @@ import { closeSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { openToRead, removeTemporaryFiles, replaceIn } from '../../capture/files/output-file.js'
 import { openOutputFolder } from '../../capture/files/output-folder.js'
 import { reasonOf } from '../../model/reason.js'
-import type { AlertFiles } from '../../service/alerts/outbox.js'
+import type { OutboxFiles } from '../../service/delivery/outbox.js'
 
 /** JSON files in a folder, for root alone. Throws UserError where it cannot be had; a file that cannot be written is a note. */
-export function openAlertFiles(path: string, onNote: (note: string) => void): AlertFiles & { close(): void } {
+export function openOutboxFiles(path: string, onNote: (note: string) => void): OutboxFiles & { close(): void } {
   const folder = openOutputFolder(path, true)
   removeTemporaryFiles(folder)
   return {
@@ -25,7 +25,7 @@ export function openAlertFiles(path: string, onNote: (note: string) => void): Al
       try {
         replaceIn(folder, name, JSON.stringify(content), `${path}/${name}`)
       } catch (error) {
-        onNote(`an alert would not survive a restart: ${reasonOf(error)}`)
+        onNote(`${path}: what waits to be sent would not survive a restart: ${reasonOf(error)}`)
       }
     },
     remove: (name) => rmSync(folder.path(name), { force: true }),

@@ -1,10 +1,8 @@
 import type { RawFault, RawMapping } from '../../../model/raw.js'
-import { VM_EXEC, VM_READ, VM_WRITE } from '../../../model/vm-flags.js'
-import type { SignalFrame } from '../cpu.js'
-import { accessOf } from '../page-fault.js'
-import { accessByInstruction, isDivision } from './access.js'
+import type { Faulting, SignalFrame } from '../cpu.js'
+import { accessOf, signalOfPageFault } from '../page-fault.js'
+import { accessByInstruction, isDivision, type X86Layout } from './access.js'
 import { accessByErrorCode } from './error-code.js'
-import { RIP } from './registers.js'
 import { DIVIDE_ERROR, INVALID_OPCODE, PAGE_FAULT, SIMD_FLOATING_POINT } from './trap.js'
 
 const SIGILL = 4
@@ -28,9 +26,6 @@ const SIGNALS_OF_TRAPS: Readonly<Record<number, readonly number[]>> = {
 
 const FPE_INTDIV = 1
 const ILL_ILLOPN = 2
-const BUS_ADRERR = 2
-const SEGV_MAPERR = 1
-const SEGV_ACCERR = 2
 
 /**
  * The fault a signal frame was made for; undefined where it was none. The exception in the frame is the last of the
@@ -40,8 +35,9 @@ export function faultOfFrame(
   frame: SignalFrame,
   instruction: Uint8Array | undefined,
   mappings: readonly RawMapping[],
+  layout: X86Layout,
 ): RawFault | undefined {
-  const fault = ofSiginfo(frame) ?? (instruction && ofException(frame, instruction, mappings))
+  const fault = ofSiginfo(frame) ?? (instruction && ofException(frame, instruction, mappings, layout))
   return fault && { ...fault, trap: frame.trap, errorCode: frame.errorCode, firstChance: true }
 }
 
@@ -54,12 +50,13 @@ function ofException(
   { trap, errorCode, pageFaultAddress, registers, floatingPoint = 0 }: SignalFrame,
   instruction: Uint8Array,
   mappings: readonly RawMapping[],
+  layout: X86Layout,
 ): RawFault | undefined {
+  const pc = registers[layout.pc] ?? 0n
   const none = { senderPid: 0, senderUid: 0, syscall: 0, firstChance: true }
-  if (trap === DIVIDE_ERROR && isDivision(instruction)) {
-    return { ...none, signal: SIGFPE, code: FPE_INTDIV, address: registers[RIP] ?? 0n }
+  if (trap === DIVIDE_ERROR && isDivision(instruction, layout.bits)) {
+    return { ...none, signal: SIGFPE, code: FPE_INTDIV, address: pc }
   }
-  const pc = registers[RIP] ?? 0n
   if (trap === INVALID_OPCODE && isUndefined(instruction))
     return { ...none, signal: SIGILL, code: ILL_ILLOPN, address: pc }
   const code = trap === SIMD_FLOATING_POINT ? codeOf(floatingPoint) : undefined
@@ -67,19 +64,8 @@ function ofException(
   if (trap !== PAGE_FAULT) return undefined
   const access = accessByErrorCode(trap, errorCode)
   const fault = { ...none, address: pageFaultAddress, ...signalOfPageFault(pageFaultAddress, access, mappings) }
-  return accessOf({ pc: RIP, accessByInstruction }, fault, registers, instruction) === access ? fault : undefined
-}
-
-/** arch/x86/mm/fault.c: bad_area, bad_area_access_error, do_sigbus. */
-function signalOfPageFault(
-  address: bigint,
-  access: RawFault['access'],
-  mappings: readonly RawMapping[],
-): Pick<RawFault, 'signal' | 'code'> {
-  const mapping = mappings.find(({ start, end }) => address >= start && address < end)
-  if (!mapping) return { signal: SIGSEGV, code: SEGV_MAPERR }
-  const needed = { read: VM_READ, write: VM_WRITE, execute: VM_EXEC }[access ?? 'read']
-  return mapping.vmFlags & needed ? { signal: SIGBUS, code: BUS_ADRERR } : { signal: SIGSEGV, code: SEGV_ACCERR }
+  const cpu = { pc: layout.pc, accessByInstruction: (faulting: Faulting) => accessByInstruction(faulting, layout) }
+  return accessOf(cpu, fault, registers, instruction) === access ? fault : undefined
 }
 
 /** ud1 and ud2: other instructions are undefined on some processors only, and the frame may be that of an older exception. */

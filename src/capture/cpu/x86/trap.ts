@@ -1,7 +1,6 @@
 import type { RawFault } from '../../../model/raw.js'
 import type { Memory } from '../cpu.js'
 import { isPageFault } from '../page-fault.js'
-import { NO_SYSCALL, RSP } from './registers.js'
 
 /** arch/x86/include/asm/trapnr.h */
 export const DIVIDE_ERROR = 0
@@ -40,13 +39,13 @@ const OTHERS: readonly { signal: number; code: number; trap: number }[] = [
 const SIGSEGV = 11
 const SI_KERNEL = 128
 
-/** The exception that raised a fault, where signal and code leave only one. */
-export function trapOf(fault: RawFault, registers: readonly bigint[], memory: Memory): number | undefined {
+/** The exception that raised a fault, where signal and code leave only one. outside: of a system call. */
+export function trapOf(fault: RawFault, stackPointer: bigint, outside: boolean, memory: Memory): number | undefined {
   if (isPageFault(fault)) return PAGE_FAULT
   if (fault.signal === SIGSEGV && fault.code === SI_KERNEL) {
     // The kernel uses the same code where a signal found no room on the stack, and for a bad frame in sigreturn(2).
-    const couldTakeSignal = memory.mappedFrom(registers[RSP] ?? 0n) > 0n
-    return couldTakeSignal && registers.at(-1) === NO_SYSCALL ? GENERAL_PROTECTION : undefined
+    const couldTakeSignal = memory.mappedFrom(stackPointer) > 0n
+    return couldTakeSignal && outside ? GENERAL_PROTECTION : undefined
   }
   return OTHERS.find(({ signal, code }) => signal === fault.signal && code === fault.code)?.trap
 }

@@ -52,3 +52,11 @@ export const GROUPS: Readonly<Record<number, string>> = {
 
 /** movs, cmps, stos, lods, scas */
 export const STRINGS: ReadonlySet<number> = new Set(opcodes('a4-a7 aa-af'))
+
+/** One-byte opcodes that only programs of 32 bits have, or have for something else: push and pop of segments, pusha, popa, arpl, inc and dec of registers. */
+export const OF_32_BITS: ReadonlyMap<number, string> = table({
+  '.': '40-4f',
+  W: '06 0e 16 1e 60',
+  R: '07 17 1f 61',
+  w: '63',
+})

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { createAnalyzer } from '../../src/analyze/analyze.js'
+import { loadRules } from '../../src/analyze/rules/load.js'
+import type { CrashEvent } from '../../src/model/event.js'
+import { crashEvent, exited, killedBy } from './crash-event.js'
+
+const at = (second: number): string => `2025-03-01T12:00:0${second}.000000000Z`
+const worker = (rest: Partial<CrashEvent>): CrashEvent =>
+  crashEvent({ process: { pid: 51, ppid: 50, comm: 'worker' }, time: at(1), ...rest })
+const shell = (status: number): CrashEvent =>
+  crashEvent({
+    process: { pid: 50, ppid: 1, comm: 'bash', startTime: at(0) },
+    termination: exited(status),
+    time: at(2),
+  })
+
+const rules = await loadRules({ stock: true, paths: [] })
+const KILLED = killedBy('SIGKILL', 9)
+
+it.each<[name: string, events: CrashEvent[], passedOn: object | undefined, explanation: RegExp]>([
+  [
+    'a shell',
+    [worker({ termination: killedBy('SIGSEGV', 11) }), shell(139)],
+    { pid: 51, comm: 'worker' },
+    /because worker\[51\]/,
+  ],
+  [
+    'a process that the kernel killed with its init process',
+    [worker({ termination: KILLED, endedInit: { pid: 40, comm: 'tini' } })],
+    { pid: 40, comm: 'tini' },
+    /because tini\[40\], the first process of its pid namespace, ended/,
+  ],
+  [
+    'who passes that on says so, and not that a process killed it',
+    [worker({ termination: KILLED, endedInit: { pid: 40, comm: 'tini' } }), shell(137)],
+    { pid: 51, comm: 'worker' },
+    /^bash\[50\] exited with 137 because worker\[51\] was killed by the kernel because tini\[40\], the first process of its pid namespace, ended\.$/,
+  ],
+  ['a death of its own', [worker({ termination: KILLED })], undefined, /./],
+])('a death that followed from another one: %s', (_name, events, passedOn, explanation) => {
+  const analyze = createAnalyzer(rules)
+  const incident = events.map((event) => analyze(event)).at(-1)
+  expect(incident?.passedOn).toEqual(passedOn)
+  expect(incident?.findings[0]?.explanation).toMatch(explanation)
+})
