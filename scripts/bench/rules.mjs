@@ -1,10 +1,10 @@
 // @ts-check
 // Usage: npm run bench:rules [-- --million]
-// The speed of the analysis of recorded events, compared with JSON.parse alone, unmodified json-rules-engine, and jq. With
+// The speed of the analysis of recorded events, compared with JSON.parse alone, and unmodified json-rules-engine. With
 // --million, also a log of a million events through a pipe, and the peak memory of this run.
-import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, release, tmpdir } from 'node:os'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAnalyzer } from '../../dist/analyze/analyze.js'
@@ -22,8 +22,6 @@ const ROUNDS = 15
 const EVENTS = 1500
 /** json-rules-engine takes milliseconds per event. */
 const NAIVE_EVENTS = 40
-/** Enough events to benefit from threads. */
-const FILE_EVENTS = 25_000
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const GENERATOR = fileURLToPath(new URL('random-log.mjs', import.meta.url))
@@ -96,38 +94,8 @@ function row(name, time, ratio) {
   console.log(`| ${name} | ${time.toFixed(1)} | ${Math.round(1e6 / time).toLocaleString('en')} | ${ratio} |`)
 }
 
-compareCommands()
 if (process.argv.includes('--million')) await million()
 rmSync(folder, { recursive: true })
-
-function compareCommands() {
-  if (!existsSync('/usr/bin/jq')) execFileSync('apt-get', ['install', '-y', '-qq', 'jq'], { stdio: 'ignore' })
-  const file = join(folder, 'log.ndjson')
-  execFileSync('sh', ['-c', `'${process.execPath}' '${GENERATOR}' ${FILE_EVENTS} 2 > '${file}'`])
-  const query = 'select(.termination.signal == "SIGSEGV") | [.process.comm, .fault.siCode, .stack.frames[0].symbol]'
-  const analyze = `'${process.execPath}' '${PROGRAM}' analyze --format findings '${file}' > /dev/null`
-  const commands = [
-    { name: `analyze --format findings, ${availableParallelism()} threads`, command: analyze },
-    { name: 'the same on one processor', command: `taskset -c 0 ${analyze}` },
-    { name: 'jq: signal, name and function of each SIGSEGV', command: `jq -c '${query}' '${file}' > /dev/null` },
-  ]
-  const seconds = commands.map(() => /** @type {number[]} */ ([]))
-  for (let round = 0; round < 3; round++) {
-    for (const [index, { command }] of commands.entries()) {
-      const begin = performance.now()
-      execFileSync('sh', ['-c', command])
-      seconds[index]?.push((performance.now() - begin) / 1000)
-    }
-  }
-  console.log(
-    `\n${FILE_EVENTS} events, ${Math.round(statSync(file).size / 2 ** 20)} MiB, from start to end of the command\n`,
-  )
-  console.log('| command | s | events/s |\n|---|---:|---:|')
-  for (const [index, { name }] of commands.entries()) {
-    const time = median(seconds[index] ?? [])
-    console.log(`| ${name} | ${time.toFixed(1)} | ${Math.round(FILE_EVENTS / time).toLocaleString('en')} |`)
-  }
-}
 
 async function million() {
   const begin = performance.now()
