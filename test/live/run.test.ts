@@ -142,16 +142,16 @@ describeLive('run', () => {
     expect(incident.process.ppid).not.toBe(1)
   })
 
-  it('--format github annotates between the output of the command, of which no name becomes a command', async () => {
+  it('--format github annotates each death once, between the output of the command, and no name becomes a command', async () => {
     const evil = join(folder, '::error ::x')
     copyFileSync(crash, evil)
-    const script = `printf unfinished; "${evil}"; "${crash}"; exit 0`
+    const script = `printf unfinished; "${evil}"; printf 'all:\\n\\t@${crash}\\n' | make -f -`
     const { status, stdout, stderr } = await run(['--format', 'github', '--', 'sh', '-c', script], folder)
     const annotation = (name: string) =>
       expect.stringMatching(
         new RegExp(`^::error file=[^,]*/crash\\.c,line=\\d+,title=${name} \\(pid \\d+\\) died by SIGSEGV%3A`),
       )
-    expect(status).toBe(0)
+    expect(status).toBe(2)
     const lines = stdout.split('\n')
     expect(lines[0]).toBe('unfinished')
     expect(lines.filter((line) => line.startsWith('::'))).toEqual([

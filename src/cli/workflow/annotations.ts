@@ -3,7 +3,7 @@ import { io } from '../io.js'
 import { openStepSummary } from './step-summary.js'
 
 export interface Annotations {
-  /** Repeats, and what passed on another death, have none. */
+  /** Repeats, and what passed on another death, have no page, and so no annotation. */
   write(analysis: Analysis): void
   finish(): void
 }
@@ -16,11 +16,12 @@ export function openAnnotations(formats: readonly Format[], options: RunOptions)
   })
   const summary = opened.length > 0 ? openStepSummary(process.env) : undefined
   return {
-    write: ({ incident, documents, aside }) => {
-      if (aside !== undefined) return
-      for (const { page, lines } of opened) {
+    write: ({ incident, documents }) => {
+      for (const { page: wanted, lines } of opened) {
+        const page = documents.find(({ format }) => format === wanted)
+        if (!page) continue
         print(lines.next(incident))
-        summary?.add(documents.find(({ format }) => format === page)?.text ?? '')
+        summary?.add(page.text)
       }
     },
     finish: () => {
