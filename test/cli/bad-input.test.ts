@@ -48,7 +48,7 @@ const ROWS: [args: string, line: RegExp][] = [
   ['analyze', /nothing to analyze: give event logs.*--live/],
   ['analyze --live LOG', /either --live or event logs.*not both$/],
   ['analyze --record new.ndjson LOG', /--record needs --live$/],
-  ['analyze --live --id 3f', /--id needs event logs or core files$/],
+  ['analyze --live --id 3f', /--id needs event logs, core files or minidumps$/],
   ['analyze LOG --id 3f', /--id 3f: no such death in .*log\.ndjson$/],
   ['analyze LOG --id=', /--id: empty; give an id, or where it begins$/],
   [
