@@ -110,6 +110,25 @@ export default {
       to: { path: 'node_modules/@nats-io/' },
     },
     {
+      name: 'one-place-for-opentelemetry',
+      comment:
+        'src/service/otlp alone knows the libraries of OpenTelemetry. It is imported dynamically, by those who asked for it: no other start should load them.',
+      severity: 'error',
+      from: { path: '^(src|scripts)/', pathNot: '^src/service/otlp/' },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
+    {
+      name: 'opentelemetry-is-loaded-late',
+      comment: 'The libraries of OpenTelemetry take longer to load than most commands take in all.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/service/otlp/' },
+      to: {
+        path: '^src/service/otlp/',
+        pathNot: '^src/service/otlp/schema\\.ts$',
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
+    },
+    {
       name: 'nothing-imports-cli',
       comment: 'Arguments, streams and exit codes are the business of src/cli alone.',
       severity: 'error',

@@ -20,6 +20,9 @@ const CONFIGURATION = [
   ['systemd/crashcrawler.service', 'usr/lib/systemd/system/crashcrawler.service'],
   ['tmpfiles.d/crashcrawler.conf', 'usr/lib/tmpfiles.d/crashcrawler.conf'],
   ['catalog/crashcrawler.catalog', 'usr/lib/systemd/catalog/crashcrawler.catalog'],
+  // For Prometheus and Grafana on other hosts, which look in no folder of this one.
+  ['prometheus/crashcrawler.rules.yml', 'usr/share/crashcrawler/prometheus/crashcrawler.rules.yml'],
+  ['grafana/crashcrawler.json', 'usr/share/crashcrawler/grafana/crashcrawler.json'],
 ]
 
 /** Where each shell looks for completions. */

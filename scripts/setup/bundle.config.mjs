@@ -23,5 +23,7 @@ export default {
   input: Object.fromEntries(ENTRIES.map((entry) => [entry, `src/${entry}.ts`])),
   platform: 'node',
   external: EXTERNAL,
+  // A module of ours does nothing but define, unless it is an entry: what a command does not use is not loaded for it.
+  treeshake: { moduleSideEffects: [{ test: /^(?!.*node_modules).*\/src\//, sideEffects: false }] },
   output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', sourcemap: true },
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { execFileSync, spawnSync } from 'node:child_process'
-import { copyFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
@@ -9,6 +9,14 @@ import { setTimeout } from 'node:timers/promises'
  * @typedef {{ name: string, during?: true, act: (host: { pid: number, log: string, rotated: string, disk: string }) => void | Promise<void>, undo?: (host: { disk: string }) => void }} Disturbance
  */
 
+/**
+ * A recorder that is slow has no log yet since the last rotation: there is nothing to rotate.
+ * @param {string} log @param {string} rotated
+ */
+function rotate(log, rotated) {
+  if (existsSync(log)) renameSync(log, rotated)
+}
+
 /** @type {Disturbance[]} */
 export const DISTURBANCES = [
   { name: 'nothing', act: () => {} },
@@ -16,7 +24,7 @@ export const DISTURBANCES = [
     name: 'rotation: rename and signal',
     during: true,
     act: ({ pid, log, rotated }) => {
-      renameSync(log, rotated)
+      rotate(log, rotated)
       process.kill(pid, 'SIGHUP')
     },
   },
@@ -25,7 +33,7 @@ export const DISTURBANCES = [
     name: 'rotation: create',
     during: true,
     act: ({ log, rotated }) => {
-      renameSync(log, rotated)
+      rotate(log, rotated)
       writeFileSync(log, '', { mode: 0o600 })
     },
   },

@@ -1,71 +1,44 @@
 import type { CrashEvent } from '../model/event.js'
 import type { Incident } from '../model/finding.js'
 import type { LanguageStack } from '../model/language-stack.js'
-import { DATA_FILES } from './data/files.js'
 import { createDedupe } from './dedupe.js'
-import type { Evaluation } from './engine.js'
 import { type Reveal, whole } from './evidence.js'
-import { factsOf } from './facts/registry.js'
-import { createFailedExecs } from './failed-execs.js'
-import { createFamily } from './family/family.js'
 import { findingsOf } from './finding.js'
 import { type Guard, unguarded } from './guard.js'
+import { createJudge } from './judge.js'
 import { languageStack } from './language/language-stack.js'
-import { createMatcher } from './matching/matcher.js'
 import { missingSymbols } from './missing-symbols.js'
 import { createEscalation } from './rates.js'
-import { isLeaf, type Rule, walk } from './rules/rule.js'
-import { signature } from './signature.js'
+import type { Rule } from './rules/rule.js'
 
 export type Analyzer = (event: CrashEvent, reveal?: Reveal) => Incident
 
 /**
  * From events to incidents: the event, what the rules find in it, best first, and its signature. `reveal` is asked for
- * what findings may show of a value. Throws UserErrors where a file of data/ was edited and is wrong.
+ * what findings may show of a value. Throws as createJudge does.
  */
 export function createAnalyzer(rules: Rule[], guard: Guard = unguarded): Analyzer {
-  for (const { read } of DATA_FILES) read()
-  const match = createMatcher(rules, guard)
+  const judge = createJudge(rules, guard)
   const dedupeOf = createDedupe(rules)
-  const relays = rulesAbout('diedChild', rules)
-  const ofNamespace = rulesAbout('endedInit', rules)
-  const family = createFamily()
-  const childExecOf = createFailedExecs()
   const escalate = createEscalation(rules)
   return (event, reveal) => {
-    const child = family.firstUnder(event)
-    const facts = factsOf(event, { diedChild: child, childFailedExec: childExecOf(event) })
-    const evaluations = match(facts)
+    const { facts, evaluations, signature, ignored, passedOn } = judge(event)
     const found = findingsOf(evaluations, facts, guard, reveal)
-    const kind = signature(event, found[0]?.cause ?? 'none')
-    const findings = escalate(found, { time: event.time, signature: kind }, facts)
-    const ignored = found.length === 0 ? ignoredBy(evaluations) : undefined
+    const findings = escalate(found, { time: event.time, signature }, facts)
     const [first] = findings
     const missing = missingSymbols(event)
-    const passedOn = first && relays.has(first.rule) ? child : undefined
-    const origin = first && ofNamespace.has(first.rule) ? event.endedInit : passedOn
-    family.add(event, passedOn, first)
     const dedupe = dedupeOf(first?.rule, facts)
     return {
       ...event,
       findings,
-      signature: kind,
+      signature,
       ...(ignored && { ignored }),
       ...(dedupe && { dedupe }),
       ...stackOf(event, first?.cause, reveal),
       ...(missing.length > 0 && { missingSymbols: missing }),
-      ...(origin && { passedOn: { pid: origin.pid, comm: origin.comm } }),
+      ...(passedOn && { passedOn }),
     }
   }
-}
-
-/** What a rule file ignores, where each rule that explains the death has it as an exception. */
-function ignoredBy(evaluations: Evaluation[]): Incident['ignored'] {
-  for (const { rule, exceptions: names } of evaluations) {
-    const found = rule.exceptions.find(({ name, ignores }) => ignores && names.includes(name))
-    if (found) return { name: found.name, reason: found.reason }
-  }
-  return undefined
 }
 
 /** Causes after which a stack on standard error is that of the error which ended the process. */
@@ -85,12 +58,3 @@ function stackOf(
   }))
   return { languageStack: { ...stack, frames } }
 }
-
-/**
- * The rules that say a death followed from another one: they need the death of a child, which the process passed on, or the
- * end of the init process, with which the kernel killed it.
- */
-const rulesAbout = (fact: 'diedChild' | 'endedInit', rules: Rule[]): ReadonlySet<string> =>
-  new Set(
-    rules.filter(({ when }) => [...walk(when)].some((each) => isLeaf(each) && each.fact === fact)).map(({ id }) => id),
-  )

@@ -30,6 +30,12 @@ export function evidenceOf(outcome: Outcome, reveal: Reveal): Held[] {
   return [{ condition, text: sentence(leaf, value), value: show(value), groups }]
 }
 
+/** How many pieces of evidence evidenceOf() makes of it. */
+export function countHeld(outcome: Outcome): number {
+  if (!outcome.holds) return 0
+  return 'parts' in outcome ? outcome.parts.reduce((count, part) => count + countHeld(part), 0) : 1
+}
+
 /** The first element that matches, where some element of a list had to. */
 function decisive({ operator, value }: Leaf, actual: unknown): unknown {
   const { decorators, operator: inner } = useNamed(operator)

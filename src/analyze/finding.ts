@@ -1,10 +1,11 @@
 import { CONFIDENCES, type Finding, SEVERITIES } from '../model/finding.js'
 import type { Evaluation } from './engine.js'
-import { evidenceOf, type Held, type Reveal, whole } from './evidence.js'
+import { countHeld, evidenceOf, type Held, type Reveal, whole } from './evidence.js'
 import type { Facts } from './facts/registry.js'
 import { type Guard, unguarded } from './guard.js'
 import type { MessagePart } from './rules/message.js'
 import { resolvePath } from './rules/path.js'
+import type { Rule } from './rules/rule.js'
 import { show } from './show.js'
 
 /** The findings of an event, best first. A fallback only restates the status: none beside a rule that explains it. */
@@ -14,21 +15,29 @@ export function findingsOf(
   guard: Guard = unguarded,
   reveal: Reveal = whole,
 ): Finding[] {
-  const held = evaluations.filter(({ when, exceptions }) => when.holds && exceptions.length === 0)
   const findingsFrom = (fallback: boolean): Finding[] =>
-    held
-      .filter(({ rule }) => rule.fallback === fallback)
-      .flatMap((evaluation) => guard(evaluation.rule, () => toFinding(evaluation, facts, reveal)) ?? [])
+    ranked(evaluations, fallback).flatMap(
+      (evaluation) => guard(evaluation.rule, () => toFinding(evaluation, facts, reveal)) ?? [],
+    )
   const explaining = findingsFrom(false)
-  return (explaining.length > 0 ? explaining : findingsFrom(true)).sort(compare)
+  return explaining.length > 0 ? explaining : findingsFrom(true)
 }
 
-/** Surer first, then the one that knows more, then the worse one. */
-const compare = (a: Finding, b: Finding): number =>
-  CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
-  b.evidence.length - a.evidence.length ||
-  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-  (a.rule < b.rule ? -1 : 1)
+/** The first of the findings, before it is put into words; undefined where there is none. */
+export const verdictOf = (evaluations: Evaluation[]): Rule | undefined =>
+  (ranked(evaluations, false)[0] ?? ranked(evaluations, true)[0])?.rule
+
+/** Those that find something: surer first, then the one that knows more, then the worse one. */
+const ranked = (evaluations: Evaluation[], fallback: boolean): Evaluation[] =>
+  evaluations
+    .filter(({ rule, when, exceptions }) => rule.fallback === fallback && when.holds && exceptions.length === 0)
+    .sort(
+      (a, b) =>
+        CONFIDENCES.indexOf(a.rule.confidence) - CONFIDENCES.indexOf(b.rule.confidence) ||
+        countHeld(b.when) - countHeld(a.when) ||
+        SEVERITIES.indexOf(a.rule.severity) - SEVERITIES.indexOf(b.rule.severity) ||
+        (a.rule.id < b.rule.id ? -1 : 1),
+    )
 
 function toFinding({ rule, when }: Evaluation, facts: Facts, reveal: Reveal): Finding {
   const held = evidenceOf(when, reveal)

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
 import type { Severity } from '../model/finding.js'
@@ -8,14 +8,13 @@ import {
   atLeast,
   describeFormat,
   type Format,
-  hasId,
-  type InputHandlers,
   type OfflineFilter,
   openAnalysis,
   type Readers,
   type Redact,
-  readInputs,
+  type Resolver,
   severityOf,
+  startResolver,
 } from '../pipeline.js'
 import { analyzeInBrief } from './brief.js'
 import { io } from './io.js'
@@ -23,6 +22,7 @@ import { withStore } from './live-store.js'
 import { addCaptureOptions, type CaptureOptions, collect, limits, offlineFilter, watchOptions } from './options.js'
 import { openOutput } from './output.js'
 import { redactionOf } from './redact-options.js'
+import { replay } from './replay.js'
 import {
   addReportOptions,
   analysisOptions,
@@ -36,7 +36,7 @@ import { note } from './stderr.js'
 import { showCommandLine } from './store-options.js'
 import { goOnWithoutStdout } from './streams.js'
 import { addSymbolOptions, type SymbolOptions, symbolsOf } from './symbol-options.js'
-import { createWarnings } from './warnings.js'
+import { inWorkflow } from './workflow/commands.js'
 
 interface AnalyzeOptions extends CaptureOptions, ReportOptions, SymbolOptions {
   live?: true
@@ -44,11 +44,10 @@ interface AnalyzeOptions extends CaptureOptions, ReportOptions, SymbolOptions {
   store?: string
 }
 
-export const analyzeCommand = (): Command =>
+export const analyzeCommand = (command: Command): Command =>
   addCaptureOptions(
     addReportOptions(
-      addSymbolOptions(new Command('analyze'))
-        .description('report why processes died: on this machine as it happens, or from event logs and core files')
+      addSymbolOptions(command)
         .argument(
           '[INPUT...]',
           'event logs (.ndjson, .gz) and ELF core files (also .gz, .zst); - is a log on standard input',
@@ -67,9 +66,13 @@ export const analyzeCommand = (): Command =>
 
 async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void> {
   checkInputs(inputs, options)
+  const formats = chosenFormats(options)
+  await inWorkflow(formats, { sharesOutput: false }, () => analyzeTo(formats, inputs, options))
+}
+
+async function analyzeTo(formats: Format[], inputs: string[], options: AnalyzeOptions): Promise<void> {
   const filter = options.live ? undefined : offlineFilter(options, options.id)
   const symbols = symbolsOf(options)
-  const formats = chosenFormats(options)
   const failOn = level('--fail-on', options.failOn)
   const terminal = options.out === undefined ? io().stdout : undefined
   // Whoever asks for a death wants its report, and no note that it was like another.
@@ -80,12 +83,17 @@ async function analyze(inputs: string[], options: AnalyzeOptions): Promise<void>
     return
   }
   const redact = redactionOf(options)
-  await withStore(options.store, options.repeat, async (queue) => {
-    const onIncident = queue?.push
-    const onReload = options.live && note
-    const analyzeEvent = await openAnalysis({ ...analysis, onRuleFailure, onReload, redact, onIncident })
-    await report({ inputs, options, filter, formats, failOn, redact, analyzeEvent, queue })
-  })
+  const resolver = filter && startResolver(inputs)
+  try {
+    await withStore(options.store, options.repeat, async (queue) => {
+      const onIncident = queue?.push
+      const onReload = options.live && note
+      const analyzeEvent = await openAnalysis({ ...analysis, onRuleFailure, onReload, redact, onIncident })
+      await report({ inputs, options, filter, formats, failOn, redact, analyzeEvent, queue, resolver })
+    })
+  } finally {
+    resolver?.close()
+  }
 }
 
 interface Reporting {
@@ -98,10 +106,12 @@ interface Reporting {
   redact: Redact | undefined
   analyzeEvent: Awaited<ReturnType<typeof openAnalysis>>
   queue: StoreQueue | undefined
+  /** Of inputs that are core files. */
+  resolver: Resolver | undefined
 }
 
 async function report(reporting: Reporting): Promise<void> {
-  const { inputs, options, filter, formats, failOn, redact, analyzeEvent, queue } = reporting
+  const { inputs, options, filter, formats, failOn, redact, analyzeEvent, queue, resolver } = reporting
   const output = openOutput(formats, options.out, options.templates)
   // A run that fails before its first incident leaves no index and no summary that say nothing had died.
   let worthFinishing = false
@@ -122,7 +132,8 @@ async function report(reporting: Reporting): Promise<void> {
       const watching = { ...watchOptions(options, isKept), record, redact }
       await watchUntilStopped(watching, limits(options), (event) => handle(event, record, AS_IT_DIED), queue)
     } else {
-      await replay(inputs, filter, options, handle)
+      const { maxEvents } = limits(options)
+      await replay({ inputs, filter, maxEvents, symbols: symbolsOf(options), resolver }, handle)
     }
     worthFinishing = true
   } finally {
@@ -155,35 +166,3 @@ const isBrief = (formats: readonly Format[], { out, maxEvents, id }: AnalyzeOpti
   id.length === 0 &&
   maxEvents === undefined &&
   formats.every((format) => describeFormat(format).brief)
-
-async function replay(
-  inputs: string[],
-  filter: OfflineFilter,
-  options: AnalyzeOptions,
-  handle: (event: CrashEvent, input: string, readers: Readers) => Promise<void>,
-): Promise<void> {
-  const { maxEvents } = limits(options)
-  let taken = 0
-  const missing = new Set(filter.ids)
-  const { warn, finish } = createWarnings()
-  const isEnough = (): boolean => taken >= maxEvents
-  try {
-    const handlersOf = (input: string): InputHandlers => ({
-      isEnough,
-      onEvent: async (event, readers) => {
-        taken++
-        for (const id of missing) if (hasId(event, id)) missing.delete(id)
-        await handle(event, input, readers)
-      },
-      onProblem: warn,
-      onDamage: warn,
-      onLoss: (lost) => note(`${input}: ${lost} deaths were lost while it was recorded`),
-    })
-    await readInputs(inputs, filter, handlersOf, symbolsOf(options))
-  } finally {
-    finish()
-  }
-  if (isEnough()) return
-  const [unknown] = missing
-  if (unknown !== undefined) throw new UserError(`--id ${unknown}: no such death in ${inputs.join(', ')}`)
-}

@@ -1,10 +1,10 @@
 import type { Severity } from '../model/finding.js'
 import { type BriefOptions, replayInBrief } from '../pipeline/replay.js'
-import { atLeast, createSummary, type Format, headersOf, severityOf } from '../pipeline.js'
+import { atLeast, type Format, headersOf, severityOf } from '../pipeline.js'
 import { io } from './io.js'
 import { openProgress } from './progress.js'
+import { openCounts, runOptions } from './run-documents.js'
 import { note } from './stderr.js'
-import { tableWidth } from './terminal.js'
 import { createWarnings } from './warnings.js'
 
 export interface BriefRun extends BriefOptions {
@@ -18,7 +18,7 @@ const WRITE_LENGTH = 64 * 1024
 /** Logs of any length to standard output, in the formats that need no page for an incident. */
 export async function analyzeInBrief(inputs: readonly string[], run: BriefRun): Promise<void> {
   const { formats, failOn } = run
-  const summary = formats.includes('summary') ? createSummary(tableWidth(io().stdout)) : undefined
+  const counts = openCounts(formats, runOptions())
   const progress = openProgress(inputs)
   let lines = ''
   let header = headersOf(formats)
@@ -39,7 +39,7 @@ export async function analyzeInBrief(inputs: readonly string[], run: BriefRun): 
     await replayInBrief(inputs, run, {
       onBrief: ({ verdict, text }) => {
         if (failOn && atLeast(severityOf(verdict), failOn)) io().exitCode = 1
-        summary?.add(verdict)
+        counts.add(verdict)
         worthFinishing = true
         lines += `${header}${text}`
         header = ''
@@ -57,6 +57,6 @@ export async function analyzeInBrief(inputs: readonly string[], run: BriefRun): 
     if (worthFinishing) lines += header
     warnings.finish()
     flush()
-    if (summary && worthFinishing) io().stdout.write(`${summary.toString().trimEnd()}\n`)
+    if (worthFinishing) for (const { text } of counts.all()) io().stdout.write(`${text.trimEnd()}\n`)
   }
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import { collect } from '../pipeline/fleet/collect.js'
 import { openStore } from '../pipeline/store.js'
@@ -16,16 +16,10 @@ interface CollectOptions extends NatsOptions, StoreOptions, SymbolOptions, Redac
   stockRules: boolean
 }
 
-export const collectCommand = (): Command =>
+export const collectCommand = (command: Command): Command =>
   addRedactOptions(
     addSymbolOptions(
-      addStoreOption(
-        addNatsOptions(
-          new Command('collect').description(
-            'analyze the deaths that a fleet sends to its broker and store them, each once; any number may run at once',
-          ),
-        ),
-      )
+      addStoreOption(addNatsOptions(command))
         .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collectValues, [])
         .option('--no-stock-rules', 'do not use the stock rules'),
     ),

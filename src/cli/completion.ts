@@ -1,4 +1,4 @@
-import { Argument, Command } from 'commander'
+import { Argument, type Command } from 'commander'
 import { choice } from './choice.js'
 import { bashCompletion } from './completion/bash.js'
 import { describe } from './completion/describe.js'
@@ -9,14 +9,11 @@ import { io } from './io.js'
 const SHELLS = ['bash', 'zsh', 'fish'] as const
 const RENDERERS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion }
 
-export function completionCommand(): Command {
+export function completionCommand(command: Command): Command {
   const argument = new Argument('<SHELL>', SHELLS.join(', '))
   argument.argChoices = [...SHELLS]
-  return new Command('completion')
-    .description('print a script that lets a shell complete commands and options')
-    .addArgument(argument)
-    .action((shell: string, _options, command: Command) => {
-      const render = RENDERERS[choice('completion', shell, SHELLS)]
-      io().stdout.write(render(describe(command.parent ?? command)))
-    })
+  return command.addArgument(argument).action((shell: string, _options, command: Command) => {
+    const render = RENDERERS[choice('completion', shell, SHELLS)]
+    io().stdout.write(render(describe(command.parent ?? command)))
+  })
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import { inertJson } from '../model/inert-json.js'
 import { localTime } from '../model/text/local-time.js'
@@ -17,14 +17,8 @@ interface DeadLettersOptions extends NatsOptions {
   json?: true
 }
 
-export const deadLettersCommand = (): Command =>
-  addNatsOptions(
-    new Command('dead-letters')
-      .description(
-        'list the messages of a fleet that could not be stored, and why; or give them to the analyzers again',
-      )
-      .argument('[NUMBER...]', 'with --replay: only these'),
-  )
+export const deadLettersCommand = (command: Command): Command =>
+  addNatsOptions(command.argument('[NUMBER...]', 'with --replay: only these'))
     .option('--replay', 'give them to the analyzers again, such as with other rules, or a later version')
     .option('--json', 'one JSON object per line')
     .action(deadLetters)

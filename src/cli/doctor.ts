@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { inertJson } from '../model/inert-json.js'
 import { table } from '../model/text/table.js'
 import { wrap } from '../model/text/width.js'
@@ -8,9 +8,8 @@ import { io } from './io.js'
 import { choiceOption } from './options.js'
 import { tableWidth, terminalWidth } from './terminal.js'
 
-export const doctorCommand = (): Command =>
-  new Command('doctor')
-    .description('report what this kernel allows, which capture tier is used, what is missing and how to get it')
+export const doctorCommand = (command: Command): Command =>
+  command
     .option('--btf <FILE>', "the kernel's types, for a kernel without /sys/kernel/btf/vmlinux")
     .addOption(choiceOption('--format <FORMAT>', 'text or json', ['text', 'json']).default('text'))
     .action(({ btf, format }: { btf?: string; format: string }) => {

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
 import { openStore } from '../pipeline/store.js'
@@ -21,11 +21,10 @@ interface ExportOptions extends StoreOptions, PeriodOptions {
   sysroot?: string
 }
 
-export const exportCommand = (): Command =>
+export const exportCommand = (command: Command): Command =>
   addPeriodOptions(
     addStoreOption(
-      new Command('export')
-        .description('write deaths of the history, or of an event log, to a file for other programs')
+      command
         .argument('[MATCH...]', `the beginning of an id, or ${MATCHES}; without any, all deaths`)
         .option(
           '--log <FILE>',

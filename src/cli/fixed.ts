@@ -1,10 +1,11 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import { inertJson } from '../model/inert-json.js'
 import { openStore, type Store } from '../pipeline/store.js'
 import { renderFixed } from '../pipeline.js'
 import { count } from './count.js'
 import { io } from './io.js'
+import { SIGNATURE, signatureOf } from './signature.js'
 import { note as say } from './stderr.js'
 import { addStoreOption, type StoreOptions, storeFile } from './store-options.js'
 import { tableWidth } from './terminal.js'
@@ -15,12 +16,8 @@ interface FixedOptions extends StoreOptions {
   json?: true
 }
 
-export const fixedCommand = (): Command =>
-  addStoreOption(
-    new Command('fixed')
-      .description('mark signatures of the history as fixed; without any, list them, and which of them came back')
-      .argument('[SIGNATURE...]', 'the beginning of a signature, as list --json, show and stats have it'),
-  )
+export const fixedCommand = (command: Command): Command =>
+  addStoreOption(command.argument('[SIGNATURE...]', SIGNATURE))
     .option('--note <TEXT>', 'what was done, such as the version or the change')
     .option('--undo', 'they are not fixed')
     .option('--json', 'one JSON object per line')
@@ -59,23 +56,6 @@ async function mark(
   io().stdout.write(
     `${signature}: marked as fixed after ${count(deaths + repeats, 'death')} on ${count(hosts, 'host')}\n`,
   )
-}
-
-/** Throws UserError where none or several begin so. */
-async function signatureOf(store: Store, word: string): Promise<string> {
-  if (word === '') throw new UserError('a signature is empty')
-  const now = { from: 0n, to: 0n }
-  const groups = await store.countBy({
-    by: 'signature',
-    matches: [matchOf(word, true)],
-    now,
-    before: now,
-    limit: 2,
-  })
-  const [found, another] = groups
-  if (found?.key === undefined) throw new UserError(`${word}: ${store.name} has no death with such a signature`)
-  if (another) throw new UserError(`${word}: several signatures begin with it; give more of it`)
-  return found.key
 }
 
 const matchOf = (value: string, isPrefix: boolean) => ({ field: 'signature' as const, value, isPrefix })

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
 import { reasonOf } from '../model/reason.js'
@@ -20,9 +20,8 @@ interface GdbOptions extends StoreOptions {
   symbols: string[]
 }
 
-export const gdbCommand = (): Command =>
-  addStoreOption(new Command('gdb'))
-    .description('open a death of the history, or of an event log, in a debugger')
+export const gdbCommand = (command: Command): Command =>
+  addStoreOption(command)
     .usage('[options] <ID> [-- ARG...]')
     .argument('<ID>', 'the id of the death, or where it begins')
     .argument('[ARG...]', 'arguments for the debugger, such as -batch -ex "thread apply all bt"')

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { importInputs } from '../pipeline/import.js'
 import { openStore } from '../pipeline/store.js'
 import { ANY_EVENT } from '../pipeline.js'
@@ -16,12 +16,10 @@ interface ImportOptions extends StoreOptions, RedactOptions {
   stockRules: boolean
 }
 
-export const importCommand = (): Command =>
+export const importCommand = (command: Command): Command =>
   addRedactOptions(
     addStoreOption(
-      new Command('import')
-        .description('analyze event logs and core files and add their deaths to the history, each once')
-        .argument('<INPUT...>', 'event logs (.ndjson, .gz) and ELF core files; - is a log on standard input'),
+      command.argument('<INPUT...>', 'event logs (.ndjson, .gz) and ELF core files; - is a log on standard input'),
     )
       .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])
       .option('--no-stock-rules', 'do not use the stock rules'),

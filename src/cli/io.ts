@@ -4,6 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 export interface Io {
   readonly stdout: Output
   readonly stderr: Output
+  /** Where the commands for the runner of a CI job go, where such a one reads the others. */
+  readonly commands?: Pick<Output, 'write'>
   exitCode?: number | string | null | undefined
 }
 

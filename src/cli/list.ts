@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { type Death, openStore, type Store } from '../pipeline/store.js'
 import { createDeathList, deathJson } from '../pipeline.js'
 import { io } from './io.js'
@@ -13,12 +13,8 @@ interface ListOptions extends StoreOptions, QueryOptions {
   json?: true
 }
 
-export const listCommand = (): Command =>
-  addQueryOptions(
-    addStoreOption(
-      new Command('list').description('list deaths of the history, a line each').argument('[MATCH...]', MATCHES),
-    ),
-  )
+export const listCommand = (command: Command): Command =>
+  addQueryOptions(addStoreOption(command.argument('[MATCH...]', MATCHES)))
     .option('--json', 'one JSON object per line')
     .action(list)
 

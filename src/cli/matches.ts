@@ -20,6 +20,7 @@ const FIELDS: Record<string, MatchField> = {
   namespace: 'namespace',
   cause: 'cause',
   signature: 'signature',
+  group: 'group',
   id: 'id',
 }
 

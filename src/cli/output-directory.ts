@@ -78,11 +78,11 @@ export function openOutputDirectory(directory: string, formats: readonly Format[
       }
       pending ??= setTimeout(tryIndex, delay)
     },
-    finish: (summary) => {
+    finish: (documents) => {
       clearTimeout(pending)
       try {
         writeIndex()
-        if (summary !== undefined) save(describeFormat('summary').file, summary)
+        for (const { file, text } of documents) save(file, text)
         runFiles.finish()
       } catch (error) {
         if (unwritten === 0) throw error

@@ -1,9 +1,10 @@
-import { type Analysis, createSummary, describeFormat, type Format, headersOf, isIncidentFormat } from '../pipeline.js'
+import { type Analysis, describeFormat, type Format, headersOf, renderedFormats } from '../pipeline.js'
 import { io } from './io.js'
 import { openOutputDirectory } from './output-directory.js'
+import { openRunDocuments, runOptions } from './run-documents.js'
 import { note } from './stderr.js'
 import type { Target } from './target.js'
-import { tableWidth } from './terminal.js'
+import { openAnnotations } from './workflow/annotations.js'
 
 /** Where results go: standard output, or files in a directory. */
 export interface Output {
@@ -12,14 +13,20 @@ export interface Output {
 }
 
 export function openOutput(formats: readonly Format[], directory?: string, templates?: string): Output {
+  const options = runOptions()
   const target = directory === undefined ? standardOutput(formats) : openOutputDirectory(directory, formats, templates)
-  const summary = formats.includes('summary') ? createSummary(tableWidth(io().stdout)) : undefined
+  const annotations = openAnnotations(formats, options)
+  const whole = openRunDocuments(formats, options)
   return {
     write: (analysis) => {
-      summary?.add(analysis.incident)
-      target.write(analysis)
+      whole.add(analysis.incident)
+      annotations.write(analysis)
+      target.write({ ...analysis, documents: analysis.documents.filter(({ format }) => formats.includes(format)) })
     },
-    finish: () => target.finish(summary?.toString()),
+    finish: () => {
+      annotations.finish()
+      target.finish(whole.all())
+    },
   }
 }
 
@@ -35,7 +42,7 @@ function standardOutput(formats: readonly Format[]): Target {
     write: ({ incident, documents, aside }) => {
       writeHeader()
       if (aside !== undefined && formats.includes('terminal')) io().stdout.write(`${aside}\n`)
-      else if (aside !== undefined && documents.length === 0 && formats.some(isIncidentFormat)) {
+      else if (aside !== undefined && documents.length === 0 && renderedFormats(formats).length > 0) {
         if (incident.passedOn) passedOn++
         else repeats++
       }
@@ -43,9 +50,9 @@ function standardOutput(formats: readonly Format[]): Target {
         io().stdout.write(`${text.trimEnd()}${describeFormat(format).layout === 'line' ? '\n' : '\n\n'}`)
       }
     },
-    finish: (summary) => {
+    finish: (documents) => {
       writeHeader()
-      if (summary !== undefined) io().stdout.write(`${summary.trimEnd()}\n`)
+      for (const { text } of documents) io().stdout.write(`${text.trimEnd()}\n`)
       if (repeats > 0) note(`${repeats} repeats were counted but not reported; use --repeat 0s to report each of them`)
       if (passedOn > 0) {
         note(

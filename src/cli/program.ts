@@ -1,64 +1,33 @@
 import { Command, type Option } from 'commander'
 import { PROGRAM_VERSION } from '../model/program-version.js'
-import { analyzeCommand } from './analyze.js'
-import { collectCommand } from './collect.js'
-import { completionCommand } from './completion.js'
-import { deadLettersCommand } from './dead-letters.js'
-import { doctorCommand } from './doctor.js'
-import { exportCommand } from './export.js'
-import { fixedCommand } from './fixed.js'
-import { gdbCommand } from './gdb.js'
+import { COMMANDS } from './commands.js'
 import { helpText } from './help-text.js'
-import { importCommand } from './import.js'
 import { io } from './io.js'
-import { listCommand } from './list.js'
-import { pruneCommand } from './prune.js'
-import { recordCommand } from './record.js'
-import { rulesCommand } from './rules.js'
-import { runCommand } from './run.js'
-import { serveCommand } from './serve.js'
-import { serviceCommand } from './service.js'
-import { shipCommand } from './ship.js'
-import { showCommand } from './show.js'
-import { snoopCommand } from './snoop.js'
-import { statsCommand } from './stats.js'
 import { note } from './stderr.js'
 import { terminalWidth } from './terminal.js'
-import { traceCommand } from './trace.js'
 
-/** All commands with their options: what --help, the completions and the man page are made from. */
-export function createProgram(): Command {
+/**
+ * The commands that the words of a command line name, with all their options; of the others what `--help` lists. Without
+ * words all of them: what the completions and the man page are made from.
+ */
+export async function createProgram(words?: readonly string[]): Promise<Command> {
   const program = new Command('crashcrawler')
     .enablePositionalOptions()
     .description('Reports which process died, why, where, and what to do.')
     .version(PROGRAM_VERSION, '-V, --version', 'print the version')
     .addHelpText('after', `\n${helpText()}`)
-    .addCommand(analyzeCommand())
-    .addCommand(recordCommand())
-    .addCommand(runCommand())
-    .addCommand(snoopCommand())
-    .addCommand(serviceCommand())
-    .addCommand(listCommand())
-    .addCommand(showCommand())
-    .addCommand(statsCommand())
-    .addCommand(fixedCommand())
-    .addCommand(serveCommand())
-    .addCommand(pruneCommand())
-    .addCommand(importCommand())
-    .addCommand(exportCommand())
-    .addCommand(gdbCommand())
-    .addCommand(rulesCommand())
-    .addCommand(shipCommand())
-    .addCommand(collectCommand())
-    .addCommand(deadLettersCommand())
-    .addCommand(traceCommand())
-    .addCommand(doctorCommand())
-    .addCommand(completionCommand())
+  const named = COMMANDS.filter(({ name }) => words?.includes(name) ?? true)
+  const wanted = named.some(({ needsAll }) => needsAll) ? COMMANDS : named
+  for (const { name, description, ...entry } of COMMANDS) {
+    const command = new Command(name).description(description)
+    const describe = wanted.some((other) => other.name === name) ? await entry.load() : undefined
+    program.addCommand(describe?.(command) ?? command)
+  }
   for (const command of withSubcommands(program)) {
     command
       .exitOverride()
       .helpOption('-h, --help', 'print this help')
-      .configureHelp({ optionDescription: describeOption })
+      .configureHelp({ optionDescription: describeOption, subcommandTerm: (subcommand) => subcommand.name() })
       .configureOutput({
         writeOut: (text) => io().stdout.write(text),
         outputError: (text) => note(inOneLine(text)),

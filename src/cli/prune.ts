@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import { inertJson } from '../model/inert-json.js'
 import { openStore, type Policy, type Store } from '../pipeline/store.js'
@@ -20,12 +20,8 @@ interface PruneOptions extends StoreOptions {
   json?: true
 }
 
-export const pruneCommand = (): Command =>
-  addStoreOption(
-    new Command('prune').description(
-      'remove deaths from the history that are over a limit; the last death of each signature stays longest, and no user or unit pushes out another',
-    ),
-  )
+export const pruneCommand = (command: Command): Command =>
+  addStoreOption(command)
     .option('--max-age <TIME>', 'remove deaths that are older, such as 30d')
     .option('--max-count <N>', 'keep at most N deaths')
     .option('--max-size <SIZE>', 'keep at most so much, such as 512M')

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import { openIncidents } from '../pipeline/import.js'
 import { withStore } from './live-store.js'
@@ -12,13 +12,9 @@ interface RecordOptions extends CaptureOptions, RedactOptions {
   repeat?: string
 }
 
-export const recordCommand = (): Command =>
+export const recordCommand = (command: Command): Command =>
   addRedactOptions(
-    addCaptureOptions(
-      new Command('record')
-        .description('capture process deaths on this machine and append them to an event log, to a history, or both')
-        .argument('[FILE]', 'event log, .ndjson or .ndjson.gz'),
-    )
+    addCaptureOptions(command.argument('[FILE]', 'event log, .ndjson or .ndjson.gz'))
       .option('--store <FILE>', 'add the deaths, and what the rules find in them, to this history')
       .option(
         '--repeat <TIME>',

@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
+import { UserError } from '../model/errors.js'
 import { SEVERITIES, type Severity } from '../model/finding.js'
-import { type AnalysisOptions, describeFormat, FORMATS, type Format, isIncidentFormat } from '../pipeline.js'
+import { type AnalysisOptions, describeFormat, FORMATS, type Format, renderedFormats } from '../pipeline.js'
 import { choice } from './choice.js'
 import { parseDuration } from './duration.js'
 import { choiceOption, collect } from './options.js'
 import { addRedactOptions, type RedactOptions } from './redact-options.js'
 import { note } from './stderr.js'
 import { type Stream, terminalWidth, usesColour } from './terminal.js'
+import { isForWorkflow } from './workflow/commands.js'
 
 /** What becomes of each death: the same for every command that reports. */
 export interface ReportOptions extends RedactOptions {
@@ -31,7 +33,7 @@ export const addReportOptions = (command: Command): Command =>
     )
     .option(
       '--out <DIR>',
-      'write the reports to files in DIR, with an index; csv and summary are one file for the whole run',
+      'write the reports to files in DIR, with an index; csv, sarif and summary are one file for the whole run',
     )
     .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])
     .option('--no-stock-rules', 'do not use the stock rules')
@@ -58,8 +60,15 @@ export const addReportOptions = (command: Command): Command =>
 
 /** Each once; without any, the page where reports go to files. */
 export function chosenFormats({ format, out }: Pick<ReportOptions, 'format' | 'out'>): Format[] {
-  if (format.length === 0) return [out === undefined ? 'terminal' : 'html']
-  return [...new Set(format.map((name) => choice('--format', name, FORMATS)))]
+  const chosen = [...new Set(format.map((name) => choice('--format', name, FORMATS)))]
+  const ordinary = chosen.filter((each) => !isForWorkflow(each))
+  if (out !== undefined) return ordinary.length === 0 ? [...chosen, 'html'] : chosen
+  if (ordinary.length > 0 && ordinary.length < chosen.length) {
+    throw new UserError(
+      `--format ${chosen.find(isForWorkflow)} has standard output to itself; the others need --out DIR`,
+    )
+  }
+  return chosen.length === 0 ? ['terminal'] : chosen
 }
 
 export const level = (option: string, text: string | undefined): Severity | undefined =>
@@ -73,7 +82,7 @@ export const analysisOptions = (
 ): AnalysisOptions => ({
   rules,
   stockRules,
-  formats: formats.filter(isIncidentFormat),
+  formats: renderedFormats(formats),
   templates,
   colour: terminal !== undefined && usesColour(terminal),
   width: terminal && terminalWidth(terminal),
@@ -81,7 +90,7 @@ export const analysisOptions = (
   onRuleFailure: note,
   minSeverity: level('--min-severity', minSeverity),
   repeatMs: repeat === undefined ? undefined : parseDuration(repeat, '--repeat'),
-  complete: formats.filter(isIncidentFormat).filter((format) => hasRepeats(format, out)),
+  complete: renderedFormats(formats).filter((format) => hasRepeats(format, out)),
 })
 
 /** Output for programs has every incident, but in a folder a repeat has no file. */

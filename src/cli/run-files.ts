@@ -2,10 +2,18 @@ import { closeSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../model/errors.js'
 import { reasonOf } from '../model/reason.js'
-import { describeFormat, type Format, headersOf, type OutputFolder, openIn } from '../pipeline.js'
+import {
+  describeFormat,
+  type Format,
+  headersOf,
+  type IncidentFormat,
+  isIncidentFormat,
+  type OutputFolder,
+  openIn,
+} from '../pipeline.js'
 
 export interface RunFiles {
-  append(format: Format, line: string): void
+  append(format: IncidentFormat, line: string): void
   /** Writes the headers of those that have had no line. */
   finish(): void
 }
@@ -13,7 +21,7 @@ export interface RunFiles {
 /** The files of a folder that have a line for each incident of this run. They take the place of those of an earlier run. */
 export function openRunFiles(directory: string, folder: OutputFolder, formats: readonly Format[]): RunFiles {
   const descriptors = new Map<Format, number>()
-  const append = (format: Format, line: string): void => {
+  const append = (format: IncidentFormat, line: string): void => {
     const { file } = describeFormat(format)
     const path = join(directory, file)
     try {
@@ -28,7 +36,7 @@ export function openRunFiles(directory: string, folder: OutputFolder, formats: r
   return {
     append,
     finish: () => {
-      for (const format of formats) {
+      for (const format of formats.filter(isIncidentFormat)) {
         const { layout, per } = describeFormat(format)
         if (layout === 'line' && per === 'run' && !descriptors.has(format)) append(format, '')
       }

@@ -11,7 +11,8 @@ export interface RunReportOptions {
   failOn: Severity | undefined
   minSeverity: Severity | undefined
   output: Output | undefined
-  writesTerminal: boolean
+  /** A folder of reports prints asides itself. */
+  notesAsides: boolean
 }
 
 export interface RunReport {
@@ -25,15 +26,14 @@ export interface RunReport {
 }
 
 /** Reports each death on standard error, and puts it where --out says. */
-export function createRunReport({ failOn, minSeverity, output, writesTerminal }: RunReportOptions): RunReport {
+export function createRunReport({ failOn, minSeverity, output, notesAsides }: RunReportOptions): RunReport {
   let bad = false
   let failure: unknown
   let end: string | undefined
   let firstKilled: Incident | undefined
   const show = ({ incident, documents, aside }: Analysis): void => {
-    // A folder of reports prints asides itself.
     if (aside !== undefined) {
-      if (!output) note(aside)
+      if (notesAsides) note(aside)
       return
     }
     const view = documents.find(({ format }) => format === 'terminal')
@@ -56,7 +56,7 @@ export function createRunReport({ failOn, minSeverity, output, writesTerminal }:
       output?.write({
         incident,
         ...(aside !== undefined && !(isCommand && incident.passedOn) && { aside }),
-        documents: documents.filter(({ format }) => format !== 'terminal' || writesTerminal),
+        documents,
       })
     },
     fail: (error) => {

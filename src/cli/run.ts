@@ -1,8 +1,8 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
 import { CAPTURES, checkExecutable, run } from '../pipeline/run.js'
-import { AS_IT_DIED, type Format, isIncidentFormat, type Origin, openAnalysis } from '../pipeline.js'
+import { AS_IT_DIED, type Format, type Origin, openAnalysis } from '../pipeline.js'
 import { choice } from './choice.js'
 import { exitStatus } from './exit-status.js'
 import { io } from './io.js'
@@ -19,14 +19,14 @@ import {
 } from './report-options.js'
 import { createRunReport } from './run-report.js'
 import { note } from './stderr.js'
+import { inWorkflow, isForWorkflow } from './workflow/commands.js'
 
 type RunOptions = ReportOptions & EvidenceOptions & { capture?: string; user?: string }
 
-export const runCommand = (): Command =>
+export const runCommand = (command: Command): Command =>
   addEvidenceOptions(
     addReportOptions(
-      new Command('run')
-        .description('run one command, watch it and its descendants, and report why any of them died')
+      command
         .usage('[options] -- CMD [ARG...]')
         .argument('<CMD...>', 'the command and its arguments')
         .passThroughOptions(),
@@ -43,22 +43,32 @@ export const runCommand = (): Command =>
   ).action(runAndReport)
 
 async function runAndReport(command: string[], options: RunOptions): Promise<void> {
-  const { out, record } = options
-  if (out === undefined && options.format.length > 0) {
+  const formats = formatsOf(options)
+  await inWorkflow(formats, { sharesOutput: true }, () => runTo(formats, command, options))
+}
+
+/** Workflow commands are for whoever reads the output of the command as well. */
+function formatsOf(options: RunOptions): Format[] {
+  if (options.out === undefined && options.format.length === 0) return []
+  const formats = chosenFormats(options)
+  if (options.out === undefined && !formats.every(isForWorkflow)) {
     throw new UserError('--format needs --out DIR: standard output belongs to the command')
   }
+  return formats
+}
+
+async function runTo(formats: Format[], command: string[], options: RunOptions): Promise<void> {
+  const { out, record } = options
   checkExecutable(command)
   const failOn = level('--fail-on', options.failOn)
   const capture = options.capture === undefined ? undefined : choice('--capture', options.capture, CAPTURES)
   const redact = redactionOf(options)
-  const formats = out === undefined ? [] : chosenFormats(options)
-  const files = formats.filter(isIncidentFormat)
-  const views: Format[] = ['terminal', ...files.filter((format) => format !== 'terminal')]
+  const views: Format[] = ['terminal', ...formats.filter((format) => format !== 'terminal')]
   // The last sentence needs the deaths that are too small for a report of their own.
   const { minSeverity, ...analysis } = analysisOptions(options, views, io().stderr)
   const analyze = await openAnalysis({ ...analysis, redact })
-  const output = out === undefined ? undefined : openOutput(formats, out, options.templates)
-  const report = createRunReport({ failOn, minSeverity, output, writesTerminal: files.includes('terminal') })
+  const output = formats.length === 0 ? undefined : openOutput(formats, out, options.templates)
+  const report = createRunReport({ failOn, minSeverity, output, notesAsides: out === undefined })
   let handled: Promise<void> = Promise.resolve()
   const originOf = ({ id }: CrashEvent): Origin => ({
     readers: AS_IT_DIED,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import { createAnswers, servePages } from '../pipeline/page/answer.js'
 import { openStore } from '../pipeline/store.js'
@@ -15,14 +15,8 @@ interface ServeOptions extends StoreOptions {
   port: string
 }
 
-export const serveCommand = (): Command =>
-  addStoreOption(
-    new Command('serve').description(
-      'show the history as pages in a browser of this machine: search, reports, downloads; prints the address',
-    ),
-  )
-    .option('--port <N>', 'the port, on 127.0.0.1; 0 takes one that is free', '9825')
-    .action(serve)
+export const serveCommand = (command: Command): Command =>
+  addStoreOption(command).option('--port <N>', 'the port, on 127.0.0.1; 0 takes one that is free', '9825').action(serve)
 
 async function serve(options: ServeOptions): Promise<void> {
   const port = wholeNumber('--port', options.port)

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import { checkSettings } from '../pipeline/service/consumer.js'
 import { readConfig } from '../pipeline/service/read-config.js'
@@ -13,9 +13,8 @@ interface ServiceOptions {
   check?: true
 }
 
-export const serviceCommand = (): Command =>
-  new Command('service')
-    .description('watch this machine as a service: what a configuration file says is done with each death')
+export const serviceCommand = (command: Command): Command =>
+  command
     .option('--config <FILE>', 'the configuration file', '/etc/crashcrawler/config.yaml')
     .option('--check', 'only report what is wrong with the configuration file and the files that it names')
     .action(service)

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { SYSTEM_SPOOL } from '../model/system-paths.js'
 import { openShip, type Shipper, shipInputs } from '../pipeline/fleet/ship.js'
 import { ANY_EVENT } from '../pipeline.js'
@@ -19,15 +19,13 @@ interface ShipOptions extends NatsOptions, RedactOptions {
   spoolSize: string
 }
 
-export const shipCommand = (): Command =>
+export const shipCommand = (command: Command): Command =>
   addRedactOptions(
     addNatsOptions(
-      new Command('ship')
-        .description('send the deaths of event logs and core files to the broker of a fleet, each once')
-        .argument(
-          '[INPUT...]',
-          'event logs (.ndjson, .gz) and ELF core files; without any, only what waits in the spool',
-        ),
+      command.argument(
+        '[INPUT...]',
+        'event logs (.ndjson, .gz) and ELF core files; without any, only what waits in the spool',
+      ),
     )
       .option(
         '--spool <DIR>',

@@ -1,8 +1,9 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
+import { withGroup } from '../pipeline/groups.js'
 import { openDocuments } from '../pipeline/show.js'
 import { openStore, type Store } from '../pipeline/store.js'
-import { FORMATS, isIncidentFormat } from '../pipeline.js'
+import { FORMATS, type Format, renderedFormats } from '../pipeline.js'
 import { io } from './io.js'
 import { MATCHES } from './matches.js'
 import { choiceOption, collect } from './options.js'
@@ -14,6 +15,7 @@ import { addRedactOptions, type RedactOptions, redactionOf } from './redact-opti
 import { chosenFormats } from './report-options.js'
 import { addStoreOption, type StoreOptions, showCommandLine, storeFile } from './store-options.js'
 import { terminalWidth, usesColour } from './terminal.js'
+import { inWorkflow } from './workflow/commands.js'
 
 interface ShowOptions extends StoreOptions, PeriodOptions, RedactOptions {
   format: string[]
@@ -23,13 +25,11 @@ interface ShowOptions extends StoreOptions, PeriodOptions, RedactOptions {
   lines?: string
 }
 
-export const showCommand = (): Command =>
+export const showCommand = (command: Command): Command =>
   addRedactOptions(
     addPeriodOptions(
       addStoreOption(
-        new Command('show')
-          .description('report why a process of the history died, as it was found then; by default the last one')
-          .argument('[MATCH...]', `the beginning of an id, or ${MATCHES}; of several deaths, the last is shown`),
+        command.argument('[MATCH...]', `the beginning of an id, or ${MATCHES}; of several deaths, the last is shown`),
       ),
     )
       .option('-n, --lines <N>', 'the last N deaths')
@@ -44,12 +44,16 @@ export const showCommand = (): Command =>
   ).action(show)
 
 async function show(words: string[], options: ShowOptions): Promise<void> {
-  const { templates, verbose = false, out } = options
   const formats = chosenFormats(options)
+  await inWorkflow(formats, { sharesOutput: false }, () => showIn(formats, words, options))
+}
+
+async function showIn(formats: readonly Format[], words: string[], options: ShowOptions): Promise<void> {
+  const { templates, verbose = false, out } = options
   const limit = limitOf(options) ?? 1
   const terminal = out === undefined ? io().stdout : undefined
   const documentsOf = openDocuments({
-    formats: formats.filter(isIncidentFormat),
+    formats: renderedFormats(formats),
     templates,
     verbose,
     colour: terminal !== undefined && usesColour(terminal),
@@ -64,7 +68,7 @@ async function show(words: string[], options: ShowOptions): Promise<void> {
     for (const id of ids) {
       const only = { matches: [{ field: 'id' as const, value: id, isPrefix: false }] }
       for await (const incident of store.incidents(only))
-        output.write(documentsOf(incident, showCommandLine(id, options)))
+        output.write(documentsOf(await withGroup(store, incident), showCommandLine(id, options)))
     }
     output.finish()
   } finally {

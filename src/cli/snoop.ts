@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import { inertJson } from '../model/inert-json.js'
 import { createActivityTable, type JudgedActivity, type SnoopOptions as Options, snoop } from '../pipeline/snoop.js'
@@ -31,9 +31,9 @@ interface SnoopOptions extends FilterOptions, LimitOptions {
   btf?: string
 }
 
-export const snoopCommand = (): Command =>
+export const snoopCommand = (command: Command): Command =>
   addLimitOptions(
-    addFilterOptions(new Command('snoop').description('print a line for every process that ends'), 'all')
+    addFilterOptions(command, 'all')
       .option('-x, --failed', 'only deaths by signal and non-zero statuses, as --exits failed')
       .option('--exec', 'also a line for every program that is started, with its file and arguments')
       .option('-T, --threads', 'also a line for every thread that ends before its process')

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { inertJson } from '../model/inert-json.js'
 import { type Grouping, openStore, type Period, periodsUntil } from '../pipeline/store.js'
 import { renderHistory } from '../pipeline.js'
@@ -17,18 +17,12 @@ interface StatsOptions extends StoreOptions, PeriodOptions {
   json?: true
 }
 
-const GROUPINGS = ['cause', 'program', 'unit', 'signature'] as const satisfies readonly Grouping[]
+const GROUPINGS = ['cause', 'program', 'unit', 'signature', 'group'] as const satisfies readonly Grouping[]
 
 const ROWS = 10
 
-export const statsCommand = (): Command =>
-  addPeriodOptions(
-    addStoreOption(
-      new Command('stats')
-        .description('count deaths of the history: how many, since when, and whether they become more')
-        .argument('[MATCH...]', MATCHES),
-    ),
-  )
+export const statsCommand = (command: Command): Command =>
+  addPeriodOptions(addStoreOption(command.argument('[MATCH...]', MATCHES)))
     .addOption(
       choiceOption('--by <WHAT>', `${GROUPINGS.join(', ')} (repeatable; default: all of them)`, GROUPINGS)
         .argParser(collect)
@@ -39,7 +33,7 @@ export const statsCommand = (): Command =>
     .action(stats)
 
 async function stats(words: string[], options: StatsOptions): Promise<void> {
-  const by = options.by.length === 0 ? GROUPINGS : options.by.map((text) => choice('--by', text, GROUPINGS))
+  const asked = options.by.map((text) => choice('--by', text, GROUPINGS))
   const matches = parseMatches(words)
   const period = periodOf(options)
   const limit = limitOf(options) ?? ROWS
@@ -48,6 +42,8 @@ async function stats(words: string[], options: StatsOptions): Promise<void> {
   try {
     const totals = await store.totals({ matches, ...period })
     const missing = await store.dropped()
+    const isWorthIt = (by: Grouping): boolean => by !== 'group' || totals.groups < totals.signatures
+    const by = asked.length > 0 ? asked : GROUPINGS.filter(isWorthIt)
     const groups = []
     for (const one of by) {
       groups.push({ by: one, rows: await store.countBy({ by: one, matches, ...period, now, before, limit }) })

@@ -1,8 +1,9 @@
 import type { Analysis } from '../pipeline.js'
+import type { WholeDocument } from './run-documents.js'
 
 /** A place that results go to. */
 export interface Target {
   write(analysis: Analysis): void
-  /** Called once, after the last incident, with the table of all of them where one was asked for. */
-  finish(summary: string | undefined): void
+  /** Called once, after the last incident, with the documents of all of them that were asked for. */
+  finish(documents: readonly WholeDocument[]): void
 }

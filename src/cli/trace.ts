@@ -1,5 +1,5 @@
 import { closeSync, writeFileSync } from 'node:fs'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { reasonOf } from '../model/reason.js'
 import { selectSyscalls } from '../model/syscalls/select.js'
 import type { TraceEvent } from '../model/trace.js'
@@ -22,10 +22,9 @@ interface TraceOptions extends RedactOptions {
   btf?: string
 }
 
-export const traceCommand = (): Command =>
+export const traceCommand = (command: Command): Command =>
   addRedactOptions(
-    new Command('trace')
-      .description('run a command and print each of its system calls, as strace does, but without stopping it')
+    command
       .argument('<COMMAND...>', 'the command and its arguments, after --')
       .option('-f, --follow', 'also trace its threads and child processes')
       .option(

@@ -1,5 +1,5 @@
 import { AUXV } from '../model/core-notes.js'
-import { PROGRAM_HEADER_SIZE } from '../model/elf64.js'
+import { PROGRAM_HEADER_SIZE } from '../model/elf.js'
 import type { RawEvidence } from '../model/raw-evidence.js'
 import type { MappedElf } from './mapped-file.js'
 import { PAGE_SIZE } from './pages.js'

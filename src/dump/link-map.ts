@@ -1,4 +1,4 @@
-import { PT_DYNAMIC } from '../model/elf64.js'
+import { PT_DYNAMIC } from '../model/elf.js'
 import type { Mapping } from '../model/event.js'
 import type { MappedElf } from './mapped-file.js'
 import { PAGE_SIZE, type Piece, pageOf } from './pages.js'

@@ -7,7 +7,7 @@ import {
   PT_NOTE,
   readElfHeader,
   readProgramHeaders,
-} from '../model/elf64.js'
+} from '../model/elf.js'
 import { pageOf } from './pages.js'
 
 /** A file that the process had mapped, as it can be read now. */
@@ -26,15 +26,19 @@ export interface MappedElf {
   bias: bigint
 }
 
+/** Deaths of programs of 32 bits are not dumped. */
+const WORD = 8
+
 /** Programs have about a dozen. */
 const MAX_PROGRAM_HEADERS = 512
 
 /** The ELF file whose beginning is mapped at `start`; undefined for a file of another kind. */
 export function readMappedElf(path: string, start: bigint, reader: FileReader): MappedElf | undefined {
   const header = readElfHeader(reader.read(0n, ELF_HEADER_SIZE))
-  if (typeof header === 'string' || header.programHeaderSize !== PROGRAM_HEADER_SIZE) return undefined
+  if (typeof header === 'string' || header.wordSize !== WORD) return undefined
+  if (header.programHeaderSize !== PROGRAM_HEADER_SIZE) return undefined
   const count = Math.min(header.programHeaderCount, MAX_PROGRAM_HEADERS)
-  const programHeaders = readProgramHeaders(reader.read(header.programHeaders, count * PROGRAM_HEADER_SIZE))
+  const programHeaders = readProgramHeaders(reader.read(header.programHeaders, count * PROGRAM_HEADER_SIZE), WORD)
   const first = programHeaders.find(({ type }) => type === PT_LOAD)
   if (!first) return undefined
   return { path, reader, header, programHeaders, bias: start - pageOf(first.address - first.offset) }

@@ -32,6 +32,8 @@ export interface Death {
   cause?: string
   severity?: Severity
   signature: string
+  /** The signature that its group began with: deaths of one group are one bug, whatever their signatures. */
+  group: string
   /** Further deaths with the same signature on this host that were only counted. */
   repeats: number
   /** Time of the last of these, or of this death. */

@@ -12,7 +12,11 @@ export const isBigEndian = (start: Buffer): boolean => start[5] === BIG_ENDIAN
 /** The processor, as its users call it. `start`: at least 20 bytes. */
 export function machineOfElf(start: Buffer): string {
   const [isWide, isBig] = [isWideElf(start), isBigEndian(start)]
-  const number = isBig ? start.readUInt16BE(E_MACHINE) : start.readUInt16LE(E_MACHINE)
+  return elfMachineName(isBig ? start.readUInt16BE(E_MACHINE) : start.readUInt16LE(E_MACHINE), { isWide, isBig })
+}
+
+/** The same by e_machine. isWide: of 64 bits; isBig: big-endian. */
+export function elfMachineName(number: number, { isWide, isBig }: Record<'isWide' | 'isBig', boolean>): string {
   const name = MACHINES[number] ?? `machine number ${number}`
   if (name === 'ppc64') return isBig ? 'ppc64' : 'ppc64le'
   if (name === 'mips') return `mips${isWide ? '64' : ''}${isBig ? '' : 'el'}`

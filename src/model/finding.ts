@@ -58,12 +58,25 @@ export const Dedupe = Type.Object(
 )
 export type Dedupe = Static<typeof Dedupe>
 
+/** What else is the same bug, in a history that holds several signatures of it. */
+export const SignatureGroup = Type.Object(
+  {
+    id: Type.String({ description: 'the signature that the group began with' }),
+    signatures: Type.Integer({ minimum: 2, description: 'how many signatures the group has' }),
+    sameAs: Type.String({ description: 'the signature of the group that this one was compared with' }),
+    because: Type.String({ description: 'why they are the same bug: which frames are equal, or who said so' }),
+  },
+  { additionalProperties: false },
+)
+export type SignatureGroup = Static<typeof SignatureGroup>
+
 /** The report object of the contract: an event with its findings, best first, and a signature equal for the same bug. */
 export const Incident = Type.Object(
   {
     ...CrashEvent.properties,
     findings: Type.Array(Finding),
     signature: Type.String(),
+    group: Type.Optional(SignatureGroup),
     dedupe: Type.Optional(Dedupe),
     ignored: Type.Optional(
       Type.Object(

@@ -6,7 +6,7 @@ import { count, object, optional, text } from './schema.js'
 export const Host = object({
   hostname: text('nodename of uname(2)'),
   kernel: text('release of uname(2)'),
-  arch: text('machine of uname(2): x86_64, aarch64'),
+  arch: text('processor, as machine of uname(2): x86_64, aarch64; of cores and minidumps also i386, arm, riscv64'),
   distro: optional(text('PRETTY_NAME of os-release(5)')),
   cpus: optional(count('processors online')),
   cpu: optional(text('model of the first processor')),

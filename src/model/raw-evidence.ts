@@ -1,9 +1,9 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { type Static, Type } from 'typebox'
-import { Compile } from 'typebox/compile'
 import { formatAddress } from './address.js'
 import { ADDRESS_PATTERN, type CrashEvent } from './event.js'
 import type { RawEvent, RawFault, RawStack } from './raw.js'
+import { validatorOf } from './validator.js'
 
 /**
  * What an event has of its process besides what it says: memory, and the numbers that became names. With them a stack can be
@@ -132,12 +132,12 @@ const Head = Type.Object({
   interruptedStack: Type.Optional(Piece),
   pointed: Type.Optional(Type.Array(Piece)),
 })
-const head = Compile(Head)
+const head = validatorOf(Head)
 
 function parsed(text: string): Static<typeof Head> | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return head.Check(value) ? value : undefined
+    return head().Check(value) ? value : undefined
   } catch {
     return undefined
   }

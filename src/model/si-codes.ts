@@ -123,3 +123,12 @@ export function siCodeName(signal: number, code: number): string {
   const names = NAMES_BY_SIGNAL.get(signalName(signal) ?? '') ?? NAMES_OF_IO
   return NAMES_OF_ANY.get(code) ?? names[code - 1] ?? String(code)
 }
+
+/** 1 for (11, `SEGV_MAPERR`): what siCodeName has made a name of. undefined for a name that is none. */
+export function siCodeNumber(signal: number, name: string): number | undefined {
+  if (/^-?\d{1,10}$/.test(name)) return Number(name)
+  const ofAny = ANY_SIGNAL.find((code) => code.name === name)
+  if (ofAny) return ofAny.code
+  const at = (NAMES_BY_SIGNAL.get(signalName(signal) ?? '') ?? NAMES_OF_IO).indexOf(name)
+  return at === -1 ? undefined : at + 1
+}

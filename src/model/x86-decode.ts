@@ -22,20 +22,31 @@ const FS_AND_GS: readonly number[] = [0x64, 0x65]
 /** pp of VEX and EVEX for the prefix F3. */
 const PP_F3 = 2
 
+/** Of the program, which decides what some bytes mean. */
+export type X86Bits = 32 | 64
+
+/** undefined for programs of other processors. */
+export function x86BitsOf(arch: string | undefined): X86Bits | undefined {
+  if (arch === 'x86_64') return 64
+  return arch === 'i386' ? 32 : undefined
+}
+
 /** Intel SDM volume 2, chapter 2: legacy prefixes, REX, VEX, EVEX, opcode, ModRM. undefined for what was cut. */
-export function decode(bytes: Uint8Array): Decoded | undefined {
+export function decode(bytes: Uint8Array, bits: X86Bits): Decoded | undefined {
   const start = bytes.findIndex((byte) => !LEGACY_PREFIXES.has(byte))
   if (start === -1) return undefined
   const prefixes = bytes.subarray(0, start)
-  const instruction = afterPrefixes(bytes, start, prefixes.includes(F3))
+  const instruction = afterPrefixes(bytes, start, prefixes.includes(F3), bits)
   return instruction && { ...instruction, threadLocal: FS_AND_GS.some((prefix) => prefixes.includes(prefix)) }
 }
 
 type Instruction = Omit<Decoded, 'threadLocal'>
 
-function afterPrefixes(bytes: Uint8Array, start: number, hasF3: boolean): Instruction | undefined {
+function afterPrefixes(bytes: Uint8Array, start: number, hasF3: boolean, bits: X86Bits): Instruction | undefined {
   const first = bytes[start]
   const second = Number(bytes[start + 1])
+  // With 32 bits, those are other instructions where what follows is the ModRM of an operand in memory; REX is inc and dec.
+  if (bits === 32 && (!VECTOR_PREFIXES.has(Number(first)) || second < 0xc0)) return legacy(bytes, start, hasF3, LOW)
   if (first === 0xc5) return opcodeAt(bytes, start + 2, 0x0f, hasPpF3(second), LOW)
   if (first === 0xc4) return ofMapNumber(bytes, start + 3, 31, hasPpF3(bytes[start + 2]), inverted(second))
   if (first === 0x62) return ofEvex(bytes, start + 4)
@@ -43,6 +54,9 @@ function afterPrefixes(bytes: Uint8Array, start: number, hasF3: boolean): Instru
   const extensions = { highIndex: (rex & 2) !== 0, highBase: (rex & 1) !== 0 }
   return legacy(bytes, rex === 0 ? start : start + 1, hasF3, extensions)
 }
+
+/** VEX and EVEX */
+const VECTOR_PREFIXES: ReadonlySet<number> = new Set([0xc4, 0xc5, 0x62])
 
 const LOW: Extensions = { highIndex: false, highBase: false }
 

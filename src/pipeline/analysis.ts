@@ -1,3 +1,4 @@
+import type { Analyzer } from '../analyze/analyze.js'
 import { createRepeats } from '../analyze/repeats.js'
 import type { Reader } from '../capture/files/reader.js'
 import { readHost } from '../capture/host.js'
@@ -62,7 +63,15 @@ export type Analyze = (event: CrashEvent, origin: Origin) => Promise<Analysis | 
 
 /** Event to findings to documents. Rules and templates are loaded, and their errors thrown, before the first event. */
 export async function openAnalysis(options: AnalysisOptions): Promise<Analyze> {
-  const analyze = await openAnalyzer({ ...options, rules: { stock: options.stockRules, paths: options.rules } })
+  const rules = { stock: options.stockRules, paths: options.rules }
+  return createAnalysis(await openAnalyzer({ ...options, rules }), options)
+}
+
+/** The same by rules that were loaded. */
+export function createAnalysis(
+  analyze: Analyzer,
+  options: Omit<AnalysisOptions, 'rules' | 'stockRules' | 'onReload'>,
+): Analyze {
   if (options.templates !== undefined) tryTemplates(options)
   const renderers = options.formats.map((format) => ({ format, render: createRenderer(format, options) }))
   const showsSource = options.formats.some((format) => describeFormat(format).layout === 'page')
@@ -99,7 +108,7 @@ function createAsides(repeatMs: number | undefined): (incident: Incident) => str
 }
 
 /** A mistake in any of a team's templates is found now, whatever the formats of this run. */
-function tryTemplates(options: AnalysisOptions): void {
+function tryTemplates(options: Pick<AnalysisOptions, 'formats' | 'templates'>): void {
   for (const format of FORMATS) {
     if (isIncidentFormat(format) && !options.formats.includes(format)) createRenderer(format, options)
   }

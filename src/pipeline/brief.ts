@@ -1,7 +1,13 @@
+import { createAnalyzer } from '../analyze/analyze.js'
+import { createGuard } from '../analyze/guard.js'
+import { createJudge } from '../analyze/judge.js'
+import type { Rule } from '../analyze/rules/rule.js'
 import { EVERYONE } from '../capture/files/reader.js'
+import type { OfflineFilter } from '../capture/filter.js'
 import type { CrashEvent } from '../model/event.js'
-import type { Finding } from '../model/finding.js'
-import { type AnalysisOptions, createRedact, type OfflineFilter, openAnalysis } from '../pipeline.js'
+import type { Finding, Severity } from '../model/finding.js'
+import { createRedact, type Redact } from '../redact/redactor.js'
+import { type AnalysisOptions, atLeast, createAnalysis, severityOf } from './analysis.js'
 
 /** Of an incident what counting needs, small enough to go from thread to thread by the million. */
 export interface Verdict {
@@ -26,29 +32,52 @@ export interface BriefOptions {
   filter: OfflineFilter
 }
 
-/** Briefs are of formats without source, so no file is read for them. */
-const NOBODY = { readers: [EVERYONE] }
-
 /** Event to brief; undefined for an incident of too low a severity. Repeats are briefs like all others. */
-export async function openBriefs(
+export function createBriefs(
+  rules: Rule[],
   { analysis, redact }: BriefOptions,
   onRuleFailure: (failure: string) => void,
-): Promise<(event: CrashEvent) => Promise<Brief | undefined>> {
-  const analyze = await openAnalysis({
+): (event: CrashEvent) => Promise<Brief | undefined> {
+  const guard = createGuard(onRuleFailure)
+  const hide = redact === false ? undefined : createRedact(redact)
+  if (analysis.formats.length === 0 && !rules.some(({ escalate }) => escalate)) {
+    return createCounts(createJudge(rules, guard), analysis.minSeverity, hide)
+  }
+  const analyze = createAnalysis(createAnalyzer(rules, guard), {
     ...analysis,
     repeatMs: 0,
-    redact: redact === false ? undefined : createRedact(redact),
-    onRuleFailure,
+    redact: hide,
   })
   return async (event) => {
     const analysis = await analyze(event, NOBODY)
     if (!analysis) return undefined
     const { incident, documents } = analysis
-    const { time, host, process, signature, findings } = incident
+    const { signature, findings } = incident
     const first = findings.slice(0, 1).map(({ rule, cause, severity }) => ({ rule, cause, severity }))
-    return {
-      verdict: { time, host: { hostname: host.hostname }, process: { comm: process.comm }, signature, findings: first },
-      text: documents.map(({ text }) => text).join(''),
-    }
+    return { verdict: verdict(incident, signature, first), text: documents.map(({ text }) => text).join('') }
   }
 }
+
+/** Briefs are of formats without source, so no file is read for them. */
+const NOBODY = { readers: [EVERYONE] }
+
+/** Where incidents are only counted, their findings need no words, and secrets are only looked for in what is shown. */
+function createCounts(judge: ReturnType<typeof createJudge>, minSeverity: Severity | undefined, hide?: Redact) {
+  return async (event: CrashEvent): Promise<Brief | undefined> => {
+    const { verdict: rule, signature, ignored } = judge(event)
+    if (ignored) return undefined
+    const findings = rule ? [{ rule: rule.id, cause: rule.cause, severity: rule.severity }] : []
+    if (minSeverity && !atLeast(severityOf({ findings }), minSeverity)) return undefined
+    const { schemaVersion, id, time, host, process } = event
+    const { hostname, kernel, arch } = host
+    const { pid, comm } = process
+    const shown = { schemaVersion, id, time, host: { hostname, kernel, arch }, process: { pid, comm } }
+    return { verdict: verdict(hide?.(shown).event ?? shown, signature, findings), text: '' }
+  }
+}
+
+const verdict = (
+  { time, host: { hostname }, process: { comm } }: CrashEvent,
+  signature: string,
+  findings: Verdict['findings'],
+): Verdict => ({ time, host: { hostname }, process: { comm }, signature, findings })

@@ -1,8 +1,14 @@
 import { Worker } from 'node:worker_threads'
+import type { Rule } from '../analyze/rules/rule.js'
 import type { Segment } from '../capture/log/segments.js'
 import { UserError } from '../model/errors.js'
 import { packageFile } from '../model/package-file.js'
 import type { Brief, BriefOptions } from './brief.js'
+
+/** What a thread is started with. The rules are loaded once, for all of them. */
+export interface ReplaySettings extends BriefOptions {
+  rules: Rule[]
+}
 
 export interface SegmentTask {
   path: string
@@ -27,8 +33,8 @@ export interface ReplayPool {
   close(): Promise<void>
 }
 
-export function openReplayPool(threads: number, options: BriefOptions): ReplayPool {
-  const workers = Array.from({ length: threads }, () => openThread(options))
+export function openReplayPool(threads: number, settings: ReplaySettings): ReplayPool {
+  const workers = Array.from({ length: threads }, () => openThread(settings))
   return {
     async *results(tasks) {
       const pending: Promise<SegmentResult>[] = []
@@ -57,8 +63,14 @@ interface Thread {
   close(): Promise<unknown>
 }
 
-function openThread(options: BriefOptions): Thread {
-  const worker = new Worker(packageFile('dist/pipeline/replay-worker.js'), { workerData: options })
+/** Events are short-lived: with more room for them, fewer are copied because they still live when it is full. */
+const YOUNG_MB = 64
+
+function openThread(settings: ReplaySettings): Thread {
+  const worker = new Worker(packageFile('dist/pipeline/replay-worker.js'), {
+    workerData: settings,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  })
   const waiting: { resolve(result: SegmentResult): void; reject(error: unknown): void }[] = []
   worker.on('message', (answer: SegmentAnswer) => {
     const task = waiting.shift()

@@ -2,16 +2,16 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { passesOffline } from '../capture/filter.js'
 import { readSegment } from '../capture/log/segments.js'
 import { UserError } from '../model/errors.js'
-import { type BriefOptions, openBriefs } from './brief.js'
-import type { SegmentAnswer, SegmentResult, SegmentTask } from './replay-pool.js'
+import { createBriefs } from './brief.js'
+import type { ReplaySettings, SegmentAnswer, SegmentResult, SegmentTask } from './replay-pool.js'
 
 /** A thread that analyzes segments of logs, one after another, in the order they are sent. */
 
 if (!parentPort) throw new Error('replay-worker.js runs in a worker thread')
 const port = parentPort
-const options: BriefOptions = workerData
+const { rules, ...options }: ReplaySettings = workerData
 let failures: string[] = []
-const opened = openBriefs(options, (failure) => failures.push(failure))
+const briefOf = createBriefs(rules, options, (failure) => failures.push(failure))
 let before: Promise<void> = Promise.resolve()
 
 port.on('message', (task: SegmentTask) => {
@@ -26,7 +26,6 @@ port.on('message', (task: SegmentTask) => {
 })
 
 async function analyze({ path, segment }: SegmentTask): Promise<SegmentResult> {
-  const briefOf = await opened
   const result: SegmentResult = { lines: 0, events: 0, briefs: [], problems: [], losses: [], failures: [] }
   result.lines = await readSegment(path, segment, {
     onEvent: async (event) => {

@@ -3,7 +3,7 @@ import { loadRules } from '../analyze/rules/load.js'
 import { checkReadable } from '../capture/log/read.js'
 import { segmentsOf } from '../capture/log/segments.js'
 import { readInputs } from '../pipeline.js'
-import { type Brief, type BriefOptions, openBriefs } from './brief.js'
+import { type Brief, type BriefOptions, createBriefs } from './brief.js'
 import { openReplayPool, type ReplayPool } from './replay-pool.js'
 
 export type { BriefOptions } from './brief.js'
@@ -49,8 +49,11 @@ export async function replayInBrief(
     if (!reported.has(failure)) handlers.onRuleFailure(failure)
     reported.add(failure)
   }
-  const briefOf = await openBriefs(options, onRuleFailure)
-  const isDivisible = threads > 1 && !(await countsDeaths(options))
+  const { stockRules, rules: paths } = options.analysis
+  const rules = await loadRules({ stock: stockRules, paths })
+  const briefOf = createBriefs(rules, options, onRuleFailure)
+  // A rule that counts deaths has to see all of them, one after another.
+  const isDivisible = threads > 1 && !rules.some(({ escalate }) => escalate)
   let pool: ReplayPool | undefined
   try {
     for (const input of inputs) {
@@ -59,7 +62,7 @@ export async function replayInBrief(
         await readAlone(input, briefOf, options, handlers)
         continue
       }
-      pool ??= openReplayPool(threads, options)
+      pool ??= openReplayPool(threads, { ...options, rules })
       const tasks = segments.map((segment) => ({ path: input, segment }))
       let [linesBefore, done, good, bad] = [0, 0, 0, 0]
       for await (const { lines, events, briefs, problems, losses, failures } of pool.results(tasks)) {
@@ -82,7 +85,7 @@ export async function replayInBrief(
 
 async function readAlone(
   input: string,
-  briefOf: Awaited<ReturnType<typeof openBriefs>>,
+  briefOf: ReturnType<typeof createBriefs>,
   { filter }: BriefOptions,
   { onBrief, onProblem, onDamage, onLoss, onProgress }: ReplayHandlers,
 ): Promise<void> {
@@ -97,9 +100,4 @@ async function readAlone(
     onLoss: (lost) => onLoss(input, lost),
     onBytes: (bytes) => onProgress(bytes, 0),
   }))
-}
-
-/** A rule that counts deaths has to see all of them, one after another. */
-async function countsDeaths({ analysis: { stockRules, rules } }: BriefOptions): Promise<boolean> {
-  return (await loadRules({ stock: stockRules, paths: rules })).some(({ escalate }) => escalate !== undefined)
 }

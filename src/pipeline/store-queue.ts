@@ -9,6 +9,8 @@ export interface StoreQueue {
   push(incident: Incident): void
   /** `lost`: deaths the kernel counted but could not hand over, so far. */
   loss(lost: number): void
+  /** `unsent`: deaths that are stored here, but could not be sent to the fleet, so far. */
+  unsent(unsent: number): void
   /** Deaths that could not be stored so far. */
   unwritten(): number
   /** Stores what is left, and closes the store. */
@@ -44,16 +46,12 @@ const MAX_WAITING = 1000
 export function openStoreQueue(store: Store, { windowMs, policy, onNote }: StoreQueueOptions): StoreQueue {
   const userOf = createUserNames()
   let waiting: Arrival[] = []
-  const told = { unwritten: 0, lost: 0 }
-  let [unwritten, lost, stored, pruned] = [0, 0, 0, 0]
+  const missing = createMissing(store)
+  let [stored, pruned] = [0, 0]
   let isFailing = false
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
 
-  const tell = async (reason: 'unwritten' | 'lost', deaths: number): Promise<void> => {
-    if (deaths > told[reason]) await store.drop(reason, deaths - told[reason])
-    told[reason] = deaths
-  }
   const keepLimits = async (): Promise<void> => {
     if (stored === 0 || (stored < PRUNE_DEATHS && Date.now() - pruned < PRUNE_MS)) return
     await store.prune(policy)
@@ -68,12 +66,8 @@ export function openStoreQueue(store: Store, { windowMs, policy, onNote }: Store
       if (batch.length > 0) stored += (await store.insert(batch, windowMs)).stored
       batch = []
       await keepLimits()
-      await tell('unwritten', unwritten)
-      await tell('lost', lost)
-      if (isFailing)
-        onNote(
-          `the store is written again; ${unwritten === 0 ? 'no death is' : `${unwritten} deaths are`} missing in it`,
-        )
+      await missing.tell()
+      if (isFailing) onNote(writtenAgain(missing.counts.unwritten))
       isFailing = false
     } catch (error) {
       if (!(error instanceof UserError)) throw error
@@ -81,7 +75,7 @@ export function openStoreQueue(store: Store, { windowMs, policy, onNote }: Store
       isFailing = true
       waiting = [...batch, ...waiting]
       const excess = waiting.splice(0, Math.max(0, waiting.length - MAX_WAITING))
-      unwritten += excess.length
+      missing.counts.unwritten += excess.length
       schedule(RETRY_MS)
     }
   }
@@ -96,18 +90,39 @@ export function openStoreQueue(store: Store, { windowMs, policy, onNote }: Store
       schedule(DELAY_MS)
     },
     loss: (soFar) => {
-      lost = soFar
+      missing.counts.lost = soFar
       schedule(DELAY_MS)
     },
-    unwritten: () => unwritten,
+    unsent: (soFar) => {
+      if (soFar === missing.counts.unsent) return
+      missing.counts.unsent = soFar
+      schedule(DELAY_MS)
+    },
+    unwritten: () => missing.counts.unwritten,
     close: async () => {
       clearTimeout(timer)
       await writing
       clearTimeout(timer)
       await flush()
       clearTimeout(timer)
-      unwritten += waiting.length
+      missing.counts.unwritten += waiting.length
       await store.close()
     },
   }
 }
+
+/** Deaths that are missing so far, by reason. `tell`: the store knows of them then. */
+function createMissing(store: Store) {
+  const counts = { unwritten: 0, lost: 0, unsent: 0 }
+  const told = { ...counts }
+  const tell = async (): Promise<void> => {
+    for (const reason of ['unwritten', 'lost', 'unsent'] as const) {
+      if (counts[reason] > told[reason]) await store.drop(reason, counts[reason] - told[reason])
+      told[reason] = counts[reason]
+    }
+  }
+  return { counts, tell }
+}
+
+const writtenAgain = (unwritten: number): string =>
+  `the store is written again; ${unwritten === 0 ? 'no death is' : `${unwritten} deaths are`} missing in it`

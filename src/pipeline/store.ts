@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fstatSync, linkSync, readSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { likeness } from '../analyze/alike/likeness.js'
 import { openIn, openToRead } from '../capture/files/output-file.js'
 import { type OutputFolder, openOutputFolder } from '../capture/files/output-folder.js'
 import { UserError } from '../model/errors.js'
@@ -15,6 +16,7 @@ import { checkCompanions, claimCompanions } from './store-files.js'
 export type { Death } from '../model/death.js'
 export { defaultPolicy, type Policy } from '../store/policy.js'
 export type { Match, MatchField, Query } from '../store/query.js'
+export type { GroupState } from '../store/read-groups.js'
 export { type Grouping, type Period, periodsUntil } from '../store/statistics.js'
 export type { Store } from '../store/store.js'
 
@@ -23,7 +25,7 @@ export type { Store } from '../store/store.js'
  * none. Throws UserError where it cannot be used.
  */
 export async function openStore(store: string, create: boolean): Promise<Store> {
-  if (isPostgres(store)) return createStore(await openPostgres(store, create), shownAddress(store))
+  if (isPostgres(store)) return createStore(await openPostgres(store, create), shownAddress(store), likeness)
   const [, scheme] = store.match(/^(\w+):\/\//) ?? []
   if (scheme === undefined) return openFile(store, create)
   throw new UserError(`${shownAddress(store)}: no store has ${scheme}://; give postgres://…, or the path of a file`)
@@ -45,7 +47,7 @@ async function openFile(file: string, create: boolean): Promise<Store> {
     claimCompanions(folder, path, file)
     const engine = await openSqlite(path)
     if (!folder.isPrivate) checkCompanions(path, file)
-    return createStore(engine, file)
+    return createStore(engine, file, likeness)
   } finally {
     closeSync(folder.descriptor)
   }

@@ -1,6 +1,6 @@
-import type { Incident } from '../model/finding.js'
+import type { Finding, Incident } from '../model/finding.js'
 import type { ReportContext } from './context.js'
-import type { createSummary } from './summary.js'
+import type { SourceRoot } from './source-place.js'
 
 /** What a row of the table of formats says. Options, completion, files and streams are made from it. */
 
@@ -29,7 +29,7 @@ interface PageFormat {
   open(options: RenderOptions): Render
 }
 
-/** One line for each incident, repeats too: programs read them. */
+/** A line, or a few, for each incident, repeats too: programs read them. */
 interface LineFormat {
   layout: 'line'
   /** With --out: a file for each incident, or one of the whole run. */
@@ -43,14 +43,64 @@ interface LineFormat {
   open(): Render
 }
 
-/** One table of all incidents, at the end. */
-interface TableFormat {
-  layout: 'table'
+/** What is counted of an incident. */
+export interface Counted {
+  time: string
+  host: { hostname: string }
+  process: { comm: string }
+  signature: string
+  /** The first one counts. */
+  findings: Pick<Finding, 'rule' | 'cause'>[]
+}
+
+export interface RunOptions {
+  /** Columns of the terminal. */
+  width?: number
+  /** Folder that the names of source files are relative to, as those who keep them in a repository know them. */
+  sources?: SourceRoot
+}
+
+/** A document of all incidents, repeats too, as it grows. */
+export interface RunDocument<Needed> {
+  add(incident: Needed): void
+  /** All of it, ending in a newline. */
+  toString(): string
+}
+
+/** One document of all incidents, at the end. */
+interface WholeFormat {
+  layout: 'whole'
   per: 'run'
   /** Its name with --out. */
   file: string
-  brief: true
-  open: typeof createSummary
+  brief: false
+  open(options: RunOptions): RunDocument<Incident>
 }
 
-export type FormatDescription = PageFormat | LineFormat | TableFormat
+/** The same, of what long logs are analyzed for by several threads. */
+interface CountingFormat extends Omit<WholeFormat, 'brief' | 'open'> {
+  brief: true
+  open(options: RunOptions): RunDocument<Counted>
+}
+
+/** Commands for the runner of a CI job, which watches standard output while the run goes on. They go there with --out as well. */
+interface WorkflowFormat {
+  layout: 'workflow'
+  per: 'run'
+  brief: false
+  /** The format of the pages that the runner gets as well. */
+  page: 'md'
+  open(options: RunOptions): WorkflowCommands
+}
+
+export interface WorkflowCommands {
+  /** The lines for an incident that is no repeat; '' for none. */
+  next(incident: Incident): string
+  /** The lines at the end. */
+  end(): string
+}
+
+/** With a document for each incident. */
+export type IncidentFormatDescription = PageFormat | LineFormat
+
+export type FormatDescription = IncidentFormatDescription | WholeFormat | CountingFormat | WorkflowFormat

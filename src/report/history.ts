@@ -17,7 +17,15 @@ export interface CountedGroup {
 
 export interface History {
   /** Of the store: stored in full, and only counted. */
-  totals: { deaths: number; repeats: number; hosts: number; signatures: number; first?: string; last?: string }
+  totals: {
+    deaths: number
+    repeats: number
+    hosts: number
+    signatures: number
+    groups: number
+    first?: string
+    last?: string
+  }
   groups: readonly { by: string; rows: readonly CountedGroup[] }[]
   /** What the trend compares, in words. */
   trend: string
@@ -26,7 +34,7 @@ export interface History {
 
 /** Statistics as tables; `width`: columns of the terminal. */
 export function renderHistory({ totals, groups, trend, missing }: History, width?: number): string {
-  const { deaths, repeats, hosts, signatures, first, last } = totals
+  const { deaths, repeats, hosts, signatures, groups: bugs, first, last } = totals
   if (first === undefined || last === undefined) return ['no deaths', ...missingLines(missing, width), ''].join('\n')
   const counted = repeats > 0 ? ` (${repeats} of them only counted)` : ''
   const span = first === last ? localTime(first) : `${localTime(first)} to ${localTime(last)}`
@@ -36,7 +44,7 @@ export function renderHistory({ totals, groups, trend, missing }: History, width
     rows.map((row) => [...cellsOf(by, row, all), ...(hosts > 1 ? hostCells(row) : [])]),
   )
   return [
-    `deaths ${all}${counted}, signatures ${signatures}, hosts ${hosts}, ${span}`,
+    `deaths ${all}${counted}, signatures ${signatures}${bugs < signatures ? ` in ${bugs} groups` : ''}, hosts ${hosts}, ${span}`,
     `trend: ${trend}`,
     '',
     table([header, ...rows], width),
@@ -57,7 +65,12 @@ function hostCells({ hosts, firstOn }: CountedGroup): (string | number)[] {
 
 function cellsOf(by: string, row: CountedGroup, all: number): (string | number)[] {
   const { key = '(none)', count, first, last, now, before, program, cause } = row
-  const example = by === 'signature' ? `${program}: ${cause ?? 'no cause'}` : by === 'program' ? (cause ?? '') : program
+  const example =
+    by === 'signature' || by === 'group'
+      ? `${program}: ${cause ?? 'no cause'}`
+      : by === 'program'
+        ? (cause ?? '')
+        : program
   const seen = [first, last].map((time) => (time === undefined ? '-' : localTime(time)))
   return [by, key, count, `${((100 * count) / all).toFixed(1).padStart(5)}%`, `${before} → ${now}`, ...seen, example]
 }
@@ -66,6 +79,7 @@ function cellsOf(by: string, row: CountedGroup, all: number): (string | number)[
 const REASONS: Record<string, string> = {
   lost: 'lost before they could be captured: the ring buffer was full',
   unwritten: 'could not be stored: the disk was full, or the store was locked',
+  unsent: 'not in the history of the fleet, only in this one: the spool was full',
   age: 'pruned: older than the limit',
   user: 'pruned: over the limit of their user',
   unit: 'pruned: over the limit of their unit',

@@ -115,6 +115,7 @@ const full: Incident = {
   capture: { tier: 'A', truncated: ['maps'], missing: ['stderrTail'], lost: 1 },
   findings: [finding, finding],
   signature: '0',
+  group: { id: '1', signatures: 2, sameAs: '1', because: 'the frames main are equal' },
   languageStack: {
     language: 'Python',
     frames: [

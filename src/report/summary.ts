@@ -1,29 +1,10 @@
-import type { Finding } from '../model/finding.js'
 import { table } from '../model/text/table.js'
+import type { Counted, RunDocument, RunOptions } from './format.js'
 import { type Tally, tally } from './tally.js'
 import { readableTime } from './view/units.js'
 
-/** What is counted of an incident. */
-export interface Counted {
-  time: string
-  host: { hostname: string }
-  process: { comm: string }
-  signature: string
-  /** The first one counts. */
-  findings: Pick<Finding, 'rule' | 'cause'>[]
-}
-
-export interface Summary {
-  add(incident: Counted): void
-  /** The table so far, ending in a newline. */
-  toString(): string
-}
-
-/**
- * Counts deaths by the cause, the rule and the signature of their verdict. Memory does not grow with the log: see Tally.
- * `width`: columns of the terminal.
- */
-export function createSummary(width?: number): Summary {
+/** Counts deaths by the cause, the rule and the signature of their verdict. Memory does not grow with the log: see Tally. */
+export function createSummary({ width }: RunOptions = {}): RunDocument<Counted> {
   const tallies: [by: string, keys: Tally][] = [
     ['cause', tally()],
     ['rule', tally()],

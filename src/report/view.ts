@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import type { Incident } from '../model/finding.js'
+import type { Incident, SignatureGroup } from '../model/finding.js'
 import type { ReportContext } from './context.js'
 import { libraryTest } from './view/blame.js'
 import { FaultView, viewFault } from './view/fault.js'
@@ -35,6 +35,12 @@ import { viewWhere, WhereView } from './view/where.js'
 export const IncidentView = group({
   id: text('id of this death'),
   signature: text('equal for the same bug, whatever the host, the pid and the addresses'),
+  group: group({
+    id: text('the signature that the group of this bug began with; empty where this signature is the only one'),
+    signatures: text('how many signatures the group has'),
+    sameAs: text('one of them'),
+    because: text('why they are the same bug: frames a, b and c are equal'),
+  }),
   time: text('2025-11-20 11:05:31 UTC'),
   exactTime: text('RFC 3339, nanoseconds'),
   headline: text('nginx (pid 123) died by SIGSEGV: null dereference'),
@@ -93,6 +99,7 @@ export function viewIncident(
   return {
     id: incident.id,
     signature: incident.signature,
+    group: viewGroup(incident.group),
     time: readableTime(incident.time),
     exactTime: incident.time,
     headline: headline(incident),
@@ -126,6 +133,13 @@ export function viewIncident(
     capture: viewCapture(incident.capture),
   }
 }
+
+const viewGroup = ({ id = '', signatures, sameAs = '', because = '' }: Partial<SignatureGroup> = {}) => ({
+  id,
+  signatures: String(signatures ?? ''),
+  sameAs,
+  because,
+})
 
 function viewKernelStack({ kernelStack }: Incident): IncidentView['kernelStack'] {
   const { frames, text } = viewFrames(kernelStack)

@@ -1,8 +1,8 @@
 import { formatTime } from '../model/time.js'
 import type { Engine, Transaction } from './engine.js'
 
-/** Why deaths that were seen are not in the store. */
-export const REASONS = ['lost', 'unwritten', 'age', 'user', 'unit', 'count', 'bytes', 'keep-free'] as const
+/** Why deaths that were seen are not in the store; `unsent`: not in that of the fleet. */
+export const REASONS = ['lost', 'unwritten', 'unsent', 'age', 'user', 'unit', 'count', 'bytes', 'keep-free'] as const
 export type Reason = (typeof REASONS)[number]
 
 export interface Dropped {

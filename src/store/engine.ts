@@ -41,4 +41,6 @@ export type Cell = string | number | null
 export interface Transaction extends Pick<Engine, 'rows'> {
   /** Returns the number of rows that were changed. */
   execute(statement: Statement): Promise<number>
+  /** Others that take a turn wait until this transaction ends, and this one for them. */
+  takeTurn(): Promise<void>
 }

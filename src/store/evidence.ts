@@ -1,8 +1,8 @@
-import { Compile } from 'typebox/compile'
 import { UserError } from '../model/errors.js'
 import { Incident, splitIncident } from '../model/finding.js'
 import { inertJson } from '../model/inert-json.js'
 import { isPackedText, packText, unpackText } from '../model/packed-text.js'
+import { validatorOf } from '../model/validator.js'
 
 /** Four times the longest line that a log may have. */
 const MAX_BYTES = 64 * 1024 * 1024
@@ -16,7 +16,7 @@ export function packIncident(incident: Incident): Buffer {
   return packText(`${inertJson(event)}\n${inertJson(verdict)}`)
 }
 
-const schema = Compile(Incident)
+const schema = validatorOf(Incident)
 
 /** Throws UserError for what packIncident did not write. `path`: that of the store. */
 export function unpackIncident(content: Uint8Array, path: string): Incident {
@@ -24,7 +24,7 @@ export function unpackIncident(content: Uint8Array, path: string): Incident {
     throw new UserError(`${path}: holds a death in a format of a later version; use the crashcrawler that wrote it`)
   }
   const incident = parse(content)
-  if (!schema.Check(incident)) throw new UserError(`${path}: damaged: the evidence of a death cannot be read`)
+  if (!schema().Check(incident)) throw new UserError(`${path}: damaged: the evidence of a death cannot be read`)
   return incident
 }
 

@@ -8,7 +8,7 @@ export interface FixedSignature {
   /** RFC 3339: since when. */
   time: string
   note?: string
-  /** Deaths with it since then; those of versions that had it before count as old. */
+  /** Deaths with it, or another one of its group, since then; those of versions that had it before count as old. */
   since: { deaths: number; old: number }
   /** The first that is none of these: where it came back. */
   regression?: { id: string; time: string; host: string; version?: string }
@@ -37,15 +37,15 @@ export async function readFixed(engine: Engine): Promise<FixedSignature[]> {
   const fixed: FixedSignature[] = []
   for (const [signature, time, note] of rows) {
     const since = BigInt(String(time))
-    const values = [String(signature), since]
+    const values = [...inGroup(String(signature)), since]
     const [[deaths, old] = []] = await engine.rows({
       columns: ['COALESCE(SUM(1 + repeats), 0)', `COALESCE(SUM(CASE WHEN ${IS_OLD} THEN 1 + repeats ELSE 0 END), 0)`],
-      from: 'death WHERE signature = ? AND time >= ?',
+      from: `death WHERE ${IS_IN_GROUP} AND time >= ?`,
       values: [...values, ...values],
     })
     const [first] = await engine.rows({
       columns: ['id', 'CAST(time AS TEXT)', 'host', 'version'],
-      from: `death WHERE signature = ? AND time >= ? AND NOT (${IS_OLD}) ORDER BY time, n LIMIT 1`,
+      from: `death WHERE ${IS_IN_GROUP} AND time >= ? AND NOT (${IS_OLD}) ORDER BY time, n LIMIT 1`,
       values: [...values, ...values],
     })
     fixed.push({
@@ -68,9 +68,17 @@ function regressionOf([id, time, host, version]: (string | number | null)[]) {
   }
 }
 
+/** A compiler that inlines other functions gives the same bug another signature. */
+const IS_IN_GROUP = `(signature = ? OR signature IN (SELECT signature FROM grouped WHERE in_group = (
+  SELECT in_group FROM grouped WHERE signature = ?)))`
+
+/** The values of IS_IN_GROUP. */
+const inGroup = (signature: string): string[] => [signature, signature]
+
 /** A host that still runs what ran before does not show that it came back. */
 const IS_OLD = `version IS NOT NULL AND version IN (
-  SELECT earlier.version FROM death AS earlier WHERE earlier.signature = ? AND earlier.time < ? AND earlier.version IS NOT NULL
+  SELECT earlier.version FROM death AS earlier
+  WHERE ${IS_IN_GROUP} AND earlier.time < ? AND earlier.version IS NOT NULL
 )`
 
 const MARK = `INSERT INTO fixed (signature, time, note) VALUES (?, ?, ?)

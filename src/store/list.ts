@@ -56,7 +56,8 @@ function pageAfter(query: Query, limit: number, last: Position | undefined): Sel
 /** The cells in the order of FIELDS. A list has many: nothing is made twice here. */
 function deathOf(row: Cell[]): Death {
   const [id, time, host, program, exe, pid, uid, user, unit, container, signal, exitCode, cause] = row
-  const [severity, signature, repeats, lastTime, version, env, zone, service, image, pod, namespace] = row.slice(13)
+  const [severity, signature, group, repeats, lastTime, version, env, zone, service, image, pod, namespace] =
+    row.slice(13)
   const at = timeOf(time)
   const death: Death = {
     id: String(id),
@@ -65,6 +66,7 @@ function deathOf(row: Cell[]): Death {
     program: String(program),
     pid: Number(pid),
     signature: String(signature),
+    group: String(group),
     repeats: Number(repeats),
     lastTime: lastTime === time ? at : timeOf(lastTime),
   }

@@ -21,7 +21,10 @@ export async function pruneStore(engine: Engine, policy: Policy, now: bigint): P
       if (deaths > 0) removed[reason] = deaths
       await countDropped(transaction, reason, deaths, now)
     }
-    if (Object.keys(removed).length > 0) await transaction.execute({ text: REMOVE_EVIDENCE, values: [] })
+    if (Object.keys(removed).length > 0) {
+      await transaction.execute({ text: REMOVE_EVIDENCE, values: [] })
+      await transaction.execute({ text: REMOVE_GROUPS, values: [] })
+    }
     return removed
   })
   if (Object.keys(removed).length > 0) await engine.shrink()
@@ -102,6 +105,11 @@ const MAX_OF_USER = 'EXISTS (SELECT 1 FROM death GROUP BY host, uid HAVING COUNT
 const MAX_OF_UNIT = 'EXISTS (SELECT 1 FROM death WHERE unit IS NOT NULL GROUP BY host, uid, unit HAVING COUNT(*) > ?)'
 
 const REMOVE_EVIDENCE = 'DELETE FROM evidence WHERE NOT EXISTS (SELECT 1 FROM death WHERE death.n = evidence.n)'
+
+/** Those without a death, unless somebody decided about them: that is meant for what comes, too. */
+const REMOVE_GROUPS = `DELETE FROM grouped WHERE in_group NOT IN (
+    SELECT in_group FROM grouped WHERE EXISTS (SELECT 1 FROM death WHERE death.signature = grouped.signature)
+  ) AND in_group NOT IN (SELECT from_group FROM regrouped) AND in_group NOT IN (SELECT to_group FROM regrouped)`
 
 async function remove(transaction: Transaction, { text, values }: Condition): Promise<number> {
   const before = await deathsIn(transaction)

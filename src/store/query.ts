@@ -33,6 +33,7 @@ export type MatchField = Extract<
   | 'container'
   | 'cause'
   | 'signature'
+  | 'group'
   | 'version'
   | 'env'
   | 'zone'
@@ -77,11 +78,35 @@ function conditionOfMatch({ field, value, isPrefix }: Match): Condition {
   const column = COLUMN_OF[field]
   if (field === 'pid') return { text: `${column} = ?`, values: [Number(value)] }
   if (field === 'user' && /^\d+$/.test(value)) return { text: `${COLUMN_OF.uid} = ?`, values: [Number(value)] }
+  if (field === 'group') return inGroup(value, isPrefix)
   if (!isPrefix) return { text: `${column} = ?`, values: [text(value)] }
-  const end = endOfPrefix(value)
+  return begins(column, value)
+}
+
+/**
+ * By way of the signatures: they have an index. A signature that is in no group is one of its own, and each signature of a
+ * group names it.
+ */
+function inGroup(value: string, isPrefix: boolean): Condition {
+  const group: Condition = isPrefix
+    ? begins('in_group', value)
+    : {
+        text: 'in_group = COALESCE((SELECT named.in_group FROM grouped AS named WHERE named.signature = ?), ?)',
+        values: [text(value), text(value)],
+      }
+  const signature: Condition = isPrefix ? begins('signature', value) : { text: 'signature = ?', values: [text(value)] }
+  return {
+    text: `(signature IN (SELECT signature FROM grouped WHERE ${group.text})
+      OR (${signature.text} AND NOT EXISTS (SELECT 1 FROM grouped WHERE grouped.signature = death.signature)))`,
+    values: [...group.values, ...signature.values],
+  }
+}
+
+function begins(column: string, prefix: string): Condition {
+  const end = endOfPrefix(prefix)
   return end === undefined
-    ? { text: `${column} >= ?`, values: [value] }
-    : { text: `(${column} >= ? AND ${column} < ?)`, values: [value, end] }
+    ? { text: `${column} >= ?`, values: [prefix] }
+    : { text: `(${column} >= ? AND ${column} < ?)`, values: [prefix, end] }
 }
 
 /** The first text, in the order of code points, after all that begin with `prefix`; undefined: there is none. */

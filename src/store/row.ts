@@ -44,7 +44,11 @@ export function rowOf(incident: Incident, user: string | undefined, bytes: numbe
   ]
 }
 
-/** The column of each field of a death. */
+/** In rows of `death`: its signature, where that is in no group. */
+export const GROUP_OF =
+  'COALESCE((SELECT in_group FROM grouped WHERE grouped.signature = death.signature), death.signature)'
+
+/** The column of each field of a death, or the SQL that gives it. */
 export const COLUMN_OF = {
   id: 'id',
   time: 'time',
@@ -61,6 +65,7 @@ export const COLUMN_OF = {
   cause: 'cause',
   severity: 'severity',
   signature: 'signature',
+  group: GROUP_OF,
   repeats: 'repeats',
   lastTime: 'last_time',
   version: 'version',

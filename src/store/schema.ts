@@ -98,6 +98,28 @@ export const MIGRATIONS: readonly Migration[] = [
       note ${text}
     )`,
   ],
+  // Which signatures are one bug. A signature that is not here is a group of its own.
+  ({ integer, text, key }) => [
+    `CREATE TABLE grouped (
+      signature ${text} PRIMARY KEY NOT NULL,
+      in_group ${text} NOT NULL,
+      program ${text} NOT NULL,
+      cause ${text} NOT NULL,
+      outline ${text},
+      leads ${integer} NOT NULL,
+      time ${integer} NOT NULL
+    )`,
+    'CREATE INDEX grouped_alike ON grouped (program, cause)',
+    'CREATE INDEX grouped_group ON grouped (in_group)',
+    `CREATE TABLE regrouped (
+      n ${key},
+      time ${integer} NOT NULL,
+      signature ${text} NOT NULL,
+      from_group ${text} NOT NULL,
+      to_group ${text} NOT NULL,
+      note ${text}
+    )`,
+  ],
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -1,9 +1,9 @@
 import { formatTime } from '../model/time.js'
 import type { Cell, Engine } from './engine.js'
 import { all, type Condition, conditionOf, type Query } from './query.js'
-import { COLUMN_OF } from './row.js'
+import { COLUMN_OF, GROUP_OF } from './row.js'
 
-export type Grouping = 'cause' | 'program' | 'unit' | 'signature'
+export type Grouping = 'cause' | 'program' | 'unit' | 'signature' | 'group'
 
 /** From one time to another, nanoseconds since the epoch; the end is not part of it. */
 export interface Period {
@@ -28,7 +28,7 @@ export interface StatisticsQuery extends Pick<Query, 'matches' | 'since' | 'unti
 }
 
 /** Deaths that were only counted are counted with the death that they repeat, in its period. */
-export interface Group {
+export interface CountedGroup {
   /** Absent for deaths without, as those that no rule explains. */
   key?: string
   count: number
@@ -39,7 +39,7 @@ export interface Group {
   before: number
   /** Hosts with such deaths. */
   hosts: number
-  /** Of a signature: where it was seen first of all deaths of the store. */
+  /** Of a signature or group: where it was seen first of all deaths of the store. */
   firstOn?: { host: string; version?: string }
   /** Program and cause of one of these deaths. */
   program: string
@@ -47,7 +47,7 @@ export interface Group {
 }
 
 /** The groups with the most deaths, most first. */
-export async function countBy(engine: Engine, query: StatisticsQuery): Promise<Group[]> {
+export async function countBy(engine: Engine, query: StatisticsQuery): Promise<CountedGroup[]> {
   const { by, since, until, now, before, matches, limit } = query
   // An index of the column would lead to each row by itself; to read all rows in their order takes half as long.
   const column = `COALESCE(${COLUMN_OF[by]}, NULL)`
@@ -70,17 +70,18 @@ export async function countBy(engine: Engine, query: StatisticsQuery): Promise<G
     values: [...columns.flatMap(({ values }) => values), ...where.values, limit],
   })
   const groups = rows.map(groupOf)
-  if (by !== 'signature') return groups
-  const found: Group[] = []
-  for (const group of groups) found.push({ ...group, ...(await firstOn(engine, group.key)) })
+  if (by !== 'signature' && by !== 'group') return groups
+  const found: CountedGroup[] = []
+  for (const group of groups) found.push({ ...group, ...(await firstOn(engine, by, group.key)) })
   return found
 }
 
-async function firstOn(engine: Engine, signature: string | undefined): Promise<Pick<Group, 'firstOn'>> {
+async function firstOn(engine: Engine, by: 'signature' | 'group', key = ''): Promise<Pick<CountedGroup, 'firstOn'>> {
+  const { text, values } = conditionOf({ matches: [{ field: by, value: key, isPrefix: false }] })
   const [first] = await engine.rows({
     columns: ['host', 'version'],
-    from: 'death WHERE signature = ? ORDER BY time, n LIMIT 1',
-    values: [signature ?? null],
+    from: `death WHERE ${text} ORDER BY time, n LIMIT 1`,
+    values,
   })
   if (!first) return {}
   const [host, version] = first
@@ -101,7 +102,7 @@ const sumIf = ({ text, values }: Condition): Condition => ({
   values,
 })
 
-function groupOf([key, count, first, last, now, before, program, cause, hosts]: Cell[]): Group {
+function groupOf([key, count, first, last, now, before, program, cause, hosts]: Cell[]): CountedGroup {
   return {
     ...(key != null && { key: String(key) }),
     count: Number(count),
@@ -122,6 +123,7 @@ export interface Totals {
   repeats: number
   hosts: number
   signatures: number
+  groups: number
   first?: string
   last?: string
 }
@@ -134,18 +136,20 @@ export async function totalsOf(engine: Engine, query: Query): Promise<Totals> {
       'COALESCE(SUM(repeats), 0)',
       'COUNT(DISTINCT host)',
       'COUNT(DISTINCT signature)',
+      `COUNT(DISTINCT ${GROUP_OF})`,
       'CAST(MIN(time) AS TEXT)',
       'CAST(MAX(last_time) AS TEXT)',
     ],
     from: `death WHERE ${text}`,
     values,
   })
-  const [deaths, repeats, hosts, signatures, first, last] = row
+  const [deaths, repeats, hosts, signatures, groups, first, last] = row
   return {
     deaths: Number(deaths),
     repeats: Number(repeats),
     hosts: Number(hosts),
     signatures: Number(signatures),
+    groups: Number(groups),
     ...(first != null && { first: formatTime(BigInt(first)) }),
     ...(last != null && { last: formatTime(BigInt(last)) }),
   }

@@ -53,7 +53,7 @@ const ROWS: [args: string, line: RegExp][] = [
   ['analyze LOG --id=', /--id: empty; give an id, or where it begins$/],
   [
     'analyze --format xml LOG',
-    /--format xml: unknown; choose one of terminal, md, html, json, findings, csv, summary$/,
+    /--format xml: unknown; choose one of terminal, md, html, json, findings, csv, summary, sarif, sentry, github$/,
   ],
   ['analyze --format', /'--format <FORMAT>' argument missing$/],
   ['analyze --min-severity severe LOG', /--min-severity severe: unknown; choose one of critical, high/],

@@ -7,13 +7,13 @@ import { createProgram } from '../../src/cli/program.js'
 import { newFolder } from './run-cli.js'
 
 /** npm passes over a field "man" that it cannot read: what it installs of ours is tried, without the dependencies. */
-it('npm install --global puts the page where man(1) looks', () => {
+it('npm install --global puts the page where man(1) looks', async () => {
   const folder = newFolder()
   const { name, version, bin, man } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   // npm looks for pages only where there is a command.
   mkdirSync(join(folder, 'dist/cli'), { recursive: true })
   writeFileSync(join(folder, bin.crashcrawler), '#!/usr/bin/env node\n')
-  const page = manPage(createProgram())
+  const page = manPage(await createProgram())
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version, bin, man, files: ['man'] }))
   mkdirSync(join(folder, 'man'))
   writeFileSync(join(folder, 'man/crashcrawler.1'), page)

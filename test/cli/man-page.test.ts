@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { manPage } from '../../src/cli/man/page.js'
 import { createProgram } from '../../src/cli/program.js'
 
-const program = createProgram()
+const program = await createProgram()
 const page = manPage(program)
 let shown = ''
 

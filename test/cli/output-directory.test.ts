@@ -47,7 +47,7 @@ it('writes a file per incident and format, and an index of them', () => {
     ),
   )
   output.write(crash('b2'))
-  output.finish('S')
+  output.finish([{ file: 'summary.txt', text: 'S' }])
   const content = Object.fromEntries(readdirSync(path).map((file) => [file, readFileSync(join(path, file), 'utf8')]))
   const { 'index.html': index = '', 'index.ndjson': state = '', ...others } = content
   expect(
@@ -77,7 +77,7 @@ it('has one file of the run for a format that is a table, in place of that of an
     const output = openOutputDirectory(path, ['md', 'csv'])
     for (const text of texts) output.write(analysis({ id: text.trim() }, { format: 'csv', text }))
     expect(texts.length === 0 || csv() === `${CSV_HEADER}\n${texts.join('')}`).toBe(true)
-    output.finish(undefined)
+    output.finish([])
     expect(csv()).toBe(`${CSV_HEADER}\n${texts.join('')}`)
   }
   expect(modeOf(join(path, 'incidents.csv'))).toBe('600')
@@ -89,7 +89,7 @@ it('is for its owner only, parents and all, whatever the umask', () => {
   try {
     const output = openOutputDirectory(path, [])
     output.write(crash('a'))
-    output.finish('S')
+    output.finish([{ file: 'summary.txt', text: 'S' }])
   } finally {
     process.umask(umask)
   }
@@ -100,7 +100,7 @@ it('is for its owner only, parents and all, whatever the umask', () => {
 
 it('without an incident there is an index that says so, and no summary nobody asked for', () => {
   const path = freshPath()
-  openOutputDirectory(path, []).finish(undefined)
+  openOutputDirectory(path, []).finish([])
   expect(readdirSync(path)).toEqual(['index.html'])
 })
 
@@ -109,7 +109,7 @@ it('adds to a folder that is there, and replaces the report of the same death', 
   for (const text of ['old', 'new']) {
     const output = openOutputDirectory(path, [])
     output.write(analysis({ id: 'a', process: { pid: 1, comm: 'x' } }, { format: 'md', text }))
-    output.finish(undefined)
+    output.finish([])
   }
   writeFileSync(join(path, 'mine'), '')
   expect(readdirSync(path).sort()).toEqual(['2026-03-01T10-20-30-x-1-a.md', 'index.html', 'index.ndjson', 'mine'])
@@ -134,7 +134,7 @@ describe('names of files hold nothing a process chose but letters, digits, - and
     const path = freshPath()
     const output = openOutputDirectory(path, [])
     output.write(crash(id, comm))
-    output.finish(undefined)
+    output.finish([])
     expect(readdirSync(path).sort()).toEqual([file, 'index.html', 'index.ndjson'])
   })
 })
@@ -144,7 +144,7 @@ describe('a folder that is used again', () => {
   const add = (path: string, ...ids: string[]): void => {
     const output = openOutputDirectory(path, [])
     for (const id of ids) output.write(crash(id))
-    output.finish(undefined)
+    output.finish([])
   }
 
   it('keeps its earlier incidents in the index, each once', () => {
@@ -190,7 +190,7 @@ describe('a folder that is used again', () => {
     const output = openOutputDirectory(path, [])
     const message = `--out ${path}: another crashcrawler is writing there; choose another folder`
     expect(() => openOutputDirectory(path, [])).toThrow(new UserError(message))
-    output.finish(undefined)
+    output.finish([])
     add(path, 'a')
   })
 })
@@ -204,7 +204,7 @@ describe('symbolic links are not followed', () => {
     symlinkSync(target, join(path, name))
     const output = openOutputDirectory(path, [])
     output.write(crash('a'))
-    output.finish(undefined)
+    output.finish([])
     expect(readFileSync(target, 'utf8')).toBe('untouched')
     expect(lstatSync(join(path, name)).isFile()).toBe(true)
   })
@@ -242,7 +242,7 @@ describe('a folder that goes while reports are written', () => {
     const output = openOutputDirectory(path, [])
     rmSync(path, { recursive: true })
     for (const id of ['a', 'b']) output.write(crash(id))
-    expect(() => output.finish(undefined)).toThrow(new UserError(`--out ${path}: 2 incidents could not be written`))
+    expect(() => output.finish([])).toThrow(new UserError(`--out ${path}: 2 incidents could not be written`))
   })
 
   it('is noted once, however many incidents there are', () => {
@@ -266,7 +266,7 @@ describe('a folder that goes while reports are written', () => {
       notes.mockClear()
       expect(() => vi.runAllTimers()).not.toThrow()
       expect(notes.mock.calls).toEqual([[`crashcrawler: ${message}\n`]])
-      expect(() => output.finish(undefined)).toThrow(new UserError(message))
+      expect(() => output.finish([])).toThrow(new UserError(message))
     } finally {
       vi.useRealTimers()
     }
@@ -281,7 +281,7 @@ it('the index is there before the end, for those who watch', () => {
     output.write(crash('a'))
     vi.runAllTimers()
     expect(readFileSync(join(path, 'index.html'), 'utf8')).toContain('2026-03-01T10-20-30-app-4711-a.md')
-    output.finish(undefined)
+    output.finish([])
   } finally {
     vi.useRealTimers()
   }

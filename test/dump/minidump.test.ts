@@ -152,6 +152,6 @@ describe('what cannot be true does not matter', () => {
     ['a mapping that ends before it starts', { maps: [mapping(0x5000n, 0x1000n, 'r-xp', '/bin/app')] }],
     ['a newline in a path', { maps: [mapping(0x5000n, 0x6000n, 'r-xp', '/bin/a\nb')] }],
   ])('%s', (_, values) => {
-    expect(streamsOf(dump(values)).size).toBe(12)
+    expect(streamsOf(dump(values)).size).toBe(13)
   })
 })

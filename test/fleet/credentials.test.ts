@@ -62,6 +62,12 @@ authorization { users: [{ nkey: ${host.getPublicKey()} }] }`
       /: the broker refuses these credentials$/,
     ],
     [
+      'lets in nobody with a seed that is none',
+      () => ['--nats', address(broker), '--nats-ca', ca(), '--nats-nkey', ca()],
+      2,
+      /ca\.pem: not the seed of an NKey; expected a line that begins with SU, as nk\(1\) writes it$/,
+    ],
+    [
       'is not trusted without its authority',
       () => ['--nats', address(broker), '--nats-nkey', seed(host)],
       2,

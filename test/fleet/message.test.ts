@@ -38,7 +38,20 @@ describe('a message that is no death of its host is refused', () => {
       'version',
       /schema version 2; this analyzer reads/,
     ],
-    ['an unknown field', packed({ ...fixture, more: 1 }), HOST, 'schema', /more is an unknown field/],
+    [
+      'an earlier version',
+      packed({ ...fixture, schemaVersion: 0 }),
+      HOST,
+      'version',
+      /schema version 0; this analyzer/,
+    ],
+    [
+      'a field of another kind',
+      packed({ ...fixture, uptime: 1, message: 1 }),
+      HOST,
+      'schema',
+      /uptime is an unknown field|message/,
+    ],
     ['no pid', packed({ ...fixture, process: { comm: 'x' } }), HOST, 'schema', /process/],
     ['an id of another kind', packed({ ...fixture, id: '../x' }), HOST, 'schema', /the id is not that of a death/],
     ['of another host', packEvent(fixture), 'crashcrawler.deaths.web-2', 'host', /says that it is from "fixture-host"/],
@@ -46,6 +59,30 @@ describe('a message that is no death of its host is refused', () => {
     const read = (): unknown => readDeath({ subject, message })
     expect(read).toThrow(Refusal)
     expect(read).toThrow(expect.objectContaining({ kind, message: expect.stringMatching(reason) }))
+  })
+})
+
+describe('hosts of other versions', () => {
+  it('of a later one: what is unknown is left out', () => {
+    const { process, host, stack } = fixture
+    const frames = stack?.frames.map((frame) => ({ ...frame, column: 7 })) ?? []
+    const later = {
+      ...fixture,
+      more: { a: [1] },
+      process: { ...process, rank: 'x' },
+      host: { ...host, rack: 4 },
+      stack: { ...stack, frames },
+    }
+    const { event, isPart } = readDeath({ subject: HOST, message: packed(later) })
+    expect([event, isPart]).toEqual([fixture, true])
+  })
+
+  it('of an earlier one: what it did not know is absent', () => {
+    const { schemaVersion, id, time, host, process } = fixture
+    const { hostname, kernel, arch } = host
+    const { pid, comm } = process
+    const earlier = { schemaVersion, id, time, host: { hostname, kernel, arch }, process: { pid, comm } }
+    expect(readDeath({ subject: HOST, message: packed(earlier) })).toMatchObject({ event: earlier, isPart: false })
   })
 })
 

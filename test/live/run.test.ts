@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -140,6 +140,26 @@ describeLive('run', () => {
     expect(incident.stderrTail).toMatch(/^reading its configuration\n.*\/nope/)
     expect(incident.failedSyscalls?.map(({ name, errno }) => `${name} ${errno}`)).toContain('chdir ENOENT')
     expect(incident.process.ppid).not.toBe(1)
+  })
+
+  it('--format github annotates between the output of the command, of which no name becomes a command', async () => {
+    const evil = join(folder, '::error ::x')
+    copyFileSync(crash, evil)
+    const script = `printf unfinished; "${evil}"; "${crash}"; exit 0`
+    const { status, stdout, stderr } = await run(['--format', 'github', '--', 'sh', '-c', script], folder)
+    const annotation = (name: string) =>
+      expect.stringMatching(
+        new RegExp(`^::error file=[^,]*/crash\\.c,line=\\d+,title=${name} \\(pid \\d+\\) died by SIGSEGV%3A`),
+      )
+    expect(status).toBe(0)
+    const lines = stdout.split('\n')
+    expect(lines[0]).toBe('unfinished')
+    expect(lines.filter((line) => line.startsWith('::'))).toEqual([
+      annotation('%3A%3Aerror %3A%3Ax'),
+      annotation('null-read'),
+    ])
+    expect(stderr).toContain('\\::error ::x (pid ')
+    expect(stderr).not.toMatch(/^\s*::/m)
   })
 
   it('the streams of the command are as they were: blocking, and its own', async () => {

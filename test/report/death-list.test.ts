@@ -16,6 +16,7 @@ const death = (parts: Partial<Death> = {}): Death => ({
   signal: 'SIGSEGV',
   cause: 'null-dereference',
   signature: 'a'.repeat(16),
+  group: 'a'.repeat(16),
   repeats: 0,
   lastTime: '2026-11-28T12:00:03.123456789Z',
   ...parts,
@@ -63,7 +64,7 @@ describe('a list of deaths', () => {
 })
 
 describe('statistics', () => {
-  const totals = { deaths: 3, repeats: 7, hosts: 1, signatures: 2, first: death().time, last: death().time }
+  const totals = { deaths: 3, repeats: 7, hosts: 1, signatures: 2, groups: 2, first: death().time, last: death().time }
   const group = {
     count: 10,
     first: death().time,
@@ -96,7 +97,7 @@ describe('statistics', () => {
   })
 
   it('of nothing', () => {
-    const none = { deaths: 0, repeats: 0, hosts: 0, signatures: 0 }
+    const none = { deaths: 0, repeats: 0, hosts: 0, signatures: 0, groups: 0 }
     expect(renderHistory({ totals: none, groups: [], trend: '', missing: [] })).toBe('no deaths\n')
   })
 })

@@ -56,9 +56,10 @@ describe.each(Object.entries(HOSTILE))('%s', (_, value) => {
       expect(shown.split('\n')[0]).toContain(' (pid ')
     })
 
-    it('keeps a line to one line, of visible characters', () => {
+    it('keeps lines to as many as they are, of visible characters', () => {
       for (const format of LINES) {
-        expect(format(incident)).toMatch(/^[^\n\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+\n$/)
+        expect(format(incident)).toMatch(/^([^\n\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+\n)+$/)
+        expect(format(incident).split('\n')).toHaveLength(format(harmless).split('\n').length)
       }
     })
 

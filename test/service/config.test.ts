@@ -72,6 +72,11 @@ capture: { stack-bytes: 5000, threads: 1, thread-stack-bytes: 0, env: [LANG], po
 describe('service --check', () => {
   it.each<[name: string, text: string, ...errors: string[]]>([
     ['an unknown key', 'version: 1\nfilter: {}', '2:1: CC0101: unknown key "filter"; expected one of version, '],
+    [
+      'an address of a collector without a scheme',
+      'version: 1\notlp: { endpoint: "localhost:4318" }',
+      '2:19: CC0103: endpoint is "localhost:4318"; expected the address of a collector such as http://localhost:4318',
+    ],
     ['another version', 'version: 2', '1:10: CC0103: version is 2; expected 1'],
     ['no version', 'store: {}', '1:1: CC0102: missing key "version"; expected version: 1'],
     ['an empty file', '', '1:1: CC0103: the file is empty'],
@@ -95,6 +100,32 @@ describe('service --check', () => {
       'version: 1\nredact: { patterns: ["(", "a*"] }',
       '2:22: CC0308: "(": not a regular expression in RE2 syntax',
       '2:27: CC0308: "a*": matches nothing at all as well; make it match something',
+    ],
+    [
+      'a certificate without its key',
+      'version: 1\nship: { nats: ["nats://b:4222"], cert: a.pem }',
+      '2:40: CC0103: cert without key; expected both, or neither',
+    ],
+    [
+      'two kinds of credentials',
+      'version: 1\nship: { nats: ["nats://b:4222"], creds: a, nkey: b }',
+      '2:50: CC0103: nkey beside creds; expected one of them',
+    ],
+    [
+      'a bucket without keys and without a broker',
+      'version: 1\nrules: { bucket: fleet }',
+      '2:18: CC0103: bucket without public-keys; expected both, or neither',
+      '2:18: CC0103: bucket without ship; expected ship.nats: the broker',
+    ],
+    [
+      'keys without a bucket',
+      'version: 1\nrules: { public-keys: [a.pub] }',
+      '2:23: CC0103: public-keys without bucket; expected both, or neither',
+    ],
+    [
+      'a bucket that is none',
+      'version: 1\nrules: { bucket: a.b }',
+      '2:18: CC0103: bucket is "a.b"; expected the name of the',
     ],
     [
       'several mistakes at once',

@@ -50,6 +50,19 @@ it('deaths are counted by cause, severity and unit', async () => {
   )
 })
 
+it('rules of a fleet are counted where there are any', async () => {
+  const { text } = createMetrics(10)
+  expect(await text(undefined)).not.toContain('crashcrawler_rules_')
+  const lines = (await text(undefined, { time: '2026-11-29T09:00:00.500Z', refused: { key: 2, older: 0 } })).split('\n')
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'crashcrawler_rules_timestamp_seconds 1795942800.5',
+      'crashcrawler_rules_refused_total{reason="key"} 2',
+      'crashcrawler_rules_refused_total{reason="older"} 0',
+    ]),
+  )
+})
+
 /** The section `metrics`, as the service opens it. */
 async function open(metrics: Config['metrics']) {
   const notes: string[] = []
@@ -60,6 +73,8 @@ async function open(metrics: Config['metrics']) {
       noticeOf: () => NOTICE,
       isNew: async () => false,
       counters: () => ({ captured: 3, lost: 0, degraded: 0 }),
+      rules: () => undefined,
+      unsent: () => {},
     },
   )
   if (!opened) throw new Error('no metrics')

@@ -160,3 +160,15 @@ it('is the history of every command that has one, and its password is shown by n
   expect([status, stderr]).toEqual([2, expect.stringMatching(/: --keep-free: the disk of .* is that of a server/)])
   expect(stderr).not.toContain('s3cret')
 })
+
+it('signatures that several writers store at once, all alike, are in one group', async () => {
+  const url = await emptyDatabase()
+  const stores = [await openStore(url, true), await openStore(url, true)]
+  const samples = Array.from({ length: 24 }, (_, index) => {
+    return { signature: `s${index}`, stack: ['parse', `f${index}`, 'serve', 'loop', 'main'] }
+  })
+  await Promise.all(samples.map((sample, index) => stores[index % 2]?.insert([arrival(sample)], 0)))
+  const groups = await stores[0]?.groups(1, 99)
+  expect(groups?.map(({ signatures }) => signatures)).toEqual([24])
+  for (const store of stores) await store.close()
+})

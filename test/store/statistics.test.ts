@@ -81,6 +81,7 @@ describe.each(ENGINES)('statistics on %s', (_, open) => {
       repeats: 1,
       hosts: 1,
       signatures: 2,
+      groups: 2,
       first: timeAt(20),
       last: timeAt(31),
     })

@@ -34,6 +34,7 @@ describe.each(ENGINES)('a store on %s', (_, open) => {
         cause: 'null-dereference',
         severity: 'high',
         signature: 'aaaaaaaaaaaaaaaa',
+        group: 'aaaaaaaaaaaaaaaa',
         repeats: 0,
         lastTime: '2026-11-28T00:00:01.500000000Z',
       },

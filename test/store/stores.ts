@@ -64,6 +64,8 @@ export interface Sample {
   signature?: string
   /** Of the package of the program. */
   version?: string
+  /** Functions, innermost first; `*` inlined, `?` without a source line. */
+  stack?: string[]
 }
 
 /** 2026-11-28 00:00:00 UTC */
@@ -88,10 +90,17 @@ export function arrival(sample: Sample = {}): Arrival {
     process: { comm, exe, pid, uid, container, cgroup },
     termination: killedBy('SIGSEGV', 11),
   })
+  if (sample.stack) event.stack = { unwinder: 'dwarf', frames: sample.stack.map(frameOf) }
   const library = { path: exe, package: { name: comm, version: sample.version ?? '', manager: 'dpkg' } }
   if (sample.version !== undefined) event.libraries = [library]
   const incident: Incident = { ...event, findings: [{ ...FINDING, cause }], signature }
   return { incident, user: sample.user }
+}
+
+function frameOf(word: string) {
+  const [, symbol = '', mark] = word.match(/^(.*?)([*?]?)$/) ?? []
+  const line = mark === '?' ? undefined : 1
+  return { ip: '0x0000000000001000', module: '/usr/bin/app', symbol, line, ...(mark === '*' && { inlined: true }) }
 }
 
 const FINDING: Finding = {

@@ -1,3 +1,4 @@
+import { MACHINES } from '../../model/machine.js'
 import { SI_CODE_NAMES } from '../../model/si-codes.js'
 import { SIGNAL_NAMES } from '../../model/signals.js'
 
@@ -35,7 +36,7 @@ const DOMAINS: Readonly<Record<string, Domain>> = {
   'sender.parent.comm': comm,
   'diedChild.comm': comm,
   'diedChild.joinedBy': choice('signal', 'status', 'words', 'time'),
-  arch: choice('x86_64', 'aarch64'),
+  arch: choice(...MACHINES),
   faultAccess: choice('read', 'write', 'execute'),
   signalOrigin: choice('fault', 'kernel', 'self', 'process', 'unknown'),
   oomScope: choice('global', 'cgroup', 'unknown'),

@@ -22,6 +22,7 @@ import * as stack from './derived/stack.js'
 import * as stackSize from './derived/stack-size.js'
 import * as stopRequest from './derived/stop-request.js'
 import * as symbols from './derived/symbols.js'
+import * as trapInstruction from './derived/trap-instruction.js'
 import type { FactDescription } from './description.js'
 import { CAPTURED_NAMES, capturedFrom } from './lazy.js'
 
@@ -32,6 +33,7 @@ const DERIVED: Readonly<Record<string, DerivedFact<unknown>>> = {
   ...faultAddress,
   ...mappings,
   ...instruction,
+  ...trapInstruction,
   ...stack,
   ...stackSize,
   ...symbols,

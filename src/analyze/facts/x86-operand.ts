@@ -1,4 +1,4 @@
-import { decode } from '../../model/x86-decode.js'
+import { decode, type X86Bits } from '../../model/x86-decode.js'
 
 /** The registers an instruction takes the address of its operand in memory from. */
 export interface PointerRegisters {
@@ -17,25 +17,30 @@ const NONE = 5
  * undefined where the instruction has no such operand or it counts from thread-local memory. Of the string
  * instructions that work on two places, the source is the base and the target the index.
  */
-export function pointerRegisters(instruction: Uint8Array): PointerRegisters | undefined {
-  const decoded = decode(instruction)
+export function pointerRegisters(instruction: Uint8Array, bits: X86Bits): PointerRegisters | undefined {
+  const decoded = decode(instruction, bits)
   if (!decoded || decoded.threadLocal) return undefined
   const { map, opcode, modrm, modrmAt, highBase, highIndex } = decoded
-  if (map === 0 && !hasModrm(opcode)) return IMPLICIT.get(opcode)
+  if (map === 0 && !hasModrm(opcode)) return named(IMPLICIT.get(opcode), bits)
   const mode = modrm >> 6
   const rm = modrm & 7
   if (mode === 3) return undefined
-  if (rm !== SIB) return mode === 0 && rm === NONE ? undefined : { base: nameOf(rm, highBase) }
+  if (rm !== SIB) return mode === 0 && rm === NONE ? undefined : named({ base: nameOf(rm, highBase) }, bits)
   const sib = instruction[modrmAt + 1]
   if (sib === undefined) return undefined
   const isIndexed = highIndex || ((sib >> 3) & 7) !== 4
-  return {
-    base: mode === 0 && (sib & 7) === NONE ? undefined : nameOf(sib & 7, highBase),
-    index: isIndexed ? nameOf((sib >> 3) & 7, highIndex) : undefined,
-  }
+  const base = mode === 0 && (sib & 7) === NONE ? undefined : nameOf(sib & 7, highBase)
+  return named({ base, index: isIndexed ? nameOf((sib >> 3) & 7, highIndex) : undefined }, bits)
 }
 
 const nameOf = (number: number, isHigh: boolean): string | undefined => NAMES[number + (isHigh ? 8 : 0)]
+
+/** The registers of 32 bits have an e where those of 64 bits have an r. */
+function named(registers: PointerRegisters | undefined, bits: X86Bits): PointerRegisters | undefined {
+  if (!registers || bits === 64) return registers
+  const [base, index] = [registers.base, registers.index].map((name) => name?.replace(/^r/, 'e'))
+  return { base, index }
+}
 
 /** movs and cmps, stos and scas, lods, leave. */
 const IMPLICIT: ReadonlyMap<number, PointerRegisters> = new Map(

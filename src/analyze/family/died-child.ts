@@ -1,6 +1,5 @@
 import { identifiedBy } from '../../model/causes.js'
 import type { CrashEvent } from '../../model/event.js'
-import type { Finding } from '../../model/finding.js'
 import { roleOf } from './relays.js'
 
 /** A process that died before its parent did, and how. */
@@ -27,24 +26,33 @@ export interface DiedChild {
  */
 export type Join = 'signal' | 'status' | 'words' | 'time'
 
-export function describeDeath({ process, termination }: CrashEvent, finding: Finding | undefined): DiedChild {
+/** The first finding of a death. */
+export interface DeathVerdict {
+  cause: string
+  /** Asked for where the process exited, or was ended from outside. */
+  explanation(): string
+}
+
+export function describeDeath({ process, termination }: CrashEvent, verdict: DeathVerdict | undefined): DiedChild {
   const role = roleOf(process)
-  const isOwnFault = termination?.kind !== 'exit' && identifiedBy(finding?.cause ?? '') !== 'program'
-  const deed = isOwnFault ? undefined : deedIn(finding, `${process.comm}[${process.pid}] `)
+  const isOwnFault = termination?.kind !== 'exit' && identifiedBy(verdict?.cause ?? '') !== 'program'
+  const deed = isOwnFault ? undefined : deedIn(verdict, `${process.comm}[${process.pid}] `)
   return {
     pid: process.pid,
     comm: process.comm,
     ...(termination?.signal !== undefined && { signal: termination.signal }),
     ...(termination?.exitCode !== undefined && { exitCode: termination.exitCode }),
-    ...(finding && { cause: finding.cause }),
+    ...(verdict && { cause: verdict.cause }),
     ...(deed !== undefined && { deed }),
     ...(role !== undefined && { role }),
   }
 }
 
 /** Explanations begin with the process. A status that nothing explains is all there is to say. */
-function deedIn(finding: Finding | undefined, subject: string): string | undefined {
-  if (!finding || finding.cause === 'nonzero-exit' || !finding.explanation.startsWith(subject)) return undefined
-  const [sentence = ''] = finding.explanation.slice(subject.length).split(/\.\s/)
+function deedIn(verdict: DeathVerdict | undefined, subject: string): string | undefined {
+  if (!verdict || verdict.cause === 'nonzero-exit') return undefined
+  const explanation = verdict.explanation()
+  if (!explanation.startsWith(subject)) return undefined
+  const [sentence = ''] = explanation.slice(subject.length).split(/\.\s/)
   return sentence.replace(/\.$/, '')
 }

@@ -1,9 +1,8 @@
 import type { CrashEvent } from '../../model/event.js'
-import type { Finding } from '../../model/finding.js'
 import { keepNewest } from '../../model/keep-newest.js'
 import { ancestorsOf } from './ancestors.js'
-import { type DiedChild, describeDeath, type Join } from './died-child.js'
-import { isCommonStatus, joinOf, type Member, msBetween } from './join.js'
+import { type DeathVerdict, type DiedChild, describeDeath, type Join } from './died-child.js'
+import { isCommonStatus, joinOf, type KeptDeath, keptOf, type Member, msBetween } from './join.js'
 
 /** What died, by parent. As many as a busy shell script starts between a death and its own end. */
 const MAX_PARENTS = 1024
@@ -15,8 +14,11 @@ const ENDS_AT_ONCE: readonly Join[] = ['signal', 'status']
 export interface Family {
   /** The process under it that died first, if its own end passes that death on. */
   firstUnder(event: CrashEvent): DiedChild | undefined
-  /** Remembers a death. `first`: what firstUnder returned, where the finding agrees that it was passed on. */
-  add(event: CrashEvent, first: DiedChild | undefined, finding: Finding | undefined): void
+  /**
+   * Remembers a death. `first`: what firstUnder returned, where the finding agrees that it was passed on. `verdict`: of
+   * its first finding.
+   */
+  add(event: CrashEvent, first: DiedChild | undefined, verdict: DeathVerdict | undefined): void
 }
 
 /** Surest first. */
@@ -48,15 +50,17 @@ export function createFamily(): Family {
       const { child, join } = best
       return { ...(child.first ?? child.described), beforeMs: msBetween(child.event, event), joinedBy: join }
     },
-    add: (event, first, finding) => remember(families, { event, first, described: describeDeath(event, finding) }),
+    add: (event, first, verdict) => {
+      const member = { event: keptOf(event), first, described: describeDeath(event, verdict) }
+      remember(families, event, member)
+    },
   }
 }
 
 /** Process ids are those of one boot. */
 const keyOf = ({ host }: CrashEvent, pid: number): string => `${host.bootId ?? host.hostname} ${pid}`
 
-function remember<M extends Member>(families: Map<string, M[]>, member: M): void {
-  const { event } = member
+function remember<M extends Member>(families: Map<string, M[]>, event: CrashEvent, member: M): void {
   for (const pid of ancestorsOf(event)) {
     const key = keyOf(event, pid)
     // A log has deaths in the order in which they were resolved. Times of one length compare as strings.
@@ -68,5 +72,5 @@ function remember<M extends Member>(families: Map<string, M[]>, member: M): void
 }
 
 /** A process id may have belonged to another before. */
-const lived = ({ time }: CrashEvent, at: CrashEvent): boolean =>
+const lived = ({ time }: KeptDeath, at: CrashEvent): boolean =>
   time <= at.time && (at.process.startTime === undefined || time >= at.process.startTime)

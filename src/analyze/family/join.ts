@@ -3,9 +3,22 @@ import { lastWords } from '../facts/last-words.js'
 import type { DiedChild, Join } from './died-child.js'
 import { reportedDeaths } from './relays.js'
 
+/** What is kept of a death while its parent lives: whole events, with their mappings and libraries, would add up. */
+export type KeptDeath = Pick<CrashEvent, 'time' | 'termination' | 'sender' | 'stderrTail'> & {
+  process: Pick<CrashEvent['process'], 'pid' | 'comm' | 'namespaces'>
+}
+
+export const keptOf = ({ time, termination, sender, stderrTail, process }: CrashEvent): KeptDeath => ({
+  time,
+  termination,
+  sender,
+  stderrTail,
+  process: { pid: process.pid, comm: process.comm, namespaces: process.namespaces },
+})
+
 /** A process that died, and the process under it whose death its own end passed on. */
 export interface Member {
-  event: CrashEvent
+  event: KeptDeath
   first: DiedChild | undefined
 }
 
@@ -72,7 +85,7 @@ function reports({ event: child, first }: Member, event: CrashEvent): Join | und
 }
 
 /** What a process killed itself, such as the other workers of its pool, is no reason for it to fail. */
-const wasKilledBy = (child: CrashEvent, { process }: CrashEvent): boolean => child.sender?.pid === process.pid
+const wasKilledBy = (child: KeptDeath, { process }: CrashEvent): boolean => child.sender?.pid === process.pid
 
 /** A build goes on with its other jobs for minutes; a server that once lost a worker may fail a day later. */
 const MAX_REPORT_MS = 600_000
@@ -99,5 +112,5 @@ function answers({ event: child, first }: Member, event: CrashEvent): Join | und
   return isAnswer ? 'time' : undefined
 }
 
-export const msBetween = (child: CrashEvent, event: CrashEvent): number =>
+export const msBetween = (child: KeptDeath, event: CrashEvent): number =>
   Math.max(0, Date.parse(event.time) - Date.parse(child.time))

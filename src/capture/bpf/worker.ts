@@ -28,8 +28,10 @@ const EFD_CLOEXEC = 0o2000000
 /** Stages of a collector, which only go up. A collector past `running` may end by itself, as the trace of a command does. */
 export const STAGES = { running: 0, ending: 1, stop: 2 } as const
 
-/** Where, after the stage, the main thread counts the batches it has taken. */
+/** Where, after the stage, the main thread counts the batches it has taken, and the collector those it has handed over. */
 export const HANDLED = 1
+const SENT = 2
+const NUMBERS = 3
 
 export interface Collector<Ready, End> {
   ready: Ready
@@ -43,15 +45,15 @@ export interface Collector<Ready, End> {
 }
 
 /**
- * Starts the collector of a script, which hands over batches. Resolves once its programs are attached. Throws UserError where this machine
+ * Starts the collector of a script, which hands over batches, with the number of those that wait behind it. Resolves once its programs are attached. Throws UserError where this machine
  * cannot watch, and says what to do.
  */
 export async function startCollector<Settings, Ready, Batch, End>(
   script: string,
   settings: Settings,
-  handOver: (batch: Batch, ready: Ready) => void,
+  handOver: (batch: Batch, ready: Ready, waiting: number) => void,
 ): Promise<Collector<Ready, End>> {
-  const stage = new SharedArrayBuffer(8)
+  const stage = new SharedArrayBuffer(NUMBERS * Int32Array.BYTES_PER_ELEMENT)
   const shared = new Int32Array(stage)
   const wakeFd: number = libc.eventfd(0, EFD_CLOEXEC)
   if (wakeFd < 0) throw new UserError('too many open files: the collector cannot be started (ulimit -n)')
@@ -61,7 +63,10 @@ export async function startCollector<Settings, Ready, Batch, End>(
   const finished = once<End>()
   worker.on('message', (message: Message<Ready, Batch, End>) => {
     if (message.kind === 'ready') {
-      onBatch = (batch) => handOver(batch, message.ready)
+      onBatch = (batch) => {
+        const taken = Atomics.load(shared, HANDLED) + 1
+        handOver(batch, message.ready, Math.max(0, Atomics.load(shared, SENT) - taken))
+      }
       ready.resolve(message.ready)
     }
     if (message.kind === 'batch') {
@@ -119,7 +124,7 @@ function enter(stage: SharedArrayBuffer, next: number): void {
 
 /** The side of a collector's own thread. */
 export interface CollectorThread<Ready, Batch> {
-  /** Two numbers: one of STAGES, and at HANDLED how many batches were taken. */
+  /** One of STAGES, and at HANDLED how many batches were taken. */
   stage: Int32Array
   /** Readable from the first change of the stage on. */
   wakeFd: number
@@ -135,12 +140,16 @@ export function runCollector<Settings, Ready, Batch, End>(
   if (!port) throw new Error('a collector runs in a worker thread')
   const post = (message: Message<Ready, Batch, End>): void => port.postMessage(message)
   const { settings, stage, wakeFd }: Input<Settings> = workerData
+  const shared = new Int32Array(stage)
   try {
     const end = collect(settings, {
-      stage: new Int32Array(stage),
+      stage: shared,
       wakeFd,
       ready: (ready) => post({ kind: 'ready', ready }),
-      batch: (batch) => post({ kind: 'batch', batch }),
+      batch: (batch) => {
+        Atomics.add(shared, SENT, 1)
+        post({ kind: 'batch', batch })
+      },
     })
     post({ kind: 'stopped', end })
   } catch (error) {

@@ -1,5 +1,6 @@
 import { ARGV_CAPACITY } from '../../model/capacities.js'
 import { AUXV } from '../../model/core-notes.js'
+import { readWord, type WordSize } from '../../model/words.js'
 import { decodeCStrings } from '../event/text.js'
 import type { ProcessMemory } from '../memory/process-memory.js'
 import type { AuxiliaryVector } from './notes/auxv.js'
@@ -10,8 +11,6 @@ export interface Arguments {
   /** Some are missing, or where one ends is not sure. */
   isCut: boolean
 }
-
-const WORD = 8
 
 /** The vector lies right below the random bytes: between them is padding (fs/binfmt_elf.c: create_elf_tables). */
 const VECTOR_DISTANCE = 8192
@@ -30,7 +29,7 @@ export function readArguments(memory: ProcessMemory, auxv: AuxiliaryVector | und
 function fromStack(memory: ProcessMemory, auxv: AuxiliaryVector): Arguments | undefined {
   const vector = findVector(memory, auxv)
   const stringsEnd = auxv.get(AUXV.execFn)
-  const pointers = vector === undefined ? undefined : pointersBelow(memory, vector)
+  const pointers = vector === undefined ? undefined : pointersBelow(memory, vector, auxv.wordSize)
   if (vector === undefined || stringsEnd === undefined || !pointers) return undefined
   const isString = (pointer: bigint): boolean => pointer > vector && pointer < stringsEnd
   // By address, because getopt(3) puts the pointers into another order.
@@ -55,12 +54,16 @@ function findVector(memory: ProcessMemory, auxv: AuxiliaryVector): bigint | unde
 }
 
 /** Read downwards, the count of the arguments ends them: no pointer is that small. */
-function pointersBelow(memory: ProcessMemory, vector: bigint): { argv: bigint[]; environment: bigint[] } | undefined {
+function pointersBelow(
+  memory: ProcessMemory,
+  vector: bigint,
+  wordSize: WordSize,
+): { argv: bigint[]; environment: bigint[] } | undefined {
   const words = memory.readBefore(vector, MAX_POINTER_BYTES)
   const environment: bigint[] = []
   let argv: bigint[] = []
-  for (let at = words.length - WORD; at >= 0; at -= WORD) {
-    const word = words.readBigUInt64LE(at)
+  for (let at = words.length - wordSize; at >= 0; at -= wordSize) {
+    const word = readWord(words, at, wordSize)
     if (argv.length > 0 && word === BigInt(argv.length)) return { argv, environment }
     if (word !== 0n) {
       argv.push(word)

@@ -1,5 +1,5 @@
 import type { Machine } from '../../model/machine.js'
-import type { RawMapping } from '../../model/raw.js'
+import type { RawEvent, RawMapping } from '../../model/raw.js'
 import type { View } from '../files/in-root.js'
 import type { Reader } from '../files/reader.js'
 import type { ProcessMemory } from '../memory/process-memory.js'
@@ -26,6 +26,14 @@ export interface Core {
   view: View
   /** What the core should hold and does not, by the words of capture.truncated. */
   missing: string[]
+  /** Of a minidump: what a core has elsewhere, or not at all. */
+  ofMinidump?: {
+    landmarks: Partial<RawEvent['memory']>
+    /** When it was written, seconds since the epoch; 0: not known. */
+    time: number
+    /** That it says who sent the signal. */
+    hasSender: boolean
+  }
 }
 
 /**

@@ -2,16 +2,17 @@ import {
   ELF_HEADER_SIZE,
   type ElfHeader,
   ET_CORE,
-  type NotElf64,
+  type NotElf,
   PN_XNUM,
-  PROGRAM_HEADER_SIZE,
+  PROGRAM_HEADER_SIZES,
   type ProgramHeader,
   PT_LOAD,
   PT_NOTE,
   readElfHeader,
   readProgramHeaders,
-  SECTION_HEADER_SIZE,
-} from '../../model/elf64.js'
+  SECTION_HEADERS,
+} from '../../model/elf.js'
+import { elfMachineName } from '../../model/elf-machine.js'
 import { UserError } from '../../model/errors.js'
 import type { Machine } from '../../model/machine.js'
 import { cpuOfElf } from '../cpu/cpus.js'
@@ -33,10 +34,9 @@ const TYPES: Readonly<Record<number, string>> = {
   3: 'a program or shared library',
 }
 
-const REFUSALS: Readonly<Record<NotElf64, string>> = {
+const REFUSALS: Readonly<Record<NotElf, string>> = {
   'not ELF': 'not an ELF file, or only the beginning of one',
   'big-endian': 'a big-endian ELF file',
-  '32-bit': 'the core of a 32-bit program',
 }
 
 /** vm.max_map_count of the distributions that allow most, and a note. */
@@ -50,35 +50,42 @@ export function readCoreHeader(file: CoreFile): CoreHeader {
   if (header.type !== ET_CORE) {
     throw unusable(file, `${TYPES[header.type] ?? 'an ELF file of another kind'}, not a core file`)
   }
-  if (header.programHeaderSize !== PROGRAM_HEADER_SIZE) {
+  const cpu = cpuOfElf(header.machine)
+  if (cpu?.wordSize !== header.wordSize) throw unusable(file, `a core of ${nameOf(header)}`)
+  if (header.programHeaderSize !== PROGRAM_HEADER_SIZES[header.wordSize]) {
     throw unusable(file, 'a damaged core: the size of its program headers is wrong')
   }
-  const cpu = cpuOfElf(header.machine)
-  if (!cpu) throw unusable(file, 'a core of another processor than x86-64 and arm64')
-  return { machine: cpu.machine, ...readSegments(file, header.programHeaders, countOf(file, header)) }
+  return { machine: cpu.machine, ...readSegments(file, header, countOf(file, header)) }
 }
+
+/** Programs of an ABI with shorter pointers have the processor of others. */
+const nameOf = ({ machine, wordSize }: ElfHeader): string =>
+  `${elfMachineName(machine, { isWide: wordSize === 8, isBig: false })} with ${wordSize * 8}-bit words`
 
 const unusable = ({ name }: CoreFile, what: string): UserError =>
-  new UserError(`${name}: ${what}; give the core file of a 64-bit Linux program (core(5))`)
+  new UserError(`${name}: ${what}; give the core of a Linux program on x86-64, i386, arm64, arm or riscv64 (core(5))`)
 
-/** sh_info of a section header, Elf64_Shdr */
-const SH_INFO = 44
-
-function countOf(file: CoreFile, { programHeaderCount, sectionHeaders }: ElfHeader): number {
+function countOf(file: CoreFile, { programHeaderCount, sectionHeaders, wordSize }: ElfHeader): number {
   if (programHeaderCount !== PN_XNUM) return programHeaderCount
-  const first = file.read(sectionHeaders, SECTION_HEADER_SIZE)
-  return first.length < SECTION_HEADER_SIZE ? programHeaderCount : first.readUInt32LE(SH_INFO)
+  const { size, info } = SECTION_HEADERS[wordSize]
+  const first = file.read(sectionHeaders, size)
+  return first.length < size ? programHeaderCount : first.readUInt32LE(info)
 }
 
-function readSegments(file: CoreFile, position: bigint, count: number): Omit<CoreHeader, 'machine'> {
+function readSegments(
+  file: CoreFile,
+  { programHeaders: position, wordSize }: ElfHeader,
+  count: number,
+): Omit<CoreHeader, 'machine'> {
+  const entrySize = PROGRAM_HEADER_SIZES[wordSize]
   const wanted = Math.min(count, MAX_PROGRAM_HEADERS)
   const notes: ProgramHeader[] = []
   const loads: ProgramHeader[] = []
   let read = 0
   while (read < wanted) {
-    const length = Math.min(wanted - read, HEADERS_AT_A_TIME) * PROGRAM_HEADER_SIZE
-    const table = file.read(position + BigInt(read * PROGRAM_HEADER_SIZE), length)
-    for (const header of readProgramHeaders(table)) {
+    const length = Math.min(wanted - read, HEADERS_AT_A_TIME) * entrySize
+    const table = file.read(position + BigInt(read * entrySize), length)
+    for (const header of readProgramHeaders(table, wordSize)) {
       if (header.type === PT_NOTE) notes.push(header)
       if (header.type === PT_LOAD) loads.push(header)
       read++

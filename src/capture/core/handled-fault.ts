@@ -17,7 +17,7 @@ import { findReturnedSignal } from './returned-signal.js'
 export function handledFault(core: Core, raw: RawEvent, backtrace: Stack | undefined): RawEvent | undefined {
   const { signalFrames, pc } = cpuOf(core.machine)
   if (!signalFrames || !raw.fault) return undefined
-  const passed = new Set(backtrace?.frames.map(({ ip }) => parseAddress(ip)))
+  const passed = backtrace?.frames.map(({ ip }) => parseAddress(ip)) ?? []
   const frames = raw.stack ? signalFrames.find(raw.stack, passed) : []
   // A handler that crashed itself: the frames of the first fault are the outermost.
   const isFault = raw.fault.code > 0

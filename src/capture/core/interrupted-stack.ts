@@ -17,7 +17,7 @@ export function interruptedStack(
 ): RawStack | undefined {
   const { signalFrames, stackPointer } = cpuOf(machine)
   if (!signalFrames || !stack) return undefined
-  const passed = new Set(backtrace?.frames.map(({ ip }) => parseAddress(ip)))
+  const passed = backtrace?.frames.map(({ ip }) => parseAddress(ip)) ?? []
   const end = stack.address + BigInt(stack.bytes.length)
   const elsewhere = signalFrames
     .find(stack, passed)

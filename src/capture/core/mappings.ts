@@ -1,4 +1,4 @@
-import type { ProgramHeader } from '../../model/elf64.js'
+import type { ProgramHeader } from '../../model/elf.js'
 import type { RawMapping } from '../../model/raw.js'
 import { MAX_MAPPINGS } from './limits.js'
 import type { FileTable } from './notes/files.js'

@@ -1,5 +1,5 @@
 import { partitionPoint } from '../../model/binary-search.js'
-import type { ProgramHeader } from '../../model/elf64.js'
+import type { ProgramHeader } from '../../model/elf.js'
 import type { ProcessMemory } from '../memory/process-memory.js'
 import { type CoreFile, minimum } from './core-file.js'
 

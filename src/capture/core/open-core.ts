@@ -19,11 +19,12 @@ export interface OpenCore {
 /** Enough for the compressed form of more than an ELF header. */
 const BEGINNING = 4096
 const ELF_MAGIC = Buffer.from('\x7fELF', 'latin1')
+const MINIDUMP_MAGIC = Buffer.from('MDMP', 'latin1')
 const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd])
 const XZ_MAGIC = Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])
 
 /**
- * Opens an ELF file, also that in a report of apport or a directory of ABRT, decompressed to a temporary one that has no name where it is compressed with gzip, zstd or xz. All
+ * Opens an ELF file or a minidump, also that in a report of apport or a directory of ABRT, decompressed to a temporary one that has no name where it is compressed with gzip, zstd or xz. All
  * are known by their first bytes. undefined for any other input. onDamage: the compressed stream is torn or damaged,
  * or does not fit on the disk; what came before was taken. Throws UserError where zstd or xz is needed and not there.
  */
@@ -34,7 +35,7 @@ export async function openCore(given: string, onDamage: (problem: string) => voi
   const descriptor = openSync(path, 'r')
   const modified = fstatSync(descriptor, { bigint: true }).mtimeNs
   const readers = inputReaders(descriptor)
-  if (format === 'elf') return { descriptor, modified, readers }
+  if (format === 'as it is') return { descriptor, modified, readers }
   const whole = (problem: string): void => onDamage(`${path}: ${problem}`)
   const report = (problem: string): void => whole(`${problem}; what came before it was read`)
   return {
@@ -43,6 +44,9 @@ export async function openCore(given: string, onDamage: (problem: string) => voi
     readers,
   }
 }
+
+/** Whether openCore() would open it. */
+export const isCore = (given: string): boolean => formatOf(coreOfAbrt(given)) !== undefined
 
 type Compressed = 'gzip' | 'apport' | Tool
 
@@ -58,13 +62,13 @@ function coreIn(
   return gunzip(format === 'apport' ? coreOfApport(stream) : stream, whole)
 }
 
-function formatOf(path: string): 'elf' | Compressed | undefined {
+function formatOf(path: string): 'as it is' | Compressed | undefined {
   const start = beginningOf(path)
-  if (startsWith(start, ELF_MAGIC)) return 'elf'
+  if (isUncompressed(start)) return 'as it is'
   if (startsWith(start, ZSTD_MAGIC)) return 'zstd'
   if (startsWith(start, XZ_MAGIC)) return 'xz'
   if (isApportReport(start)) return 'apport'
-  return isGzip(start) && startsWith(inflated(start), ELF_MAGIC) ? 'gzip' : undefined
+  return isGzip(start) && isUncompressed(inflated(start)) ? 'gzip' : undefined
 }
 
 /** Empty where nothing can be read, and of pipes, where it would be gone for who reads them next. */
@@ -82,6 +86,8 @@ function beginningOf(path: string): Buffer {
     return Buffer.alloc(0)
   }
 }
+
+const isUncompressed = (start: Buffer): boolean => startsWith(start, ELF_MAGIC) || startsWith(start, MINIDUMP_MAGIC)
 
 const startsWith = (bytes: Buffer, magic: Buffer): boolean => bytes.subarray(0, magic.length).equals(magic)
 

@@ -8,7 +8,7 @@ import { readLock } from '../memory/lock.js'
 import { findAbortMessage, readAbortMessage } from '../memory/message.js'
 import { pointedMemory } from '../memory/pointed.js'
 import { type ThreadState, threadState } from '../memory/thread-state.js'
-import { readArguments } from './arguments.js'
+import { type Arguments, readArguments } from './arguments.js'
 import type { Core } from './core.js'
 import { identityOf } from './identity.js'
 import { readInstruction } from './instruction.js'
@@ -21,13 +21,13 @@ const SIGABRT = 6
 export function rawEventOf(core: Core, time: bigint): RawEvent {
   const { process, memory } = core
   const { info, thread } = process
-  const { argv, isCut: argvIsCut } = readArguments(memory, process.auxv, info)
+  const { argv, isCut: argvIsCut } = argumentsOf(core)
   const { stackIsCut, ...state } = crashedThread(core, thread.registers)
   return {
     kind: 'death',
     time,
     identity: identityOf(process, memory),
-    status: thread.signal === 0 ? undefined : thread.signal | CORE_DUMPED,
+    status: thread.signal === 0 ? undefined : thread.signal | (core.ofMinidump ? 0 : CORE_DUMPED),
     pid: info.pid,
     nsPid: info.pid,
     parentPid: info.parentPid,
@@ -50,7 +50,14 @@ export function rawEventOf(core: Core, time: bigint): RawEvent {
       ...(argvIsCut ? ['argv'] : []),
       ...(process.threads > 1 + process.otherThreads.length ? ['threads'] : []),
     ],
+    ...(core.ofMinidump && !core.ofMinidump.hasSender && { missing: ['sender'] }),
   }
+}
+
+function argumentsOf({ memory, process: { argv, auxv, info, exe } }: Core): Arguments {
+  if (argv) return { argv, isCut: false }
+  // Without them a minidump has the name of the program.
+  return info.commandLine === '' && exe !== undefined ? { argv: [exe], isCut: true } : readArguments(memory, auxv, info)
 }
 
 /** The part of the record that follows from the registers of the thread that crashed. */
@@ -62,18 +69,23 @@ export function crashedThread(
   const { stack, stackIsCut, userStack } = threadState(machine, memory, registers, MAX_STACK_BYTES)
   const instruction = readInstruction(memory, mappings, core, registers[cpuOf(machine).pc] ?? 0n)
   const pointed = pointedMemory({ memory, mappings }, cpuOf(machine), registers, stack, MAX_POINTED_MEMORY)
-  const { tid } = process.thread
+  const { tid, comm } = process.thread
   const count = process.isComplete ? process.threads : undefined
-  return { thread: { tid, count, instruction, registers, userStack, kernelStack: [] }, stack, pointed, stackIsCut }
+  return {
+    thread: { tid, comm, count, instruction, registers, userStack, kernelStack: [] },
+    stack,
+    pointed,
+    stackIsCut,
+  }
 }
 
 /** The one that crashed first, as the kernel puts them; undefined for a process that had no others. */
 function threadsOf(core: Core, crashed: Pick<RawEvent, 'thread' | 'stack'>): RawProcessThread[] | undefined {
   const { machine, memory, process } = core
   if (process.otherThreads.length === 0) return undefined
-  const { tid, registers, userStack } = crashed.thread
+  const { tid, comm, registers, userStack } = crashed.thread
   return [
-    { tid, registers, userStack, stack: crashed.stack, ...callOf(core, registers) },
+    { tid, comm, registers, userStack, stack: crashed.stack, ...callOf(core, registers) },
     ...process.otherThreads.map((other): RawProcessThread => {
       const { userStack, stack } = threadState(machine, memory, other.registers, MAX_THREAD_STACK_BYTES)
       return { ...other, userStack, stack, ...callOf(core, other.registers) }
@@ -87,7 +99,8 @@ function callOf({ machine, memory }: Core, registers: bigint[]): Pick<RawProcess
 }
 
 /** The file the entry point lies in: what execve(2) was called with can be a script. */
-function executableOf({ auxv, files }: CoreProcess): Pick<RawEvent, 'exe' | 'exeDeleted'> {
+function executableOf({ auxv, files, exe }: CoreProcess): Pick<RawEvent, 'exe' | 'exeDeleted'> {
+  if (exe !== undefined) return { exe, exeDeleted: false }
   const entry = auxv?.get(AUXV.entry)
   const file = files?.ranges.find(({ start, end }) => entry !== undefined && entry >= start && entry < end)
   return { exe: file?.path, exeDeleted: file?.deleted ?? false }
@@ -109,12 +122,15 @@ function abortMessageOf(core: Core): string | undefined {
   return pointer === undefined ? findAbortMessage(core.memory, core.mappings) : readAbortMessage(core.memory, pointer)
 }
 
-const libcPointer = ({ memory, mappings, files }: Core, name: string): bigint | undefined =>
-  readLibcPointer(name, memory, mappings, files.same)
+/** The file of a folder that stands for another machine is another one than this program runs on. */
+const libcPointer = ({ memory, mappings, files, view }: Core, name: string): bigint | undefined =>
+  view.root === '/' ? readLibcPointer(name, memory, mappings, files.same) : undefined
 
 /** Only the end of the heap is known, which is enough to find its mapping. */
 function landmarksOf(core: Core): RawEvent['memory'] {
   const { auxv } = core.process
+  if (core.ofMinidump)
+    return { vdso: auxv?.get(AUXV.vdso) ?? 0n, startStack: auxv?.get(AUXV.execFn), ...core.ofMinidump.landmarks }
   const brk = libcPointer(core, '__curbrk')
   return {
     vdso: auxv?.get(AUXV.vdso) ?? 0n,

@@ -4,8 +4,9 @@ import type { Host } from '../../model/process.js'
 import type { RawEvent } from '../../model/raw.js'
 import { normalize } from '../event/normalize.js'
 import type { Reader } from '../files/reader.js'
+import type { ProcessMemory } from '../memory/process-memory.js'
 import type { SymbolSources } from '../resolve/again.js'
-import type { Resolution, ResolveRequest } from '../resolve/protocol.js'
+import type { AddressRange, Resolution, ResolveRequest } from '../resolve/protocol.js'
 import { resolveRequest, withResolution } from '../resolve/request.js'
 import type { Resolver } from '../resolve/resolver.js'
 import { OWN_VIEW } from '../resolve/roots.js'
@@ -15,9 +16,10 @@ import { coreFile } from './core-file.js'
 import { readCoreHeader } from './elf-header.js'
 import { handledFault } from './handled-fault.js'
 import { interruptedStack } from './interrupted-stack.js'
+import { isMinidump, parseMinidump } from './minidump/minidump.js'
 import { openCore } from './open-core.js'
 import { rawEventOf } from './raw-event.js'
-import { recordedEvent } from './recorded-event.js'
+import { eventInMinidump, recordedEvent } from './recorded-event.js'
 
 export interface CoreContext {
   /** The machine that analyzes: of the machine of the crash, a core only has the architecture. */
@@ -36,7 +38,7 @@ export interface ReadCore {
 }
 
 /**
- * The death that an ELF core file records, as live capture would have it; undefined for a file that is not ELF. The
+ * The death that an ELF core file or a minidump records, as live capture would have it; undefined for any other file. The
  * time is that of the last change of the file. Throws UserError for an ELF file that is not a core, and for a core
  * of which too little is left.
  */
@@ -45,15 +47,20 @@ export async function readCore(path: string, context: CoreContext): Promise<Read
   if (!open) return undefined
   try {
     const file = coreFile(open.descriptor, path)
-    const recorded = recordedEvent(file, readCoreHeader(file).notes)
+    const isDump = isMinidump(file)
+    const recorded = isDump ? eventInMinidump(file) : recordedEvent(file, readCoreHeader(file).notes)
     if (recorded) return { event: recorded, readers: open.readers }
-    const core = parseCore(file, ...placeOfFiles(open.readers, context))
-    const event = await resolved(core, rawEventOf(core, open.modified), context)
+    const core = (isDump ? parseMinidump : parseCore)(file, ...placeOfFiles(open.readers, context))
+    const event = await resolved(core, rawEventOf(core, timeOf(core) ?? open.modified), context)
     return { event, readers: open.readers }
   } finally {
     closeSync(open.descriptor)
   }
 }
+
+/** Of a minidump, nanoseconds since the epoch. */
+const timeOf = ({ ofMinidump }: Core): bigint | undefined =>
+  ofMinidump && ofMinidump.time > 0 ? BigInt(ofMinidump.time) * 1_000_000_000n : undefined
 
 /** Who analyzes has named the folder, so that its files are read with the permissions of this process. */
 const placeOfFiles = (
@@ -101,7 +108,7 @@ const contextOf = ({ machine }: Core, host: Host): Parameters<typeof normalize>[
  * good as deleted.
  */
 function requestOf(
-  { machine, files, buildIds, view }: Core,
+  { machine, memory, files, buildIds, view }: Core,
   raw: RawEvent,
   symbols: readonly string[] | undefined,
 ): ResolveRequest {
@@ -111,5 +118,17 @@ function requestOf(
     const buildId = buildIds.get(module.path)
     return { ...module, buildId, deleted: buildId === undefined }
   })
-  return { ...request, ...view, modules, symbols: symbols && [...symbols] }
+  const bytes = request.vdso && vdsoOf(memory, request.vdso)
+  const vdso = request.vdso && bytes && { ...request.vdso, bytes }
+  return { ...request, ...view, modules, vdso, symbols: symbols && [...symbols] }
+}
+
+/** Kernels have a few pages. */
+const MAX_VDSO = 256 * 1024
+
+/** The kernel dumps it. undefined where a core does not have the whole. */
+function vdsoOf(memory: ProcessMemory, { start, end }: AddressRange): Buffer | undefined {
+  if (end - start > BigInt(MAX_VDSO)) return undefined
+  const bytes = memory.read(start, Number(end - start))
+  return BigInt(bytes.length) === end - start ? bytes : undefined
 }

@@ -1,7 +1,8 @@
-import type { ProgramHeader } from '../../model/elf64.js'
+import type { ProgramHeader } from '../../model/elf.js'
 import { UserError } from '../../model/errors.js'
 import type { Machine } from '../../model/machine.js'
 import type { RawFault } from '../../model/raw.js'
+import { cpuOf } from '../cpu/cpus.js'
 import { parseSiginfo } from '../cpu/parse-siginfo.js'
 import type { CoreFile } from './core-file.js'
 import { type AuxiliaryVector, parseAuxv } from './notes/auxv.js'
@@ -23,6 +24,9 @@ export interface CoreProcess {
   auxv?: AuxiliaryVector
   files?: FileTable
   isComplete: boolean
+  /** Of a minidump; a core has them in the memory of the process. */
+  argv?: string[]
+  exe?: string
 }
 
 /** Whose cores are ELF files too, with notes of their own. */
@@ -31,11 +35,12 @@ const SYSTEMS = ['FreeBSD', 'NetBSD', 'OpenBSD']
 /** Throws UserError for a core of another system, and for one that ends before the note that identifies the process. */
 export function readProcess(file: CoreFile, machine: Machine, segments: readonly ProgramHeader[]): CoreProcess {
   const { contents, threads, isComplete } = readNotes(file, segments)
+  const { wordSize } = cpuOf(machine)
   const [thread, ...otherThreads] = contents.prstatus.flatMap((note) => parsePrstatus(note, machine) ?? [])
-  const [info] = contents.prpsinfo.map(parsePrpsinfo)
-  const [siginfo] = contents.siginfo.map(parseSiginfo)
-  const [auxv] = contents.auxv.map(parseAuxv)
-  const [files] = contents.file.map(parseFiles)
+  const [info] = contents.prpsinfo.map((note) => parsePrpsinfo(note, wordSize))
+  const [siginfo] = contents.siginfo.map((note) => parseSiginfo(note, wordSize))
+  const [auxv] = contents.auxv.map((note) => parseAuxv(note, wordSize))
+  const [files] = contents.file.map((note) => parseFiles(note, wordSize))
   const system = SYSTEMS.find((name) => firstOwner(file, segments).startsWith(name))
   if (system) throw new UserError(`${file.name}: a core of ${system}; give the core file of a Linux program`)
   if (!thread || !info) {

@@ -1,9 +1,11 @@
 import { brotliDecompressSync } from 'node:zlib'
 import { EVENT_NOTE } from '../../model/core-notes.js'
-import type { ProgramHeader } from '../../model/elf64.js'
+import type { ProgramHeader } from '../../model/elf.js'
 import type { CrashEvent } from '../../model/event.js'
+import { STREAMS } from '../../model/minidump.js'
 import { parseLogLine } from '../log/parse-line.js'
 import type { CoreFile } from './core-file.js'
+import { readStreams } from './minidump/streams.js'
 import { findNote } from './notes/notes.js'
 
 /** Compressed, and as text: logs have lines of this length as well. */
@@ -15,7 +17,14 @@ const MAX_TEXT = 256 * 1024 * 1024
  * any other core, and where the event is damaged.
  */
 export function recordedEvent(file: CoreFile, segments: readonly ProgramHeader[]): CrashEvent | undefined {
-  const note = findNote(file, segments, EVENT_NOTE, MAX_NOTE)
+  return eventIn(findNote(file, segments, EVENT_NOTE, MAX_NOTE))
+}
+
+/** The same in a minidump. */
+export const eventInMinidump = (file: CoreFile): CrashEvent | undefined =>
+  eventIn(readStreams(file).find(STREAMS.event))
+
+function eventIn(note: Buffer | undefined): CrashEvent | undefined {
   const text = note && decompressed(note)
   const item = text === undefined ? undefined : parseLogLine(text)
   return item?.kind === 'event' ? item.event : undefined

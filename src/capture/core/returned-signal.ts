@@ -1,6 +1,5 @@
 import { VM_WRITE } from '../../model/vm-flags.js'
 import type { SignalFrame, SignalFrames } from '../cpu/cpu.js'
-import { cpuOf } from '../cpu/cpus.js'
 import type { Core } from './core.js'
 
 const CHUNK = 1024 * 1024
@@ -13,16 +12,14 @@ const MAX_SEARCHED = 256n * BigInt(CHUNK)
  * meanwhile. So the process dies where the fault was, and the frame of the handler is still in memory, with the
  * registers as they are.
  */
-export function findReturnedSignal(
-  { machine, memory, mappings, process }: Core,
-  signalFrames: SignalFrames,
-): SignalFrame[] {
+export function findReturnedSignal({ memory, mappings, process }: Core, signalFrames: SignalFrames): SignalFrame[] {
   const { registers } = process.thread
-  const { pc, stackPointer } = cpuOf(machine)
   if (!signalFrames.isOutsideSystemCall(registers)) return []
-  const pattern = Buffer.alloc(16)
-  pattern.writeBigUInt64LE(registers[stackPointer] ?? 0n)
-  pattern.writeBigUInt64LE(registers[pc] ?? 0n, 8)
+  const pattern = signalFrames.placeOf(registers)
+  const frameAround = (place: bigint): SignalFrame | undefined =>
+    signalFrames.placeAt
+      .map((offset) => signalFrames.read(memory, place - BigInt(offset)))
+      .find((frame) => frame && isSame(frame.registers, registers))
   let left = MAX_SEARCHED
   for (const { start, end, vmFlags } of mappings) {
     if ((vmFlags & VM_WRITE) === 0) continue
@@ -31,14 +28,14 @@ export function findReturnedSignal(
       left -= BigInt(bytes.length)
       if (bytes.length < pattern.length) break
       for (let found = bytes.indexOf(pattern); found !== -1; found = bytes.indexOf(pattern, found + 1)) {
-        const frame = signalFrames.read(memory, at + BigInt(found - signalFrames.stackPointerAt))
-        if (frame && isSame(frame.registers, registers)) return [frame]
+        const frame = frameAround(at + BigInt(found))
+        if (frame) return [frame]
       }
     }
   }
   return []
 }
 
-/** All but orig_rax, the last, which a frame does not hold. */
+/** All but the last, which is orig_rax or flags of the processor: a frame does not hold it, or the handler's return changes it. */
 const isSame = (saved: readonly bigint[], registers: readonly bigint[]): boolean =>
   saved.slice(0, -1).every((value, index) => value === registers[index])

@@ -1,11 +1,11 @@
 import {
   ELF_HEADER_SIZE,
-  PROGRAM_HEADER_SIZE,
+  PROGRAM_HEADER_SIZES,
   type ProgramHeader,
   PT_LOAD,
   readElfHeader,
   readProgramHeaders,
-} from '../../model/elf64.js'
+} from '../../model/elf.js'
 import type { RawMapping } from '../../model/raw.js'
 import type { ProcessMemory } from '../memory/process-memory.js'
 import { vmFlagsOf } from './mappings.js'
@@ -46,6 +46,6 @@ function segmentsOf(memory: ProcessMemory, base: bigint): ProgramHeader[] {
   const header = readElfHeader(memory.read(base, ELF_HEADER_SIZE))
   if (typeof header === 'string') return []
   const count = Math.min(header.programHeaderCount, MAX_PROGRAM_HEADERS)
-  const table = memory.read(base + header.programHeaders, count * PROGRAM_HEADER_SIZE)
-  return readProgramHeaders(table).filter(({ type }) => type === PT_LOAD)
+  const table = memory.read(base + header.programHeaders, count * PROGRAM_HEADER_SIZES[header.wordSize])
+  return readProgramHeaders(table, header.wordSize).filter(({ type }) => type === PT_LOAD)
 }

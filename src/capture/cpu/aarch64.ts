@@ -1,32 +1,35 @@
 import { CORE_REGISTERS, ELF_MACHINES } from '../../model/core-notes.js'
 import { accessByInstruction } from './aarch64/access.js'
+import { accessBySyndrome } from './aarch64/exception.js'
+import { findSignalFrames, PC, PLACE_AT, placeOf, readSignalFrame } from './aarch64/signal-frame.js'
+import { faultOfFrame } from './aarch64/signal-frame-fault.js'
 import type { Cpu } from './cpu.js'
-
-/** arch/arm64/include/asm/esr.h: the exception class is in bits 26 to 31, WnR is bit 6 of a data abort. */
-const EC_SHIFT = 26
-const EC_MASK = 0x3f
-const EC_INSTRUCTION_ABORT = 0x20
-const EC_DATA_ABORT = 0x24
-const WRITE_NOT_READ = 0x40
 
 export const aarch64: Cpu = {
   machine: 'aarch64',
   elfMachine: ELF_MACHINES.aarch64,
+  wordSize: 8,
   registers: CORE_REGISTERS.aarch64,
   coreRegisters: CORE_REGISTERS.aarch64,
-  pc: 32,
+  pc: PC,
   stackPointer: 31,
   framePointer: 29,
+  /** AAPCS64, 6.4.6: where the frame pointer points are that of the caller and the return address. */
+  frameRecord: { caller: 0, returnAddress: 8, end: 16 },
   result: 0,
   /** DWARF for the Arm 64-bit architecture, 4.1. Pointer authentication signs the bits of a return address above 48. */
   dwarf: { count: 32, stackPointer: 31, framePointer: 29, link: 30, codeMask: 0xffffffffffffn },
   trapName: () => undefined,
   trapOf: () => undefined,
-  accessByErrorCode: (_trap, esr) => {
-    const exceptionClass = (esr >>> EC_SHIFT) & EC_MASK
-    if (exceptionClass === EC_INSTRUCTION_ABORT) return 'execute'
-    if (exceptionClass !== EC_DATA_ABORT) return undefined
-    return esr & WRITE_NOT_READ ? 'write' : 'read'
-  },
+  accessByErrorCode: (_trap, esr) => accessBySyndrome(esr),
   accessByInstruction,
+  signalFrames: {
+    find: findSignalFrames,
+    read: readSignalFrame,
+    placeAt: PLACE_AT,
+    placeOf,
+    faultOf: faultOfFrame,
+    // The registers do not show it.
+    isOutsideSystemCall: () => true,
+  },
 }

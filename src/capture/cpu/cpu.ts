@@ -1,5 +1,6 @@
 import type { Machine } from '../../model/machine.js'
 import type { RawCall, RawFault, RawMapping, RawStack } from '../../model/raw.js'
+import type { WordSize } from '../../model/words.js'
 
 /** How a page fault came about. */
 export type Access = NonNullable<RawFault['access']>
@@ -33,10 +34,19 @@ export interface DwarfRegisters {
   codeMask: bigint
 }
 
+/** Where code that keeps a frame pointer has what it needs to return, in bytes from where that points. */
+export interface FrameRecord {
+  /** The frame pointer of the caller. */
+  caller: number
+  returnAddress: number
+  /** Where the frame of the caller begins. */
+  end: number
+}
+
 /** What the kernel puts on the stack for a signal handler. */
 export interface SignalFrame {
-  /** Where the handler returns to. */
-  restorer: bigint
+  /** Where the handler returns to; undefined where the frame does not say it. */
+  restorer: bigint | undefined
   /** As they were when the signal arrived, in the order of `Cpu.registers`. */
   registers: bigint[]
   /** Number of the last exception of the thread. */
@@ -51,12 +61,13 @@ export interface SignalFrame {
 
 /** Signal frames of a processor. */
 export interface SignalFrames {
-  /** The frames on a stack whose handler returns to one of the addresses, innermost first. */
-  find(stack: RawStack, restorers: ReadonlySet<bigint>): SignalFrame[]
+  /** The frames on a stack that its backtrace passes through, both innermost first. */
+  find(stack: RawStack, passed: readonly bigint[]): SignalFrame[]
   /** The frame that starts at an address; undefined where there is none. */
   read(memory: Memory, address: bigint): SignalFrame | undefined
-  /** Offset of the stack pointer in a frame. The instruction pointer follows it. */
-  stackPointerAt: number
+  /** Some of the registers as a frame has them, and where it can have them, in bytes from its start. */
+  placeOf(registers: readonly bigint[]): Buffer
+  placeAt: readonly number[]
   /**
    * The fault that a frame was made for; undefined where it was made for another signal. `byteBefore`: in front of the
    * instruction, where it is known.
@@ -74,8 +85,9 @@ export interface SignalFrames {
 /** Everything that differs between the processors. A new one is one file with this interface, and a line in cpus.ts. */
 export interface Cpu {
   machine: Machine
-  /** e_machine of elf(5). */
+  /** e_machine of elf(5), and by its class the size of a word. */
   elfMachine: number
+  wordSize: WordSize
   /** Names of the captured registers, in the order of bpf/registers.bpf.h. */
   registers: readonly string[]
   /** Names of the registers of NT_PRSTATUS (elf_gregset_t), in its order. */
@@ -84,6 +96,8 @@ export interface Cpu {
   pc: number
   stackPointer: number
   framePointer: number
+  /** Absent where compilers keep none that can be relied on. */
+  frameRecord?: FrameRecord
   /** The register with the result of a system call. */
   result: number
   /** What is in it until there is one; undefined where that is the first argument. */
@@ -99,6 +113,8 @@ export interface Cpu {
   accessByErrorCode(trap: number, errorCode: number): Access | undefined
   /** The same by the instruction; undefined for one that could have done either, or that is not decoded. */
   accessByInstruction(faulting: Faulting): Access | undefined
+  /** Whether an instruction divides integers; absent where that raises no signal. */
+  isDivision?(instruction: Uint8Array): boolean
   /** Absent where the frames are not known. */
   signalFrames?: SignalFrames
 }

@@ -1,9 +1,12 @@
 import { isMachine, type Machine } from '../../model/machine.js'
 import { aarch64 } from './aarch64.js'
+import { arm } from './arm.js'
 import type { Cpu } from './cpu.js'
+import { i386 } from './i386.js'
+import { riscv64 } from './riscv64.js'
 import { x86_64 } from './x86_64.js'
 
-const CPUS: Readonly<Record<Machine, Cpu>> = { x86_64, aarch64 }
+const CPUS: Readonly<Record<Machine, Cpu>> = { x86_64, aarch64, i386, arm, riscv64 }
 
 export const cpuOf = (machine: Machine): Cpu => CPUS[machine]
 

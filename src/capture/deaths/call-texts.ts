@@ -1,10 +1,10 @@
-import type { Machine } from '../../model/machine.js'
+import type { NativeMachine } from '../../model/machine.js'
 import { SYSCALLS } from '../../model/syscalls/syscalls.js'
 import { textArgumentOf } from '../event/text-argument.js'
 import { CALL_NUMBERS, CALL_TEXTS } from './breadcrumbs-abi.js'
 
 /** The entries of the call_texts map: by number of the system call, the argument whose text is kept. */
-export function callTexts(machine: Machine): [number: number, text: number][] {
+export function callTexts(machine: NativeMachine): [number: number, text: number][] {
   return SYSCALLS.flatMap((syscall) => {
     const number = syscall.number[machine]
     const argument = textArgumentOf(syscall)

@@ -82,8 +82,8 @@ export async function startLiveCapture(
   const collector = await startCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>(
     packageFile('dist/capture/deaths/collector.js'),
     settings,
-    (batch, ready) => {
-      deliver(batch, ready)
+    (batch, ready, waiting) => {
+      deliver(batch, ready, waiting)
       loss.update(batch.counters)
       handlers.onCounters?.(batch.counters)
     },
@@ -116,6 +116,12 @@ function readMaxMappings(): number | undefined {
   }
 }
 
+/**
+ * With so many batches waiting, of some 2 MiB each, the memory of their deaths is left out: to compress it takes a
+ * fifth of the time of a death, and what is not taken in time is lost whole.
+ */
+const MANY_WAITING = 3
+
 function deliverTo(
   resolving: Resolving,
   fixed: Omit<NormalizeContext, 'realtimeOffset' | 'tier'>,
@@ -123,7 +129,9 @@ function deliverTo(
 ) {
   const join = createJoin()
   const threads = createThreadsWaiting()
-  return ({ records, realtimeOffset }: DeathsBatch, { tier }: DeathsReady): void => {
+  return ({ records, realtimeOffset }: DeathsBatch, { tier }: DeathsReady, waiting: number): void => {
+    const isPressed = waiting >= MANY_WAITING
+    const keepsMemory: NormalizeContext['keepsMemory'] = fixed.keepsMemory && (isPressed ? 'not now' : true)
     for (const record of records) {
       if (isThreadRecord(record)) {
         threads.add(decodeThread(record))
@@ -132,8 +140,11 @@ function deliverTo(
       const death = join(decodeRecord(record))
       if (!death) continue
       const whole = threads.join(death)
-      const normalized = (part: RawEvent): CrashEvent => normalize(part, { ...fixed, tier, realtimeOffset })
-      if (!isWanted || isWanted(normalized(whole))) resolving.push(whole, normalized)
+      const context = { ...fixed, tier, realtimeOffset, keepsMemory }
+      const normalized = (part: RawEvent): CrashEvent => normalize(part, context)
+      if (!isWanted || isWanted(normalize(whole, { ...context, keepsMemory: false }))) {
+        resolving.push(whole, normalized)
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { partitionPoint } from '../../model/binary-search.js'
+import { keepNewest } from '../../model/keep-newest.js'
 
 export interface KernelSymbol {
   symbol: string
@@ -20,11 +21,18 @@ const MAX_FUNCTION = 1 << 20
  */
 export function readKernelSymbols(path = '/proc/kallsyms'): KernelSymbols {
   let symbols: KernelSymbols | undefined
+  const found = new Map<bigint, KernelSymbol | undefined>()
   return (address) => {
+    if (found.has(address)) return found.get(address)
     symbols ??= parseKernelSymbols(read(path))
-    return symbols(address)
+    const symbol = symbols(address)
+    keepNewest(found, address, symbol, MAX_FOUND)
+    return symbol
   }
 }
+
+/** Deaths of one kind come from the same places in the kernel. */
+const MAX_FOUND = 4096
 
 /** A kernel that was built without them has no such file. */
 function read(path: string): Buffer {

@@ -105,8 +105,8 @@ function trapOf({ trap, errorCode, access }: RawFault, cpu: Cpu): CrashEvent['fa
 }
 
 /** Only a signal that was sent has a sender: a fault has none, whatever was sent before it. */
-export function normalizeSender({ fault, sender }: RawEvent, timeOf: TimeOf): CrashEvent['sender'] {
+export function normalizeSender({ fault, sender, missing }: RawEvent, timeOf: TimeOf): CrashEvent['sender'] {
   if (fault && !isSent(fault.code)) return undefined
   if (sender?.process) return senderOf(sender, timeOf)
-  return fault && !sender ? { pid: fault.senderPid, uid: fault.senderUid } : undefined
+  return fault && !sender && !missing?.includes('sender') ? { pid: fault.senderPid, uid: fault.senderUid } : undefined
 }

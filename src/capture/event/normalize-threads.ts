@@ -33,7 +33,7 @@ const INTERRUPTED = new Set([-4n, -512n, -513n, -514n, -516n])
 /** A call that has returned leaves its number in the registers. */
 function isInCall({ registers, running, call }: RawProcessThread, cpu: Cpu): boolean {
   if (!call) return false
-  const result = BigInt.asIntN(64, registers[cpu.result] ?? 0n)
+  const result = BigInt.asIntN(cpu.wordSize * 8, registers[cpu.result] ?? 0n)
   if (INTERRUPTED.has(result)) return true
   return cpu.resultInCall === undefined ? !running?.delivering : result === cpu.resultInCall
 }

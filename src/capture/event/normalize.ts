@@ -34,8 +34,8 @@ export interface NormalizeContext {
   maxMappings?: number
   /** Names of environment variables that may be kept. */
   environment: readonly string[]
-  /** Keep the memory that was captured, for the event log. */
-  keepsMemory?: boolean
+  /** Keep the memory that was captured, for the event log; or, in a storm, do not, and say so. */
+  keepsMemory?: boolean | 'not now'
 }
 
 /** RawEvent to CrashEvent: numbers become names, addresses hex strings, boot time wall time. Pure. */
@@ -43,6 +43,7 @@ export function normalize(record: RawEvent, context: NormalizeContext): CrashEve
   const cpu = cpuNamed(context.host.arch)
   const raw = { ...record, fault: withoutForgery(record, cpu) }
   const timeOf: TimeOf = (time) => formatTime(time + context.realtimeOffset)
+  const truncated = context.keepsMemory === 'not now' ? [...raw.truncated, 'memory'] : raw.truncated
   const maps = raw.mappings?.map((mapping) => normalizeMapping(mapping, raw.memory))
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -72,11 +73,11 @@ export function normalize(record: RawEvent, context: NormalizeContext): CrashEve
     }),
     capture: {
       tier: context.tier,
-      truncated: raw.truncated.length > 0 ? raw.truncated : undefined,
+      truncated: truncated.length > 0 ? truncated : undefined,
       missing: raw.missing,
       lost: raw.lost,
     },
-    raw: context.keepsMemory ? packEvidence(evidenceOf(raw)) : undefined,
+    raw: context.keepsMemory === true ? packEvidence(evidenceOf(raw)) : undefined,
   }
 }
 

@@ -22,21 +22,28 @@ export type OutputMode = 'append' | 'replace'
 /**
  * Opens a file for output, readable by its owner only where it is new. Every file that a person names is opened here:
  * no link is followed, and neither a FIFO, a socket, a block device nor a file of another user is opened; see
- * openOutputFolder for the folder. Throws UserError. The caller closes the descriptor.
+ * openOutputFolder for the folder. Throws UserError. The caller closes the descriptor. `ownersToo`: user ids whose files are
+ * written to as well.
  */
-export function openOutputFile(path: string, mode: OutputMode): number {
+export function openOutputFile(path: string, mode: OutputMode, ownersToo: readonly number[] = []): number {
   const folder = openOutputFolder(dirname(path), false, path)
   try {
-    return openIn(folder, basename(path), mode, path)
+    return openIn(folder, basename(path), mode, path, ownersToo)
   } finally {
     closeSync(folder.descriptor)
   }
 }
 
 /** The same in a folder that is held. `shown`: its name in messages. */
-export function openIn(folder: OutputFolder, name: string, mode: OutputMode, shown: string): number {
+export function openIn(
+  folder: OutputFolder,
+  name: string,
+  mode: OutputMode,
+  shown: string,
+  ownersToo: readonly number[] = [],
+): number {
   try {
-    return openExisting(folder, name, mode) ?? create(folder.path(name))
+    return openExisting(folder, name, mode, ownersToo) ?? create(folder.path(name))
   } catch (error) {
     throw error instanceof UserError ? error : cannotWrite(shown, error)
   }
@@ -45,7 +52,7 @@ export function openIn(folder: OutputFolder, name: string, mode: OutputMode, sho
 /** A descriptor to read a file that was opened as output before, by the same rules; undefined: there is none. */
 export function openToRead(folder: OutputFolder, name: string, shown: string): number | undefined {
   try {
-    return openExisting(folder, name, 'read')
+    return openExisting(folder, name, 'read', [])
   } catch (error) {
     throw error instanceof UserError ? error : cannotWrite(shown, error)
   }
@@ -55,7 +62,12 @@ const { O_RDONLY, O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_TRUNC, O_NOCT
 
 const FLAGS = { append: O_RDWR | O_APPEND, replace: O_RDWR | O_TRUNC, read: O_RDONLY }
 
-function openExisting(folder: OutputFolder, name: string, mode: keyof typeof FLAGS): number | undefined {
+function openExisting(
+  folder: OutputFolder,
+  name: string,
+  mode: keyof typeof FLAGS,
+  ownersToo: readonly number[],
+): number | undefined {
   let located: number
   try {
     located = openSync(folder.path(name), O_PATH | O_NOFOLLOW)
@@ -64,7 +76,7 @@ function openExisting(folder: OutputFolder, name: string, mode: keyof typeof FLA
     throw error
   }
   try {
-    const obstacle = obstacleTo(fstatSync(located), folder)
+    const obstacle = obstacleTo(fstatSync(located), folder, ownersToo)
     if (obstacle !== undefined) throw new Error(obstacle)
     return openSync(reopened(located), FLAGS[mode] | O_NOCTTY)
   } finally {
@@ -78,14 +90,14 @@ const create = (path: string): number => openSync(path, O_RDWR | O_APPEND | O_CR
 const OTHERS_WRITE = 0o002
 
 /** Why a file that is there is not written to. */
-function obstacleTo(file: Stats, { isPrivate }: OutputFolder): string | undefined {
+function obstacleTo(file: Stats, { isPrivate }: OutputFolder, ownersToo: readonly number[]): string | undefined {
   if (file.isSymbolicLink()) return 'it is a symbolic link'
   if (file.isDirectory()) return 'it is a folder'
   const isOurs = file.uid === process.geteuid?.()
   // The file system decides who may write to /dev/null, and root which devices there are.
   if (file.isCharacterDevice()) return isOurs || file.uid === 0 ? undefined : anothers(file)
   if (!file.isFile()) return 'it is not a regular file'
-  if (!isOurs) return anothers(file)
+  if (!isOurs && !ownersToo.includes(file.uid)) return anothers(file)
   if ((file.mode & OTHERS_WRITE) !== 0) return 'every user may write to it; chmod o-w allows it'
   // In a folder of many, another user may have made the link (fs.protected_hardlinks of sysctl/fs.rst).
   if (file.nlink > 1 && !isPrivate) return 'it has another name, a hard link, elsewhere'

@@ -1,8 +1,9 @@
 import type { TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
-import { CrashEvent, SCHEMA_VERSION } from '../../model/event.js'
+import type { Validator } from 'typebox/compile'
+import { type CrashEvent, SCHEMA_VERSION } from '../../model/event.js'
 import { LogHeader, LogLoss } from '../../model/log.js'
-import { compileFastCheck } from './fast-check.js'
+import { validatorOf } from '../../model/validator.js'
+import { eventValidator, isPlainlyEvent } from './event-schema.js'
 
 export type LogItem =
   | { kind: 'header'; header: LogHeader }
@@ -12,10 +13,10 @@ export type LogItem =
   | { kind: 'foreign'; schemaVersion: number }
   | { kind: 'problem'; problem: string }
 
-const validators = { header: Compile(LogHeader), event: Compile(CrashEvent), loss: Compile(LogLoss) }
-const checkEvent = compileFastCheck(CrashEvent)
+const headerValidator = validatorOf(LogHeader)
+const lossValidator = validatorOf(LogLoss)
 
-const isEvent = (value: unknown): value is CrashEvent => checkEvent(value) || validators.event.Check(value)
+const isEvent = (value: unknown): value is CrashEvent => isPlainlyEvent(value) || eventValidator().Check(value)
 
 /** One line of an event log. Never throws: a line that is not a valid record is a problem that says why. */
 export function parseLogLine(line: string): LogItem {
@@ -30,14 +31,14 @@ export function parseLogLine(line: string): LogItem {
   if (type === 'header') {
     const schemaVersion = foreignVersion(value)
     if (schemaVersion !== undefined) return { kind: 'foreign', schemaVersion }
-    return validators.header.Check(value)
+    return headerValidator().Check(value)
       ? { kind: 'header', header: value }
-      : invalid('header', validators.header, value)
+      : invalid('header', headerValidator(), value)
   }
   if (type === 'loss') {
-    return validators.loss.Check(value) ? { kind: 'loss', loss: value } : invalid('loss record', validators.loss, value)
+    return lossValidator().Check(value) ? { kind: 'loss', loss: value } : invalid('loss record', lossValidator(), value)
   }
-  return isEvent(value) ? { kind: 'event', event: value } : invalid('event', validators.event, value)
+  return isEvent(value) ? { kind: 'event', event: value } : invalid('event', eventValidator(), value)
 }
 
 /** Of a header of ours that has one, and not the one of this program. */
@@ -51,10 +52,10 @@ function foreignVersion(header: object): number | undefined {
 export const foreignLog = (schemaVersion: number): string =>
   `an event log of schema version ${schemaVersion}; this crashcrawler reads version ${SCHEMA_VERSION}: use the one that wrote it`
 
-type Validator = Pick<ReturnType<typeof Compile<TSchema>>, 'Errors'>
-type SchemaError = ReturnType<Validator['Errors']>[number]
+type Validating = Pick<Validator<Record<never, never>, TSchema>, 'Errors'>
+type SchemaError = ReturnType<Validating['Errors']>[number]
 
-function invalid(what: string, validator: Validator, value: unknown): LogItem {
+function invalid(what: string, validator: Validating, value: unknown): LogItem {
   const errors = validator.Errors(value)
   const [first] = errors
   const sameValue = errors.filter(({ instancePath }) => instancePath === first?.instancePath)

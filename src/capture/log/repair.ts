@@ -1,9 +1,5 @@
-import { Compile } from 'typebox/compile'
-import { CrashEvent } from '../../model/event.js'
-import { compileFastCheck } from './fast-check.js'
-
-const check = compileFastCheck(CrashEvent)
-const validator = Compile(CrashEvent)
+import type { CrashEvent } from '../../model/event.js'
+import { eventValidator, isPlainlyEvent } from './event-schema.js'
 
 /** Rounds of repairs, of some errors each. More than that is not worth the time. */
 const MAX_ROUNDS = 64
@@ -14,16 +10,18 @@ const MAX_ROUNDS = 64
  * `stack.frames.line`. A death is never left out.
  */
 export function repaired(event: CrashEvent): CrashEvent {
-  if (check(event)) return event
+  if (isPlainlyEvent(event)) return event
   // As it would be written: a number that JSON cannot hold becomes null.
   const written: unknown = JSON.parse(JSON.stringify(event))
   const taken = new Set<string>()
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const errors = validator.Errors(written).filter(({ keyword }) => keyword !== 'additionalProperties')
+    const errors = eventValidator()
+      .Errors(written)
+      .filter(({ keyword }) => keyword !== 'additionalProperties')
     const paths = new Set(errors.map(({ instancePath }) => instancePath))
     // Items that stand later in a list first: the others stay where they are.
     for (const path of [...paths].reverse()) taken.add(takeOut(written, path))
-    if (validator.Check(written)) return marked(written, taken)
+    if (eventValidator().Check(written)) return marked(written, taken)
     if (paths.size === 0 || paths.has('')) break
   }
   return essence(event)
@@ -55,5 +53,5 @@ function marked(event: CrashEvent, taken: Set<string>): CrashEvent {
 function essence({ schemaVersion, id, time, host, process, capture }: CrashEvent): CrashEvent {
   const known = { schemaVersion, id, time, host, capture: { tier: capture?.tier ?? 'A', truncated: ['event'] } }
   const named = { ...known, process: { pid: process?.pid, comm: process?.comm } }
-  return check(named) ? named : { ...known, process: { pid: 0, comm: '' } }
+  return isPlainlyEvent(named) ? named : { ...known, process: { pid: 0, comm: '' } }
 }

@@ -1,4 +1,5 @@
 import type { RawMapping, RawStack } from '../../model/raw.js'
+import { readWord, type WordSize } from '../../model/words.js'
 import type { Cpu } from '../cpu/cpu.js'
 import { isInFile } from '../event/pointed-memory.js'
 import type { ProcessMemory } from './process-memory.js'
@@ -18,10 +19,10 @@ export function pointedMemory(
   stack: RawStack | undefined,
   most: number,
 ): RawStack[] {
-  const pointers = registers.slice(0, cpu.pc)
+  const pointers = registers.slice(0, cpu.dwarf.count).map((value, index) => (index === cpu.pc ? 0n : value))
   pointers[cpu.stackPointer] = (registers[cpu.stackPointer] ?? 0n) - RED_ZONE + BEFORE
   const found = new Map<bigint, Buffer>()
-  for (const pointer of [...pointers, ...wordsOf(stack)]) {
+  for (const pointer of [...pointers, ...wordsOf(stack, cpu.wordSize)]) {
     const first = (pointer - BEFORE) & ~BigInt(LENGTH - 1)
     if (pointer < LOWEST || found.has(first) || isInFile(pointer, mappings)) continue
     for (const address of [first, first + BigInt(LENGTH)]) {
@@ -33,11 +34,11 @@ export function pointedMemory(
   return piecesOf(found)
 }
 
-function wordsOf(stack: RawStack | undefined): bigint[] {
+function wordsOf(stack: RawStack | undefined, wordSize: WordSize): bigint[] {
   if (!stack) return []
-  const view = new DataView(stack.bytes.buffer, stack.bytes.byteOffset, stack.bytes.byteLength)
-  const count = Math.min(STACK_WORDS, Math.floor(view.byteLength / 8))
-  return Array.from({ length: count }, (_, index) => view.getBigUint64(index * 8, true))
+  const bytes = Buffer.from(stack.bytes.buffer, stack.bytes.byteOffset, stack.bytes.byteLength)
+  const count = Math.min(STACK_WORDS, Math.floor(bytes.length / wordSize))
+  return Array.from({ length: count }, (_, index) => readWord(bytes, index * wordSize, wordSize))
 }
 
 const piecesOf = (found: ReadonlyMap<bigint, Buffer>): RawStack[] =>

@@ -20,6 +20,6 @@ export function threadState(
 ): ThreadState {
   const cpu = cpuOf(machine)
   const { stack, isCut } = readStack(memory, registers[cpu.stackPointer] ?? 0n, mostBytes)
-  const userStack = walkFramePointers(memory, registers[cpu.pc] ?? 0n, registers[cpu.framePointer] ?? 0n)
+  const userStack = walkFramePointers(memory, registers, cpu)
   return { registers, userStack, stack, stackIsCut: isCut }
 }

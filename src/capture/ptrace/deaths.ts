@@ -64,7 +64,7 @@ export function createDeaths(
       const [signals, process] = [readSignalState(tid), processes.ofThread(tid)]
       const disposition = signals?.disposition(signal)
       if (!process || !signals || disposition === 'ignored') return
-      const fault = parseSiginfo(siginfoOf(tid) ?? Buffer.alloc(0))
+      const fault = parseSiginfo(siginfoOf(tid) ?? Buffer.alloc(0), 8)
       if (disposition === 'default') {
         if (fault) take(process, tid, signal, { fault, signals })
         return

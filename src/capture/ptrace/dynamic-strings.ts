@@ -1,12 +1,13 @@
 import {
   ELF_HEADER_SIZE,
-  PROGRAM_HEADER_SIZE,
+  PROGRAM_HEADER_SIZES,
   type ProgramHeader,
   PT_DYNAMIC,
   PT_LOAD,
   readElfHeader,
   readProgramHeaders,
-} from '../../model/elf64.js'
+} from '../../model/elf.js'
+import { readWord, type WordSize } from '../../model/words.js'
 
 /** No file is that long, whatever its headers say. */
 const END = 1n << 62n
@@ -16,7 +17,6 @@ type Read = (offset: bigint, length: number) => Buffer
 /** elf(5) */
 const DT_STRTAB = 5n
 const DT_STRSZ = 10n
-const ENTRY_SIZE = 16
 
 const MAX_HEADERS = 64
 const MAX_DYNAMIC_BYTES = 32 * 1024
@@ -29,20 +29,22 @@ export function dynamicStrings(readFile: Read): Buffer {
   const header = readElfHeader(read(0n, ELF_HEADER_SIZE))
   if (typeof header === 'string') return Buffer.alloc(0)
   const count = Math.min(header.programHeaderCount, MAX_HEADERS)
-  const segments = readProgramHeaders(read(header.programHeaders, count * PROGRAM_HEADER_SIZE))
+  const { wordSize } = header
+  const table = read(header.programHeaders, count * PROGRAM_HEADER_SIZES[wordSize])
+  const segments = readProgramHeaders(table, wordSize)
   const dynamic = segments.find(({ type }) => type === PT_DYNAMIC)
   if (!dynamic) return Buffer.alloc(0)
-  const entries = entriesOf(read(dynamic.offset, Math.min(Number(dynamic.fileSize), MAX_DYNAMIC_BYTES)))
+  const entries = entriesOf(read(dynamic.offset, Math.min(Number(dynamic.fileSize), MAX_DYNAMIC_BYTES)), wordSize)
   const offset = offsetOf(entries.get(DT_STRTAB), segments)
   const size = entries.get(DT_STRSZ) ?? 0n
   if (offset === undefined || size > BigInt(MAX_STRINGS_BYTES)) return Buffer.alloc(0)
   return read(offset, Number(size))
 }
 
-function entriesOf(table: Buffer): Map<bigint, bigint> {
+function entriesOf(table: Buffer, wordSize: WordSize): Map<bigint, bigint> {
   const entries = new Map<bigint, bigint>()
-  for (let at = 0; at + ENTRY_SIZE <= table.length; at += ENTRY_SIZE)
-    entries.set(table.readBigUInt64LE(at), table.readBigUInt64LE(at + 8))
+  for (let at = 0; at + 2 * wordSize <= table.length; at += 2 * wordSize)
+    entries.set(readWord(table, at, wordSize), readWord(table, at + wordSize, wordSize))
   return entries
 }
 

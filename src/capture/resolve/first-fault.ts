@@ -24,7 +24,7 @@ export function firstFault(
   const { signalFrames, stackPointer: stackPointerAt, pc } = cpu
   if (!signalFrames || !raw.stack) return undefined
   if (!raw.fault?.firstChance && !endedItself(raw, cpu) && !lastFault(raw, cpu)) return undefined
-  const passed = new Set(backtrace?.frames.map(({ ip }) => parseAddress(ip)))
+  const passed = backtrace?.frames.map(({ ip }) => parseAddress(ip)) ?? []
   for (const frame of signalFrames.find(raw.stack, passed).reverse()) {
     const { registers } = frame
     const instruction = interruptedCode?.get(registers[pc] ?? 0n)
@@ -65,11 +65,11 @@ function lastFault(raw: RawEvent, cpu: Cpu): RawFault | undefined {
 export function faultInHandlerOf(
   fault: RawFault | undefined,
   backtrace: Stack | undefined,
-  restorer: bigint,
+  restorer: bigint | undefined,
 ): RawEvent['faultInHandler'] {
   if (!fault) return undefined
   const { frames = [] } = backtrace ?? {}
-  const end = frames.findIndex(({ ip }) => parseAddress(ip) === restorer)
+  const end = restorer === undefined ? -1 : frames.findIndex(({ ip }) => parseAddress(ip) === restorer)
   const { signal, code, address } = fault
   return { signal, code, address, handler: frames[end - 1]?.symbol }
 }

@@ -64,7 +64,8 @@ export interface ResolveRequest extends View {
   modules: ModuleMapping[]
   /** Folders of this machine with files by build id, where the user named any. */
   symbols?: string[]
-  vdso?: AddressRange
+  /** With its content, where that was captured; else it is taken for that of this machine. */
+  vdso?: AddressRange & { bytes?: Uint8Array }
   /** Executable mappings without a file: code made at run time. */
   anonymousCode?: AddressRange[]
   /** Programs that it could not execute. */

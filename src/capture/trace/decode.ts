@@ -1,4 +1,4 @@
-import type { Machine } from '../../model/machine.js'
+import type { NativeMachine } from '../../model/machine.js'
 import { siCodeName } from '../../model/si-codes.js'
 import { signalName } from '../../model/signals.js'
 import { syscallByNumber } from '../../model/syscalls/syscalls.js'
@@ -14,7 +14,7 @@ import { isError, type Result, resultOf } from './result.js'
  * A record as what it means; undefined for one that is of no interest to people. Objects are written out field by
  * field: there are a million of them a second, and spreading takes three times as long as all the rest.
  */
-export function decodeTrace(raw: RawTrace, machine: Machine, realtimeOffset: bigint): TraceEvent | undefined {
+export function decodeTrace(raw: RawTrace, machine: NativeMachine, realtimeOffset: bigint): TraceEvent | undefined {
   const time = raw.time + realtimeOffset
   if (raw.kind === TRACE_KINDS.call) return decodeCall(raw, machine, time)
   const { pid, tid } = raw
@@ -23,7 +23,7 @@ export function decodeTrace(raw: RawTrace, machine: Machine, realtimeOffset: big
   return undefined
 }
 
-function decodeCall(raw: RawTrace, machine: Machine, time: bigint): TracedCall {
+function decodeCall(raw: RawTrace, machine: NativeMachine, time: bigint): TracedCall {
   const unfinished = (raw.flags & TRACE_FLAGS.unfinished) !== 0
   const call: ShownCall = { raw, machine, failed: unfinished || isError(raw.result) }
   const { name, texts } = nameAndArguments(call)

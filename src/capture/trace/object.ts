@@ -1,4 +1,4 @@
-import type { Machine } from '../../model/machine.js'
+import type { NativeMachine } from '../../model/machine.js'
 import { syscallByName } from '../../model/syscalls/syscalls.js'
 import type { Libbpf, Pointer } from '../bpf/libbpf.js'
 import { type LoadedObject, loadObject } from '../bpf/object.js'
@@ -11,7 +11,7 @@ export type Counters = Record<(typeof TRACE_COUNTERS)[number], number>
 export const RING_BYTES = 32 * 1024 * 1024
 
 export interface TraceSettingsInput {
-  machine: Machine
+  machine: NativeMachine
   follow: boolean
   /** File with the kernel's types, for a kernel that does not carry them itself. */
   btf?: string

@@ -1,6 +1,6 @@
 import { getPriority, setPriority } from 'node:os'
 import { UserError } from '../../model/errors.js'
-import { type Machine, thisMachine } from '../../model/machine.js'
+import { type NativeMachine, thisMachine } from '../../model/machine.js'
 import { packageFile } from '../../model/package-file.js'
 import type { TraceEvent } from '../../model/trace.js'
 import { markNextChild } from '../bpf/follow.js'
@@ -105,7 +105,7 @@ function setNiceness(niceness: number): void {
   }
 }
 
-function decodeTo(spool: number, read: BigInt64Array, machine: Machine, { onEvents, onFailure }: TraceHandlers) {
+function decodeTo(spool: number, read: BigInt64Array, machine: NativeMachine, { onEvents, onFailure }: TraceHandlers) {
   return ({ stretch, realtimeOffset }: TraceBatch): void => {
     const bytes = readStretch(spool, stretch)
     Atomics.add(read, 0, BigInt(stretch.length))

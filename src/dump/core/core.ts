@@ -1,5 +1,5 @@
 import type { CrashEvent, Mapping } from '../../model/event.js'
-import { isMachine, type Machine } from '../../model/machine.js'
+import { isNativeMachine, type NativeMachine } from '../../model/machine.js'
 import type { RawEvidence } from '../../model/raw-evidence.js'
 import { auxiliaryVector } from '../auxv.js'
 import { linkMap } from '../link-map.js'
@@ -22,7 +22,7 @@ export interface Death {
 /** An ELF core of a death, as small as what was captured of it. Throws Error for a processor that events do not have. */
 export function coreOf({ event, evidence, files, vdso }: Death): Buffer {
   const { arch } = event.host
-  if (!isMachine(arch)) throw new Error(`an event of the processor ${arch}`)
+  if (!isNativeMachine(arch)) throw new Error(`an event of the processor ${arch}`)
   const maps = event.maps ?? []
   const loaded = loadedFiles(maps, files)
   const program = loaded.find(({ path }) => path === event.process.exe)
@@ -69,7 +69,7 @@ const capturedStacks = ({ stacks, interruptedStack }: RawEvidence): Piece[] => [
 ]
 
 interface Loaded {
-  arch: Machine
+  arch: NativeMachine
   program: MappedElf | undefined
   libraries: readonly MappedElf[]
 }

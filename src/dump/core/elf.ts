@@ -7,8 +7,8 @@ import {
   PT_LOAD,
   PT_NOTE,
   SECTION_HEADER_SIZE,
-} from '../../model/elf64.js'
-import type { Machine } from '../../model/machine.js'
+} from '../../model/elf.js'
+import type { NativeMachine } from '../../model/machine.js'
 import { PAGE_SIZE } from '../pages.js'
 
 /** PF_X 1, PF_W 2, PF_R 4 */
@@ -21,7 +21,7 @@ export interface Segment {
 }
 
 /** An ELF core of notes and segments: elf(5), core(5). Segments are in the order of their addresses. */
-export function elfCore(machine: Machine, notes: Buffer, segments: readonly Segment[]): Buffer {
+export function elfCore(machine: NativeMachine, notes: Buffer, segments: readonly Segment[]): Buffer {
   const count = segments.length + 1
   const isExtended = count >= PN_XNUM
   const notesAt = ELF_HEADER_SIZE + count * PROGRAM_HEADER_SIZE + (isExtended ? SECTION_HEADER_SIZE : 0)
@@ -57,7 +57,7 @@ export function elfCore(machine: Machine, notes: Buffer, segments: readonly Segm
 
 const PAGE = Number(PAGE_SIZE)
 
-function elfHeader(machine: Machine, count: number, isExtended: boolean): Buffer {
+function elfHeader(machine: NativeMachine, count: number, isExtended: boolean): Buffer {
   const header = Buffer.alloc(ELF_HEADER_SIZE)
   header.write('\x7fELF\x02\x01\x01', 'latin1')
   header.writeUInt16LE(ET_CORE, 16)

@@ -9,7 +9,7 @@ import {
   SIGINFO,
 } from '../../model/core-notes.js'
 import type { CrashEvent, Mapping } from '../../model/event.js'
-import type { Machine } from '../../model/machine.js'
+import type { NativeMachine } from '../../model/machine.js'
 import type { RawFault } from '../../model/raw.js'
 import { auxvBytes } from '../auxv.js'
 import { PAGE_SIZE } from '../pages.js'
@@ -37,44 +37,44 @@ export interface ThreadRegisters {
 /** User code of 64 bits has these segments (arch/x86/include/asm/segment.h); the capture does not take them. */
 const SEGMENTS: Readonly<Record<string, bigint>> = { cs: 0x33n, ss: 0x2bn }
 
-export function prstatus({ tid, registers }: ThreadRegisters, signal: number, machine: Machine): Buffer {
+export function prstatus({ tid, registers }: ThreadRegisters, signal: number, machine: NativeMachine): Buffer {
   const names = CORE_REGISTERS[machine]
-  const content = Buffer.alloc(PRSTATUS.registers + names.length * WORD + WORD)
+  const content = Buffer.alloc(PRSTATUS[WORD].registers + names.length * WORD + WORD)
   content.writeInt32LE(signal, 0)
-  content.writeUInt16LE(signal, PRSTATUS.currentSignal)
-  content.writeUInt32LE(tid, PRSTATUS.pid)
+  content.writeUInt16LE(signal, PRSTATUS[WORD].currentSignal)
+  content.writeUInt32LE(tid, PRSTATUS[WORD].pid)
   names.forEach((name, index) => {
     const value = registers[name]
     content.writeBigUInt64LE(
       value === undefined ? (SEGMENTS[name] ?? 0n) : BigInt(value),
-      PRSTATUS.registers + index * WORD,
+      PRSTATUS[WORD].registers + index * WORD,
     )
   })
   return note(NOTE_TYPES.prstatus, content)
 }
 
 export function prpsinfo({ pid, ppid = 0, uid = 0, gid = 0, comm, argv = [] }: CrashEvent['process']): Buffer {
-  const content = Buffer.alloc(PRPSINFO.size)
-  content.writeUInt32LE(uid, PRPSINFO.uid)
-  content.writeUInt32LE(gid, PRPSINFO.gid)
-  content.writeUInt32LE(pid, PRPSINFO.pid)
-  content.writeUInt32LE(ppid, PRPSINFO.parentPid)
-  content.write(comm, PRPSINFO.comm, PRPSINFO.commandLine - PRPSINFO.comm - 1)
-  content.write(argv.join(' '), PRPSINFO.commandLine, PRPSINFO.size - PRPSINFO.commandLine - 1)
+  const content = Buffer.alloc(PRPSINFO[WORD].size)
+  content.writeUInt32LE(uid, PRPSINFO[WORD].uid)
+  content.writeUInt32LE(gid, PRPSINFO[WORD].gid)
+  content.writeUInt32LE(pid, PRPSINFO[WORD].pid)
+  content.writeUInt32LE(ppid, PRPSINFO[WORD].parentPid)
+  content.write(comm, PRPSINFO[WORD].comm, PRPSINFO[WORD].commandLine - PRPSINFO[WORD].comm - 1)
+  content.write(argv.join(' '), PRPSINFO[WORD].commandLine, PRPSINFO[WORD].size - PRPSINFO[WORD].commandLine - 1)
   return note(NOTE_TYPES.prpsinfo, content)
 }
 
 /** By signal and code, one part of the union holds an address, and the other a sender. */
 export function siginfo({ signal, code, address, senderPid, senderUid, syscall }: RawFault): Buffer {
-  const content = Buffer.alloc(SIGINFO.size)
-  content.writeInt32LE(signal, SIGINFO.signal)
-  content.writeInt32LE(code, SIGINFO.code)
-  content.writeBigUInt64LE(address, SIGINFO.address)
+  const content = Buffer.alloc(SIGINFO[WORD].size)
+  content.writeInt32LE(signal, SIGINFO[WORD].signal)
+  content.writeInt32LE(code, SIGINFO[WORD].code)
+  content.writeBigUInt64LE(address, SIGINFO[WORD].address)
   if (code <= 0) {
-    content.writeUInt32LE(senderPid, SIGINFO.senderPid)
-    content.writeUInt32LE(senderUid, SIGINFO.senderUid)
+    content.writeUInt32LE(senderPid, SIGINFO[WORD].senderPid)
+    content.writeUInt32LE(senderUid, SIGINFO[WORD].senderUid)
   }
-  content.writeUInt32LE(syscall, SIGINFO.syscall)
+  content.writeUInt32LE(syscall, SIGINFO[WORD].syscall)
   return note(NOTE_TYPES.siginfo, content)
 }
 
@@ -92,7 +92,8 @@ export function files(maps: readonly Mapping[]): Buffer {
     PAGE_SIZE,
     ...mapped.flatMap(({ start, end, page }) => [start, end, page]),
   ])
-  if (head.length !== FILE_NOTE.head + mapped.length * FILE_NOTE.entry) throw new Error('NT_FILE has another layout')
+  if (head.length !== (FILE_NOTE.head + mapped.length * FILE_NOTE.entry) * WORD)
+    throw new Error('NT_FILE has another layout')
   return note(NOTE_TYPES.file, Buffer.concat([head, ...mapped.map(({ path }) => Buffer.from(`${path}\0`))]))
 }
 

@@ -1,11 +1,12 @@
+import { brotliCompressSync } from 'node:zlib'
 import type { CrashEvent } from '../../model/event.js'
-import { isMachine } from '../../model/machine.js'
+import { isNativeMachine } from '../../model/machine.js'
+import { DIRECTORY_ENTRY_SIZE, HEADER_SIZE, SIGNATURE, STREAMS, VERSION } from '../../model/minidump.js'
 import type { RawEvidence } from '../../model/raw-evidence.js'
 import { auxiliaryVector, auxvBytes } from '../auxv.js'
 import type { Piece } from '../pages.js'
 import { faultOf } from '../signal.js'
 import { contextFormatOf } from './contexts.js'
-import { DIRECTORY_ENTRY_SIZE, HEADER_SIZE, SIGNATURE, STREAMS, VERSION } from './layout.js'
 import { commandLineText, cpuInfoText, mapsText, statusText } from './linux-texts.js'
 import { addMemory, apart, memoryDescriptor } from './memory.js'
 import { addModules } from './modules.js'
@@ -18,7 +19,7 @@ type Stream = readonly [type: number, content: Buffer]
 /** A minidump of a death, as Breakpad's client writes it on Linux. Throws Error for a processor that events do not have. */
 export function minidumpOf(event: CrashEvent, evidence: RawEvidence): Buffer {
   const { arch } = event.host
-  if (!isMachine(arch)) throw new Error(`an event of the processor ${arch}`)
+  if (!isNativeMachine(arch)) throw new Error(`an event of the processor ${arch}`)
   const format = contextFormatOf(arch)
   const writer = createWriter(HEADER_SIZE + STREAM_COUNT * DIRECTORY_ENTRY_SIZE)
   const memory = addMemory(writer, apart(capturedMemory(event, evidence)))
@@ -42,11 +43,15 @@ export function minidumpOf(event: CrashEvent, evidence: RawEvidence): Buffer {
     [STREAMS.commandLine, commandLineText(event)],
     [STREAMS.auxv, auxvBytes(auxiliaryVector(evidence, undefined, undefined))],
     [STREAMS.maps, mapsText(event.maps ?? [])],
+    [STREAMS.event, eventStream(event)],
   ]
   const directory = streams.map(([type, content]) => directoryEntry(type, writer.add(content)))
   const unused = Buffer.alloc((STREAM_COUNT - directory.length) * DIRECTORY_ENTRY_SIZE)
   return writer.finish(Buffer.concat([headerOf(event, directory.length), ...directory, unused]))
 }
+
+/** All that was known of the death but its memory, which is in the dump anyway. */
+const eventStream = ({ raw: _, ...event }: CrashEvent): Buffer => brotliCompressSync(JSON.stringify(event))
 
 const STREAM_COUNT = Object.keys(STREAMS).length
 

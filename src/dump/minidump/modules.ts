@@ -1,5 +1,5 @@
 import type { CrashEvent, Mapping } from '../../model/event.js'
-import { CV_ELF, MODULE_SIZE } from './layout.js'
+import { CV_ELF, MODULE_SIZE } from '../../model/minidump.js'
 import { listOf, type Writer, writeLocation } from './writer.js'
 
 interface LoadedFile {

@@ -1,6 +1,6 @@
 import type { CrashEvent } from '../../model/event.js'
+import { EXCEPTION, LINUX } from '../../model/minidump.js'
 import type { RawFault } from '../../model/raw.js'
-import { LINUX } from './layout.js'
 import { type Location, type Writer, writeLocation } from './writer.js'
 
 /** MDRawSystemInfo. Versions are those of the kernel; its whole release and the distribution are the service pack. */
@@ -18,6 +18,8 @@ export function systemInfo(writer: Writer, { host }: CrashEvent, architecture: n
   return info
 }
 
+const SIGSYS = 31
+
 const MISC_PROCESS_ID = 1
 const MISC_PROCESS_TIMES = 2
 
@@ -32,13 +34,19 @@ export function miscInfo({ process: { pid, startTime } }: CrashEvent): Buffer {
   return info
 }
 
-/** MDRawExceptionStream: as Breakpad has it on Linux, the signal, its code, and the address. */
+/** MDRawExceptionStream: as Breakpad has it on Linux, the signal, its code, and the address; and as Crashpad has it, who sent the signal. */
 export function exceptionOf(fault: RawFault, tid: number, context: Location): Buffer {
-  const exception = Buffer.alloc(168)
-  exception.writeUInt32LE(tid >>> 0, 0)
-  exception.writeUInt32LE(fault.signal >>> 0, 8)
-  exception.writeInt32LE(fault.code | 0, 12)
-  exception.writeBigUInt64LE(fault.code > 0 ? BigInt.asUintN(64, fault.address) : 0n, 24)
-  writeLocation(exception, context, 160)
+  const { signal, code, address, senderPid, senderUid, syscall } = fault
+  const exception = Buffer.alloc(EXCEPTION.size)
+  exception.writeUInt32LE(tid >>> 0, EXCEPTION.tid)
+  exception.writeUInt32LE(signal >>> 0, EXCEPTION.code)
+  exception.writeInt32LE(code | 0, EXCEPTION.flags)
+  exception.writeBigUInt64LE(code > 0 ? BigInt.asUintN(64, address) : 0n, EXCEPTION.address)
+  const parameters = code > 0 ? (signal === SIGSYS ? [syscall] : []) : senderPid > 0 ? [senderPid, senderUid] : []
+  exception.writeUInt32LE(parameters.length, EXCEPTION.parameterCount)
+  parameters.forEach((value, index) => {
+    exception.writeBigUInt64LE(BigInt(value >>> 0), EXCEPTION.parameters + index * 8)
+  })
+  writeLocation(exception, context, EXCEPTION.context)
   return exception
 }

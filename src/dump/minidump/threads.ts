@@ -1,5 +1,5 @@
 import type { CrashEvent } from '../../model/event.js'
-import { THREAD_SIZE } from './layout.js'
+import { THREAD_SIZE } from '../../model/minidump.js'
 import { memoryDescriptor, type WrittenPiece } from './memory.js'
 import { type Location, type Writer, writeLocation } from './writer.js'
 

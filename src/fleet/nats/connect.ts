@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import type { Authenticator, NatsConnection } from '@nats-io/transport-node'
+import type { Authenticator, NatsConnection, nkeys } from '@nats-io/transport-node'
 import { UserError } from '../../model/errors.js'
 import { reasonOf } from '../../model/reason.js'
 
@@ -74,17 +74,41 @@ export function addressOf(server: string): Address {
 async function authenticatorOf(broker: Broker, address: Address | undefined): Promise<Authenticator | undefined> {
   const nats = await import('@nats-io/transport-node')
   const { credentials, nkey } = broker
-  if (credentials !== undefined) return nats.credsAuthenticator(readSecret(credentials))
-  if (nkey !== undefined) return nats.nkeyAuthenticator(seedIn(readSecret(nkey)))
+  if (credentials !== undefined) {
+    const text = readSecret(credentials).toString('latin1')
+    if (!JWT.test(text)) throw noCredentials(credentials)
+    seedIn(text, nats.nkeys, noCredentials(credentials))
+    return nats.credsAuthenticator(Buffer.from(text, 'latin1'))
+  }
+  if (nkey !== undefined) {
+    const wrong = new UserError(
+      `${nkey}: not the seed of an NKey; expected a line that begins with SU, as nk(1) writes it`,
+    )
+    return nats.nkeyAuthenticator(seedIn(readSecret(nkey).toString('latin1'), nats.nkeys, wrong))
+  }
   if (!address || address.user === '') return undefined
   return address.password === ''
     ? nats.tokenAuthenticator(address.user)
     : nats.usernamePasswordAuthenticator(address.user, address.password)
 }
 
-/** As nk(1) writes it: a line, with a comment or without. */
-const seedIn = (file: Buffer): Uint8Array =>
-  Buffer.from(file.toString('latin1').match(/\bS[A-Z2-7]{57}\b/)?.[0] ?? file.toString('latin1').trim())
+const JWT = /^-+BEGIN NATS USER JWT-+\s+[\w-]+\.[\w-]+\.[\w-]+\s/m
+
+const noCredentials = (path: string): UserError =>
+  new UserError(
+    `${path}: not a file of user credentials; expected a JWT and the seed of an NKey, as nsc(1) writes them`,
+  )
+
+/** As nk(1) writes it: a line, with a comment or without. Throws `wrong` for a text without one, and for one with an error. */
+function seedIn(text: string, { fromSeed }: Pick<typeof nkeys, 'fromSeed'>, wrong: UserError): Uint8Array {
+  const seed = Buffer.from(text.match(/\bS[A-Z2-7]{57}\b/)?.[0] ?? '')
+  try {
+    fromSeed(seed)
+    return seed
+  } catch {
+    throw wrong
+  }
+}
 
 /** Credentials are not enough of a reason to speak to a server that has no TLS: the address says so. */
 function tlsOf({ ca, certificate, key }: Broker, addresses: readonly Address[]) {

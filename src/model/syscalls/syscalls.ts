@@ -18,13 +18,13 @@ export interface Syscall {
 export const SYSCALLS: readonly Syscall[] = TABLE.trim().split(/\s+/).map(parseEntry)
 
 const byName = new Map(SYSCALLS.map((syscall) => [syscall.name, syscall]))
-const byNumber: Record<Machine, ReadonlyMap<number, Syscall>> = {
+const byNumber: Partial<Record<Machine, ReadonlyMap<number, Syscall>>> = {
   x86_64: numbered('x86_64'),
   aarch64: numbered('aarch64'),
 }
 
 /** undefined for a number that is none, or newer than the table. */
-export const syscallByNumber = (machine: Machine, number: number): Syscall | undefined => byNumber[machine].get(number)
+export const syscallByNumber = (machine: Machine, number: number): Syscall | undefined => byNumber[machine]?.get(number)
 
 /** By its name in syscalls(2), `openat`. */
 export const syscallByName = (name: string): Syscall | undefined => byName.get(name)

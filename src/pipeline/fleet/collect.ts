@@ -46,6 +46,7 @@ export async function collect(
   const incidentOf = await openIncidents({ rules, redact, onRuleFailure: onNote })
   const symbolizer = openSymbols(symbols)
   const total: Collected = { stored: 0, counted: 0, known: 0, refused: 0, failed: 0 }
+  const noteLater = createNoteOnce(onNote)
   const insert = createPatientInsert(store, onNote, signal)
   try {
     await collectDeaths<Incident>(
@@ -57,7 +58,8 @@ export async function collect(
           total.failed += failed
         },
         read: async (delivery) => {
-          const { event, bytes } = readDeath(delivery)
+          const { event, bytes, isPart } = readDeath(delivery)
+          if (isPart) noteLater()
           return { death: incidentOf(await symbolizer.resolve(event)), bytes }
         },
         store: async (incidents) => {
@@ -72,6 +74,15 @@ export async function collect(
     return total
   } finally {
     symbolizer.close()
+  }
+}
+
+function createNoteOnce(onNote: (note: string) => void): () => void {
+  let isTold = false
+  return () => {
+    if (!isTold)
+      onNote('some hosts are of a later version: fields that are unknown here are left out; update this analyzer')
+    isTold = true
   }
 }
 

@@ -7,29 +7,36 @@ import type { Delivery } from '../../fleet/nats/delivery.js'
 import { subjectOf } from '../../fleet/subject.js'
 import { type CrashEvent, SCHEMA_VERSION } from '../../model/event.js'
 import { unpackEvidence } from '../../model/raw-evidence.js'
+import { knownPart } from './known-fields.js'
 
 /** As deathId makes it. */
 const ID = /^[0-9a-f]{1,64}$/
 
-/** The event of a message. Throws Refusal for one that is not a death of the host that it came from. */
-export function readDeath({ subject, message }: Pick<Delivery, 'subject' | 'message'>): {
+export interface ReadDeath {
   event: CrashEvent
+  /** Unpacked. */
   bytes: number
-} {
+  /** Its host is of a later version: fields that are unknown here were left out. */
+  isPart: boolean
+}
+
+/** The event of a message. Throws Refusal for one that is not a death of the host that it came from. */
+export function readDeath({ subject, message }: Pick<Delivery, 'subject' | 'message'>): ReadDeath {
   const line = unpackLine(message)
   const item = parseLogLine(line)
-  if (item.kind !== 'event') {
+  const part = item.kind === 'problem' ? knownPart(line) : undefined
+  const event = item.kind === 'event' ? item.event : part
+  if (!event) {
     const version = versionOf(line)
     if (version !== undefined && version !== SCHEMA_VERSION) {
       throw new Refusal('version', `schema version ${version}; this analyzer reads version ${SCHEMA_VERSION}`)
     }
     throw new Refusal('schema', item.kind === 'problem' ? item.problem : `not an event: ${item.kind}`)
   }
-  const { event } = item
   if (!ID.test(event.id)) throw new Refusal('schema', 'the id is not that of a death')
   const { hostname } = event.host
   if (subjectOf(hostname) !== subject) throw new Refusal('host', `says that it is from ${JSON.stringify(hostname)}`)
-  return { event, bytes: line.length }
+  return { event, bytes: line.length, isPart: part !== undefined }
 }
 
 function versionOf(line: string): number | undefined {

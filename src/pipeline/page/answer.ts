@@ -2,6 +2,7 @@ import { UserError } from '../../model/errors.js'
 import type { Incident } from '../../model/finding.js'
 import { createHistoryPages, type HistoryPages } from '../../report/history-page/pages.js'
 import type { Answer } from '../../service/page/server.js'
+import { withGroup } from '../groups.js'
 import type { Store } from '../store.js'
 import { createDeathAnswers } from './death.js'
 import { type Parsers, readFilters } from './filters.js'
@@ -44,7 +45,7 @@ async function list(pages: HistoryPages, store: Store, params: URLSearchParams, 
     return pages.deaths(await listOf(store, filters, parsers))
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const totals = { deaths: 0, repeats: 0, signatures: 0, hosts: 0 }
+    const totals = { deaths: 0, repeats: 0, signatures: 0, groups: 0, hosts: 0 }
     return pages.deaths({ filters, problem: error.message, deaths: [], groups: [], totals, hasMore: false })
   }
 }
@@ -66,7 +67,7 @@ function splitName(name: string): [id: string, ending: string | undefined] {
 
 async function incidentOf(store: Store, id: string): Promise<Incident | undefined> {
   const found = store.incidents({ matches: [{ field: 'id', value: id, isPrefix: false }], limit: 1 })
-  for await (const incident of found) return incident
+  for await (const incident of found) return withGroup(store, incident)
   return undefined
 }
 

@@ -1,6 +1,6 @@
 import type { AlertRule } from '../../service/alerts/route.js'
 import type { Alerts, Receiver, Rule } from '../../service/alerts/schema.js'
-import { HOUR_MS, milliseconds } from './milliseconds.js'
+import { DAY_MS, HOUR_MS, milliseconds } from './milliseconds.js'
 
 export interface AlertSettings {
   receivers: ReadonlyMap<string, Receiver>
@@ -10,8 +10,6 @@ export interface AlertSettings {
   /** Folder of templates. */
   templates: string | undefined
 }
-
-const DAY_MS = 24 * HOUR_MS
 
 /** `pathOf`: makes a path of the file absolute. */
 export function alertSettingsOf(alerts: Alerts, pathOf: (path: string) => string): AlertSettings {

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import type { Incident } from '../../model/finding.js'
 import { createAlertText } from '../../report/alert.js'
-import { type Outbox, openOutbox } from '../../service/alerts/outbox.js'
+import type { Alert } from '../../service/alerts/alert.js'
 import { createRouter, type Memory } from '../../service/alerts/route.js'
-import { openAlertFiles } from './alert-files.js'
+import { type Outbox, openOutbox } from '../../service/delivery/outbox.js'
 import type { AlertSettings } from './alert-settings.js'
 import { createHeld } from './held.js'
+import { openOutboxFiles } from './outbox-files.js'
 import type { OpenReceiver, ReceiverContext } from './receiver.js'
 import { sendTo } from './send-alert.js'
 
@@ -21,11 +22,11 @@ export const openAlerts: OpenReceiver = async ({ alerts, store }, context) => {
   const folder = join(dirname(store.file), 'alerts')
 
   const open = () => {
-    const files = openAlertFiles(folder, context.onNote)
+    const files = openOutboxFiles(folder, context.onNote)
     const outboxes = new Map(
-      Array.from(senders, ([receiver, send]): [string, Outbox] => [
+      Array.from(senders, ([receiver, send]): [string, Outbox<Alert>] => [
         receiver,
-        openOutbox({ receiver, send, files, retryForMs: alerts.retryForMs, onNote: context.onNote }),
+        openOutbox({ ...OF_ALERTS, receiver, send, files, retryForMs: alerts.retryForMs, onNote: context.onNote }),
       ]),
     )
     const route = createRouting(alerts, files.read(MEMORIES), context)
@@ -54,6 +55,12 @@ export const openAlerts: OpenReceiver = async ({ alerts, store }, context) => {
     start,
     close: async () => opened()?.close(),
   }
+}
+
+const OF_ALERTS = {
+  words: { one: 'an alert', many: 'alerts' },
+  isMessage: (content: unknown): content is Alert =>
+    typeof content === 'object' && content !== null && 'delivery' in content && 'notice' in content,
 }
 
 interface Arrived {

@@ -1,6 +1,7 @@
 import { createIdentify } from '../../fleet/identity/identify.js'
 import type { CrashEvent } from '../../model/event.js'
 import { createRedact } from '../../redact/redactor.js'
+import { openRulesBucket, readPublicKeys } from '../fleet/rules-bucket.js'
 import { openIncidents } from '../import.js'
 import { openStore, type Store } from '../store.js'
 import { openStoreQueue } from '../store-queue.js'
@@ -25,7 +26,17 @@ export async function openConsumer(
   settings: Settings,
   { onNote, counters }: Pick<ReceiverContext, 'onNote' | 'counters'>,
 ): Promise<Consumer> {
-  const incidentOf = await openAnalysisOf(settings, onNote)
+  let incidentOf = await openAnalysisOf(settings, onNote)
+  const bucket =
+    settings.rulesBucket &&
+    openRulesBucket(settings.rulesBucket, {
+      use: async (folder) => {
+        const { stock, paths } = settings.rules
+        incidentOf = await openAnalysisOf({ ...settings, rules: { stock, paths: [...paths, folder] } }, onNote)
+      },
+      onNote,
+    })
+  await bucket?.useKept()
   const identify = createIdentify(settings.labels)
   const { file, repeatMs, policyOf } = settings.store
   const store = await openStore(file, true)
@@ -34,10 +45,12 @@ export async function openConsumer(
   const receivers = await openReceivers(settings, {
     onNote,
     counters,
+    rules: () => bucket?.state(),
+    unsent: queue.unsent,
     noticeOf: createNotices(),
     isNew: (signature) => isNew(store, signature),
   }).catch(async (error: unknown) => {
-    await queue.close()
+    await Promise.all([queue.close(), bucket?.close()])
     throw error
   })
   return {
@@ -47,6 +60,7 @@ export async function openConsumer(
       for (const receiver of receivers) receiver.push(incident)
     },
     start: () => {
+      bucket?.start()
       for (const receiver of receivers) receiver.start?.()
     },
     loss: (more) => {
@@ -54,7 +68,7 @@ export async function openConsumer(
       queue.loss(lost)
     },
     close: async () => {
-      await Promise.all([queue.close(), ...receivers.map((each) => each.close())])
+      await Promise.all([bucket?.close(), queue.close(), ...receivers.map((each) => each.close())])
       return queue.unwritten()
     },
   }
@@ -69,6 +83,7 @@ async function isNew(store: Store, signature: string): Promise<boolean> {
 /** Throws what is wrong with the files that a configuration names. */
 export async function checkSettings(settings: Settings): Promise<void> {
   await openAnalysisOf(settings, () => {})
+  if (settings.rulesBucket) readPublicKeys(settings.rulesBucket)
 }
 
 const openAnalysisOf = ({ rules, redact }: Settings, onNote: (note: string) => void) =>

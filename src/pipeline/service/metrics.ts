@@ -14,7 +14,7 @@ const WRITE_MS = 10_000
 const READABLE = 0o644
 
 /** The section `metrics`: a file for a node_exporter, and an address for a Prometheus. */
-export const openMetrics: OpenReceiver = async ({ metrics }, { onNote, noticeOf, counters }) => {
+export const openMetrics: OpenReceiver = async ({ metrics }, { onNote, noticeOf, counters, rules }) => {
   if (!metrics) return undefined
   const { textfile, port } = metrics
   const { count, text, contentType } = createMetrics(metrics.maxUnits)
@@ -25,7 +25,7 @@ export const openMetrics: OpenReceiver = async ({ metrics }, { onNote, noticeOf,
     timer = undefined
     if (textfile === undefined) return
     try {
-      writeFile(textfile, await text(counters()))
+      writeFile(textfile, await text(counters(), rules()))
       hasFailed = false
     } catch (error) {
       if (!hasFailed) onNote(`metrics: ${reasonOf(error)}`)
@@ -36,7 +36,7 @@ export const openMetrics: OpenReceiver = async ({ metrics }, { onNote, noticeOf,
     start: () => {
       void write()
       if (port !== undefined) {
-        const source = { text: () => text(counters()), contentType }
+        const source = { text: () => text(counters(), rules()), contentType }
         server = serveMetrics(port, source, (reason) => onNote(`metrics cannot be served: ${reason}`))
       }
     },

@@ -6,6 +6,7 @@ import { MAX_COMM_BYTES } from '../../model/evidence-settings.js'
 import { problemOfPattern } from '../../redact/own.js'
 import { ConfigSchema } from '../../service/config/schema.js'
 import { checkAlerts } from './check-alerts.js'
+import { checkFleet } from './check-fleet.js'
 import { type Settings, settingsOf } from './settings.js'
 
 /** Reads the configuration file. Paths in it are relative to its folder. Throws UserErrors with all that is wrong, by place. */
@@ -15,8 +16,10 @@ export async function readConfig(file: string): Promise<Settings> {
   return settingsOf(parseShaped(ConfigSchema, text, file, check), (path) => resolve(folder, path))
 }
 
-const check: Check<typeof ConfigSchema> = ({ filters, redact, alerts }, report) => {
+const check: Check<typeof ConfigSchema> = (config, report) => {
+  const { filters, redact, alerts } = config
   if (alerts) checkAlerts(alerts, report)
+  checkFleet(config, report)
   for (const [index, name] of (filters?.comm ?? []).entries()) {
     if (Buffer.byteLength(name) <= MAX_COMM_BYTES) continue
     const what = `${quote(name)} is longer than any name that the kernel keeps`

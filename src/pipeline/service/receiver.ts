@@ -1,6 +1,7 @@
 import type { Incident } from '../../model/finding.js'
 import type { CaptureCounters } from '../../service/metrics/metrics.js'
 import type { Notice } from '../../service/notice.js'
+import type { RulesBucketState } from '../fleet/rules-bucket.js'
 import type { Settings } from './settings.js'
 
 /** What gets the incidents of the service beside its history. */
@@ -19,6 +20,10 @@ export interface ReceiverContext {
   noticeOf(incident: Incident): Notice
   /** Of the capture, since it was started; undefined until it has counted something. */
   counters(): CaptureCounters | undefined
+  /** So many deaths could not be sent to the fleet, since the receivers were opened. */
+  unsent(deaths: number): void
+  /** Of the rules of the fleet; undefined where no bucket is followed. */
+  rules(): RulesBucketState | undefined
   /** Whether the history has no death of this signature yet. */
   isNew(signature: string): Promise<boolean>
 }

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import type { RuleSources } from '../../analyze/rules/load.js'
 import { cgroupPath } from '../../model/cgroup-path.js'
 import { POINTED_MEMORY, STACK_BYTES, THREAD_STACK_BYTES, THREADS, wholeChunks } from '../../model/evidence-settings.js'
@@ -9,9 +10,10 @@ import type { WatchOptions } from '../../pipeline.js'
 import type { Config } from '../../service/config/schema.js'
 import type { Space } from '../../store/engine.js'
 import { defaultPolicy, type Policy } from '../../store/policy.js'
+import type { RulesBucketSettings } from '../fleet/rules-bucket.js'
 import type { ShipSettings } from '../fleet/ship.js'
 import { type AlertSettings, alertSettingsOf } from './alert-settings.js'
-import { HOUR_MS, milliseconds } from './milliseconds.js'
+import { DAY_MS, HOUR_MS, milliseconds } from './milliseconds.js'
 
 /** A configuration with its defaults, in the units that the program uses. */
 export interface Settings {
@@ -22,6 +24,8 @@ export interface Settings {
     policyOf(space: Space | undefined): Policy
   }
   rules: RuleSources
+  /** Where rules of the fleet come from. */
+  rulesBucket: RulesBucketSettings | undefined
   /** Patterns to add to what is hidden; false: nothing is hidden. */
   redact: string[] | false
   watch: Pick<WatchOptions, 'capture' | 'filter'>
@@ -29,10 +33,20 @@ export interface Settings {
   journal: { minSeverity: Severity } | undefined
   alerts: AlertSettings | undefined
   metrics: { textfile: string | undefined; port: number | undefined; maxUnits: number } | undefined
+  /** Where deaths are sent as log records. */
+  otlp: OtlpSettings | undefined
   /** What is said of this host in each death. */
   labels: Readonly<Record<string, string>> | undefined
   /** Where deaths are sent. */
   ship: ShipSettings | undefined
+}
+
+export interface OtlpSettings {
+  url: string
+  headersFile: string | undefined
+  minSeverity: Severity
+  /** For how long a record is tried to be sent, milliseconds. */
+  retryForMs: number
 }
 
 const SPOOL_BYTES = 256 * 1024 * 1024
@@ -40,10 +54,12 @@ const SPOOL_BYTES = 256 * 1024 * 1024
 /** `pathOf`: makes a path of the file absolute. */
 export function settingsOf(config: Config, pathOf: (path: string) => string): Settings {
   const { store = {}, rules = {}, redact = {}, journal = {}, metrics } = config
+  const file = pathOf(store.file ?? SYSTEM_STORE)
+  const ship = config.ship && shipOf(config.ship, pathOf)
   const patterns = (redact.patterns ?? []).map((each) => (each.startsWith('@') ? `@${pathOf(each.slice(1))}` : each))
   return {
     store: {
-      file: pathOf(store.file ?? SYSTEM_STORE),
+      file,
       repeatMs: milliseconds(store.repeat, HOUR_MS),
       policyOf: (space) => policyOf(store, space),
     },
@@ -57,9 +73,21 @@ export function settingsOf(config: Config, pathOf: (path: string) => string): Se
       maxUnits: metrics['max-units'] ?? 100,
     },
     alerts: config.alerts && alertSettingsOf(config.alerts, pathOf),
+    otlp: config.otlp && otlpOf(config.otlp, pathOf),
     labels: config.labels,
-    ship: config.ship && shipOf(config.ship, pathOf),
+    rulesBucket: bucketOf(rules, ship, { folder: join(dirname(file), 'rules'), pathOf }),
+    ship,
   }
+}
+
+function bucketOf(
+  { bucket, 'public-keys': keys = [] }: NonNullable<Config['rules']>,
+  ship: ShipSettings | undefined,
+  { folder, pathOf }: { folder: string; pathOf: (path: string) => string },
+): RulesBucketSettings | undefined {
+  return ship && bucket !== undefined
+    ? { broker: ship.broker, bucket, publicKeys: keys.map(pathOf), folder }
+    : undefined
 }
 
 /** What the file says in place of what a live capture keeps to anyway. */
@@ -99,6 +127,14 @@ const filterOf = ({ filters = {} }: Config): WatchOptions['filter'] => ({
   cgroups: (filters.cgroup ?? []).map(cgroupPath),
   signals: (filters.signal ?? []).flatMap((name) => signalNumber(name) ?? []),
   minDurationMs: milliseconds(filters['min-duration'], 0),
+})
+
+/** Of the base address of a collector, the path of logs is this one: "Endpoint URLs for OTLP/HTTP" of the specification. */
+const otlpOf = (otlp: NonNullable<Config['otlp']>, pathOf: (path: string) => string): OtlpSettings => ({
+  url: `${otlp.endpoint.replace(/\/+$/, '')}/v1/logs`,
+  headersFile: otlp['headers-file'] === undefined ? undefined : pathOf(otlp['headers-file']),
+  minSeverity: otlp['min-severity'] ?? 'info',
+  retryForMs: milliseconds(otlp['retry-for'], DAY_MS),
 })
 
 function shipOf(ship: NonNullable<Config['ship']>, pathOf: (path: string) => string): ShipSettings {

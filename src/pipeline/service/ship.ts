@@ -8,14 +8,21 @@ import type { OpenReceiver } from './receiver.js'
 const PATIENCE_MS = 3000
 
 /** Sends deaths to the broker of a fleet, where they are analyzed again. */
-export const openShipReceiver: OpenReceiver = async ({ ship }, { onNote }) => {
+export const openShipReceiver: OpenReceiver = async ({ ship }, { onNote, unsent }) => {
   if (!ship) return undefined
   checkShip(ship)
   // One shipper at a time has the spool.
   const { push, start, opened } = createHeld<CrashEvent, Shipper>(() => openShip(ship, onNote))
+  const tell = (): void => unsent(opened()?.counts.dropped ?? 0)
   return {
-    push: (incident) => push(splitIncident(incident).event),
-    start,
+    push: (incident) => {
+      push(splitIncident(incident).event)
+      tell()
+    },
+    start: () => {
+      start()
+      tell()
+    },
     close: async () => {
       const left = (await opened()?.close(AbortSignal.timeout(PATIENCE_MS))) ?? 0
       if (left > 0) onNote('some deaths wait in the spool for the broker')

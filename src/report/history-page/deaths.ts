@@ -1,6 +1,6 @@
 import type { Death } from '../../model/death.js'
 import { readableTime } from '../view/units.js'
-import { deathHref, type Filters, hrefOf, listHref, signatureHref } from './links.js'
+import { deathHref, type Filters, hrefOf, listHref, NO_FILTERS, signatureHref } from './links.js'
 
 /** Deaths of the history, or groups of them, as a page lists them. */
 export interface DeathsPage {
@@ -9,13 +9,16 @@ export interface DeathsPage {
   problem?: string
   deaths: readonly Death[]
   groups: readonly SignatureGroup[]
-  totals: { deaths: number; repeats: number; signatures: number; hosts: number }
+  totals: { deaths: number; repeats: number; signatures: number; groups: number; hosts: number }
   /** There are more than are listed. */
   hasMore: boolean
 }
 
+/** Deaths with one signature, or of one group of signatures. */
 export interface SignatureGroup {
+  /** The signature, or the one that its group began with. */
   signature: string
+  isGroup: boolean
   count: number
   first?: string
   last?: string
@@ -32,7 +35,6 @@ export function viewDeaths({ filters, problem = '', deaths, groups, totals, hasM
   return {
     problem,
     filters,
-    bySignature: filters.sort === 'most',
     sorts: SORTS.map(([value, label]) => ({ value, label, selected: value === filters.sort })),
     total: all,
     single: all === 1,
@@ -51,6 +53,7 @@ const SORTS = [
   ['newest', 'newest first'],
   ['oldest', 'oldest first'],
   ['most', 'by signature, most first'],
+  ['groups', 'by group of signatures, most first'],
 ] as const
 
 /** The next page begins where this one ends. */
@@ -82,11 +85,13 @@ function viewDeath(death: Death, filters: Filters) {
   }
 }
 
-function viewGroup({ signature, count, first, last, program, cause = 'unknown', now, before }: SignatureGroup) {
+function viewGroup(group: SignatureGroup) {
+  const { signature, isGroup, count, first, last, program, cause = 'unknown', now, before } = group
   return {
-    href: signatureHref(signature),
+    href: isGroup ? listHref({ ...NO_FILTERS, q: `group=${signature}` }) : signatureHref(signature),
     title: `${program}: ${cause.replace(/^x-/, '').replaceAll('-', ' ')}`,
     signature,
+    isGroup,
     count,
     single: count === 1,
     first: first === undefined ? '' : readableTime(first),

@@ -1,11 +1,14 @@
 import type { Death } from '../../model/death.js'
+import type { ExplainedGroup } from '../groups.js'
 import { timeline } from '../index/timeline.js'
 import { readableTime } from '../view/units.js'
-import { deathHref, listHref, NO_FILTERS } from './links.js'
+import { deathHref, listHref, NO_FILTERS, signatureHref } from './links.js'
 
 /** A signature with its deaths, newest first. */
 export interface SignaturePage {
   signature: string
+  /** Its group, with this signature and the others that are the same bug. */
+  group: ExplainedGroup
   deaths: readonly Death[]
   /** Deaths that were only counted. */
   repeats: number
@@ -17,7 +20,7 @@ const LISTED = 100
 const HOSTS = 50
 
 /** Everything the template signature may print. */
-export function viewSignature({ signature, deaths, repeats, hasMore }: SignaturePage) {
+export function viewSignature({ signature, group, deaths, repeats, hasMore }: SignaturePage) {
   const [newest] = deaths
   const oldest = deaths.at(-1)
   const entries = deaths.map(({ time, severity = 'none' }) => ({ time, severity }))
@@ -25,6 +28,7 @@ export function viewSignature({ signature, deaths, repeats, hasMore }: Signature
   const count = deaths.length + repeats
   return {
     signature,
+    ...viewGroup(group, signature),
     title: newest ? `${newest.program}: ${(newest.cause ?? 'no cause').replace(/^x-/, '').replaceAll('-', ' ')}` : '',
     severity: newest?.severity ?? 'none',
     cause: newest?.cause ?? 'unknown',
@@ -46,6 +50,18 @@ export function viewSignature({ signature, deaths, repeats, hasMore }: Signature
     })),
     all: listHref({ ...NO_FILTERS, q: `signature=${signature}` }),
     unlisted: Math.max(0, deaths.length - LISTED),
+  }
+}
+
+function viewGroup({ group, members }: ExplainedGroup, signature: string) {
+  const self = members.find((member) => member.signature === signature)
+  return {
+    sameAs: self?.sameAs ?? '',
+    because: self?.because ?? '',
+    others: members
+      .filter((member) => member !== self)
+      .map((member) => ({ ...member, href: signatureHref(member.signature), single: member.deaths === 1 })),
+    wholeGroup: listHref({ ...NO_FILTERS, q: `group=${group}` }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Compile } from 'typebox/compile'
 import { type Incident, SEVERITIES } from '../../model/finding.js'
 import { clip } from '../../model/text/visible.js'
+import { validatorOf } from '../../model/validator.js'
 import type { IncidentFormat } from '../formats.js'
 import { ending } from '../view/headline.js'
 
@@ -44,13 +44,13 @@ export function indexEntry(incident: Incident, files: { format: IncidentFormat; 
 }
 
 const MAX_TEXT = 200
-const entry = Compile(IndexEntry)
+const entry = validatorOf(IndexEntry)
 
 /** Of a line of the state of an index; undefined for anything else. Throws nothing. */
 export function parseEntry(line: string): IndexEntry | undefined {
   try {
     const value: unknown = JSON.parse(line)
-    return entry.Check(value) ? value : undefined
+    return entry().Check(value) ? value : undefined
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
 import type { CrashEvent, Mapping } from '../../model/event.js'
+import { instructionPointerOf, stackPointerOf } from '../../model/registers.js'
 
 /** The addresses a crash is about. Absent where they were not captured. */
 export interface Places {
@@ -9,9 +10,8 @@ export interface Places {
 
 export const placesOf = ({ fault, registers, stack }: CrashEvent): Places => ({
   fault: fault?.address,
-  // x86-64 and arm64 names.
-  ip: registers?.rip ?? registers?.pc ?? stack?.frames[0]?.ip,
-  sp: registers?.rsp ?? registers?.sp,
+  ip: instructionPointerOf(registers) ?? stack?.frames[0]?.ip,
+  sp: stackPointerOf(registers),
 })
 
 /** Addresses have one width, so that they compare as strings. */

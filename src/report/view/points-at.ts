@@ -1,4 +1,5 @@
 import type { CrashEvent, Mapping } from '../../model/event.js'
+import { wordBitsOf } from '../../model/machine.js'
 import { contains, placesOf } from './places.js'
 import { baseName } from './text.js'
 
@@ -11,11 +12,11 @@ export function pointsAt(name: string, value: string, event: CrashEvent): string
   const mapping = maps.find((candidate) => contains(candidate, value))
   if (mapping) return inMapping(number, mapping, sp)
   const near = fault === undefined ? '' : nearFault(number, BigInt(fault))
-  return near || plainNumber(number)
+  return near || plainNumber(number, wordBitsOf(event.host.arch))
 }
 
 /** Not addresses, although they are registers. */
-const FLAGS = new Set(['eflags', 'rflags', 'orig_rax', 'pstate'])
+const FLAGS = new Set(['eflags', 'rflags', 'orig_rax', 'orig_eax', 'pstate', 'cpsr', 'orig_r0'])
 
 function inMapping(number: bigint, { start, offset, path, perms }: Mapping, sp: string | undefined): string {
   if (path === '[stack]' && sp !== undefined) {
@@ -38,13 +39,13 @@ function nearFault(number: bigint, fault: bigint): string {
   return number === 0n ? `null: ${base}` : number > STRUCTURE ? base : ''
 }
 
-function plainNumber(number: bigint): string {
+function plainNumber(number: bigint, bits: 32 | 64): string {
   if (number === 0n) return 'null'
   if (number < 0x10000n) return `${number}`
-  const signed = BigInt.asIntN(64, number)
+  const signed = BigInt.asIntN(bits, number)
   if (signed < 0n && signed > -0x10000n) return `${signed}`
   const bytes = Buffer.alloc(8)
   bytes.writeBigUInt64LE(number)
-  const text = bytes.toString('latin1')
-  return /^[\x20-\x7e]{8}$/.test(text) ? `text "${text}"` : ''
+  const text = bytes.toString('latin1', 0, bits / 8)
+  return /^[\x20-\x7e]+$/.test(text) ? `text "${text}"` : ''
 }

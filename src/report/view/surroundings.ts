@@ -10,7 +10,7 @@ export const HostView = group(
   {
     hostname: text('nodename of uname(2)'),
     kernel: text('release of uname(2)'),
-    arch: text('x86_64 or aarch64'),
+    arch: text('processor: x86_64 or aarch64; of cores and minidumps also i386, arm and riscv64'),
     distro: text('Debian GNU/Linux 12 (bookworm)'),
     cpu: text('model of the processor'),
     cpus: text('how many there are'),

@@ -10,6 +10,7 @@ import { Severity } from '../../model/finding.js'
 import { object, optional } from '../../model/schema.js'
 import { SIGNAL_NAMES } from '../../model/signals.js'
 import { Alerts } from '../alerts/schema.js'
+import { Otlp } from '../otlp/schema.js'
 import { duration, number, size, sizeOrShare, text, texts, yes } from './values.js'
 
 /** The configuration of the service. Keys have the names of the options of the other commands, where these have one. */
@@ -31,6 +32,12 @@ const Store = object({
 const Rules = object({
   stock: optional(yes),
   paths: optional(texts('a list of rule files and folders of them')),
+  bucket: optional(
+    Type.String({ pattern: '^[A-Za-z0-9_-]+$', description: 'the name of the bucket that rules publish writes to' }),
+  ),
+  'public-keys': optional(
+    Type.Array(text('the path of a public key'), { minItems: 1, description: 'a list of files of public keys' }),
+  ),
 })
 
 const Redact = object({
@@ -102,6 +109,7 @@ export const ConfigSchema = object({
   journal: optional(Journal),
   alerts: optional(Alerts),
   metrics: optional(Metrics),
+  otlp: optional(Otlp),
   labels: optional(
     Type.Record(Type.String({ pattern: LABEL }), Type.String({ maxLength: 256, description: 'text' }), {
       maxProperties: 32,

@@ -10,11 +10,19 @@ export interface CaptureCounters {
   degraded: number
 }
 
+/** Of rules that a fleet gives to its hosts. */
+export interface RuleCounters {
+  /** RFC 3339: when those in use were signed. */
+  time?: string
+  /** Why others were not used. */
+  refused: Readonly<Record<string, number>>
+}
+
 export interface Metrics {
   /** `now`: when its findings were known, milliseconds since the epoch. */
   count(notice: Notice, now: number): void
   /** In the text format of Prometheus. `counters`: undefined where none are known yet. */
-  text(counters: CaptureCounters | undefined): Promise<string>
+  text(counters: CaptureCounters | undefined, rules?: RuleCounters): Promise<string>
   contentType: string
 }
 
@@ -47,6 +55,17 @@ export function createMetrics(maxUnits: number): Metrics {
   const captured = kernel('captured', 'Deaths captured since the capture was started.')
   const lost = kernel('lost', 'Deaths lost since the capture was started, because the ring buffer was full.')
   const degraded = kernel('degraded', 'Deaths captured without all of their memory since the capture was started.')
+  const rulesTime = new Gauge({
+    name: 'crashcrawler_rules_timestamp_seconds',
+    help: 'When the rules of the fleet that are in use were signed; 0: there are none.',
+    registers: [],
+  })
+  const rulesRefused = new Counter({
+    name: 'crashcrawler_rules_refused_total',
+    help: 'Rules of the fleet that were not used, by reason.',
+    labelNames: ['reason'],
+    registers: [],
+  })
   new Gauge({
     name: 'crashcrawler_build_info',
     help: 'The version of crashcrawler.',
@@ -62,7 +81,14 @@ export function createMetrics(maxUnits: number): Metrics {
       // The clock may have been set in between.
       delay.observe(Math.max(0, now - died) / 1000)
     },
-    text: (counters) => {
+    text: (counters, rules) => {
+      if (rules) {
+        registry.registerMetric(rulesTime)
+        registry.registerMetric(rulesRefused)
+        rulesTime.set(rules.time === undefined ? 0 : Date.parse(rules.time) / 1000)
+        rulesRefused.reset()
+        for (const [reason, value] of Object.entries(rules.refused)) rulesRefused.inc({ reason }, value)
+      }
       for (const [counter, value] of [
         [captured, counters?.captured],
         [lost, counters?.lost],

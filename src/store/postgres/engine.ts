@@ -2,6 +2,9 @@ import type { Pool, PoolClient, QueryArrayConfig } from 'pg'
 import type { Cell, Engine, Select, Statement, Transaction, Value } from '../engine.js'
 import { explain } from './failure.js'
 
+/** "crsg": those who look at what is there before they add to it. */
+const TURN = 0x63727367
+
 type Asker = Pick<Pool | PoolClient, 'query'>
 
 /** An engine on a server. Each call takes a connection of the pool; a transaction keeps one until it ends. */
@@ -21,6 +24,7 @@ export function createEngine(pool: Pool, name: string): Engine {
         const statement = { name: nameOf(text), text: numbered(text), values: [...values] }
         return (await client.query(statement)).rowCount ?? 0
       }),
+    takeTurn: () => attempt(async () => void (await client.query('SELECT pg_advisory_xact_lock($1)', [TURN]))),
   })
   return {
     rows: (query) => attempt(() => rowsOf(pool, query)),

@@ -22,6 +22,8 @@ export function createEngine(database: Database, path: string): Engine {
   const rows = async (query: Select): Promise<Cell[][]> => attempt(() => rowsOf(database, query))
   const execute = async ({ text, values }: Statement): Promise<number> =>
     attempt(() => prepare(text).run(...values).changes)
+  // One transaction writes at a time.
+  const takeTurn = async (): Promise<void> => {}
   return {
     rows,
     bytes: async ({ text, values }) =>
@@ -32,7 +34,7 @@ export function createEngine(database: Database, path: string): Engine {
             .all(...values),
         ),
       ),
-    transaction: (work) => inTransaction(database, attempt, () => work({ rows, execute })),
+    transaction: (work) => inTransaction(database, attempt, () => work({ rows, execute, takeTurn })),
     shrink: async () =>
       attempt(() => {
         database.prepare('PRAGMA incremental_vacuum').all()

@@ -25,7 +25,18 @@ describe('evidence worked out of mappings, stacks and libraries', () => {
 
     ['a caller', 'jumpedBy', { ...jump, unwinder: 'dwarf', frames: [{}, {}] }, 'call'],
     ['no caller', 'jumpedBy', { ...jump, unwinder: 'dwarf', frames: [{}] }, 'return'],
-    ['a caller by frame pointer only', 'jumpedBy', { ...jump, unwinder: 'frame-pointer', frames: [{}, {}] }, 'return'],
+    [
+      'a caller by frame pointer only',
+      'jumpedBy',
+      { ...jump, unwinder: 'frame-pointer', frames: [{}, { symbol: 'main' }] },
+      'return',
+    ],
+    [
+      'a caller of which no file can be read',
+      'jumpedBy',
+      { ...jump, unwinder: 'frame-pointer', frames: [{}, {}] },
+      undefined,
+    ],
     ['no symbols', 'jumpedBy', { ...jump, unwinder: 'dwarf', frames: [{}], truncated: ['symbols'] }, undefined],
     ['no stack', 'jumpedBy', jump, undefined],
     ['a read', 'jumpedBy', { ...jump, faultAccess: 'read', unwinder: 'dwarf', frames: [{}] }, undefined],

@@ -38,6 +38,31 @@ port.postMessage({ kind: 'stopped', end: 'all told' })`
   ])
 })
 
+it('says of each batch how many wait behind it', async () => {
+  const protocol = new URL('../../../dist/capture/bpf/worker.js', import.meta.url).href
+  const body = `import { runCollector } from '${protocol}'
+runCollector(({ sent }, { ready, batch }) => {
+  ready('attached')
+  for (const each of [0, 1, 2, 3]) batch(each)
+  Atomics.store(sent, 0, 1)
+  Atomics.notify(sent, 0)
+  return 'all told'
+})`
+  const sent = new Int32Array(new SharedArrayBuffer(4))
+  const waiting: number[] = []
+  const collector = await startCollector<object, string, number, string>(
+    script('waiting', body),
+    { sent },
+    (batch, _ready, behind) => {
+      // Until all others wait.
+      if (batch === 0) Atomics.wait(sent, 0, 0)
+      else waiting.push(behind)
+    },
+  )
+  expect(await collector.finished).toBe('all told')
+  expect(waiting).toEqual([2, 1, 0])
+})
+
 it('stays at the stage of a stop when what it watches ends later', async () => {
   const body = `${READY}${UNTIL_STOPPED}setTimeout(() => port.postMessage({ kind: 'stopped', end: String(stage[0]) }), 50)`
   const collector = await start(script('later', body))

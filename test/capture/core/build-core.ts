@@ -1,6 +1,9 @@
+import { NOTE_TYPES, PRPSINFO, PRPSINFO_UID16, PRSTATUS, SIGINFO } from '../../../src/model/core-notes.js'
+import type { WordSize } from '../../../src/model/words.js'
+
 /** A core put together by hand: what no program of this machine would leave. */
 
-interface Part {
+export interface Part {
   address?: bigint
   /** PF_R 4, PF_W 2, PF_X 1 */
   flags?: number
@@ -13,7 +16,8 @@ export interface CoreRecipe {
   /** e_machine */
   machine?: number
   type?: number
-  /** EI_CLASS and EI_DATA */
+  wordSize?: WordSize
+  /** EI_CLASS and EI_DATA, where they do not go with the size of a word. */
   ident?: [number, number]
   notes: Uint8Array[]
   memory?: Part[]
@@ -21,42 +25,41 @@ export interface CoreRecipe {
   extended?: boolean
 }
 
-const HEADER_SIZE = 64
-const PROGRAM_HEADER_SIZE = 56
 const ET_CORE = 4
 const PT_LOAD = 1
 const PT_NOTE = 4
 const X86_64 = 62
 
-export function buildCore({ machine = X86_64, type = ET_CORE, ident = [2, 1], ...recipe }: CoreRecipe): Buffer {
-  const { notes, memory = [], extended = false } = recipe
+export function buildCore({ machine = X86_64, type = ET_CORE, wordSize = 8, ...recipe }: CoreRecipe): Buffer {
+  const { notes, memory = [], extended = false, ident = [wordSize / 4, 1] } = recipe
+  const is64 = wordSize === 8
+  const headerSize = is64 ? 64 : 52
+  const entrySize = is64 ? 56 : 32
   const count = memory.length + 1
-  const header = Buffer.alloc(HEADER_SIZE)
+  const header = Buffer.alloc(headerSize)
   header.write('\x7fELF', 'latin1')
   header.set(ident, 4)
   header.writeUInt16LE(type, 16)
   header.writeUInt16LE(machine, 18)
-  header.writeBigUInt64LE(BigInt(HEADER_SIZE), 32)
-  header.writeUInt16LE(PROGRAM_HEADER_SIZE, 54)
-  header.writeUInt16LE(extended ? 0xffff : count, 56)
+  header.set(words([BigInt(headerSize)], wordSize), 24 + wordSize)
+  header.writeUInt16LE(entrySize, 24 + 3 * wordSize + 6)
+  header.writeUInt16LE(extended ? 0xffff : count, 24 + 3 * wordSize + 8)
 
   const parts = [{ bytes: Buffer.concat(notes) }, ...memory]
-  let offset = HEADER_SIZE + count * PROGRAM_HEADER_SIZE
+  let offset = headerSize + count * entrySize
   const table = parts.map(({ address = 0n, flags = 0, size, bytes = Buffer.alloc(0) }: Part, index) => {
-    const entry = Buffer.alloc(PROGRAM_HEADER_SIZE)
+    const entry = Buffer.alloc(entrySize)
     entry.writeUInt32LE(index === 0 ? PT_NOTE : PT_LOAD, 0)
-    entry.writeUInt32LE(flags, 4)
-    entry.writeBigUInt64LE(BigInt(offset), 8)
-    entry.writeBigUInt64LE(address, 16)
-    entry.writeBigUInt64LE(BigInt(bytes.length), 32)
-    entry.writeBigUInt64LE(size ?? BigInt(bytes.length), 40)
+    entry.writeUInt32LE(flags, is64 ? 4 : 24)
+    const fileSize = BigInt(bytes.length)
+    entry.set(words([BigInt(offset), address, 0n, fileSize, size ?? fileSize], wordSize), wordSize)
     offset += bytes.length
     return entry
   })
   const section = Buffer.alloc(extended ? 64 : 0)
   if (extended) {
-    header.writeBigUInt64LE(BigInt(offset), 40)
-    section.writeUInt32LE(count, 44)
+    header.set(words([BigInt(offset)], wordSize), 24 + 2 * wordSize)
+    section.writeUInt32LE(count, is64 ? 44 : 28)
   }
   return Buffer.concat([header, ...table, ...parts.map(({ bytes = Buffer.alloc(0) }: Part) => bytes), section])
 }
@@ -67,30 +70,35 @@ export function note(type: number, content: Uint8Array, owner = 'CORE'): Buffer 
   return Buffer.concat([header, name, content, Buffer.alloc(-content.length & 3)])
 }
 
-/** struct elf_prstatus of LP64 processors (include/uapi/linux/elfcore.h). */
-export function prstatus(tid: number, signal: number, registers: bigint[]): Buffer {
-  const content = Buffer.alloc(112 + registers.length * 8 + 8)
-  content.writeUInt16LE(signal, 12)
-  content.writeUInt32LE(tid, 32)
-  content.set(words(...registers), 112)
-  return note(1, content)
+/** struct elf_prstatus (include/uapi/linux/elfcore.h). */
+export function prstatus(tid: number, signal: number, registers: bigint[], wordSize: WordSize = 8): Buffer {
+  const layout = PRSTATUS[wordSize]
+  const content = Buffer.alloc(layout.registers + registers.length * wordSize + wordSize)
+  content.writeUInt16LE(signal, layout.currentSignal)
+  content.writeUInt32LE(tid, layout.pid)
+  content.set(words(registers, wordSize), layout.registers)
+  return note(NOTE_TYPES.prstatus, content)
 }
 
-/** struct elf_prpsinfo of the same. */
-export function prpsinfo(pid: number, comm: string, commandLine = comm): Buffer {
-  const content = Buffer.alloc(136)
-  content.writeUInt32LE(pid, 24)
-  content.write(comm, 40)
-  content.write(commandLine, 56)
-  return note(3, content)
+/** struct elf_prpsinfo of the same; of 32 bits with user ids of 16, as old processors have it. */
+export function prpsinfo(pid: number, comm: string, commandLine = comm, wordSize: WordSize = 8): Buffer {
+  const layout = wordSize === 8 ? PRPSINFO[8] : PRPSINFO_UID16
+  const content = Buffer.alloc(layout.size)
+  content.writeUInt32LE(pid, layout.pid)
+  content.write(comm, layout.comm)
+  content.write(commandLine, layout.commandLine)
+  return note(NOTE_TYPES.prpsinfo, content)
 }
 
-export function siginfo(signal: number, code: number, address: bigint): Buffer {
-  const content = Buffer.alloc(128)
-  content.writeInt32LE(signal, 0)
-  content.writeInt32LE(code, 8)
-  content.writeBigUInt64LE(address, 16)
-  return note(0x53494749, content)
+export function siginfo(signal: number, code: number, address: bigint, wordSize: WordSize = 8): Buffer {
+  const layout = SIGINFO[wordSize]
+  const content = Buffer.alloc(layout.size)
+  content.writeInt32LE(signal, layout.signal)
+  content.writeInt32LE(code, layout.code)
+  content.set(words([address], wordSize), layout.address)
+  return note(NOTE_TYPES.siginfo, content)
 }
 
-export const words = (...values: bigint[]): Buffer => Buffer.from(BigUint64Array.from(values).buffer)
+/** Little-endian. */
+export const words = (values: readonly bigint[], wordSize: WordSize = 8): Buffer =>
+  Buffer.from(wordSize === 8 ? BigUint64Array.from(values).buffer : Uint32Array.from(values, Number).buffer)

@@ -17,8 +17,8 @@ describe('arm64', () => {
   registers[31] = STACK
   registers[32] = 0x40_0000n
   const frames = Buffer.alloc(0x100)
-  frames.set(words(STACK + 0x40n, 0x40_0010n), 0x20)
-  frames.set(words(0n, 0x40_0020n), 0x40)
+  frames.set(words([STACK + 0x40n, 0x40_0010n]), 0x20)
+  frames.set(words([0n, 0x40_0020n]), 0x40)
   const code = Buffer.alloc(64)
   code.writeUInt32LE(0xf9400001) // ldr x1, [x0]
   const raw = read({
@@ -110,7 +110,7 @@ describe('permissions', () => {
     { address: 0x2000n, flags: 6, size: 0x1000n },
     { address: -0xa00000n & 0xffff_ffff_ffff_ffffn, flags: 1, size: 0x1000n },
   ]
-  const files = note(0x46494c45, Buffer.concat([words(1n, 4096n, 0x1000n, 0x2000n, 0n), Buffer.from('/bin/app\0')]))
+  const files = note(0x46494c45, Buffer.concat([words([1n, 4096n, 0x1000n, 0x2000n, 0n]), Buffer.from('/bin/app\0')]))
 
   it('of memory without a file are private; the page of the kernel is left out', () =>
     expect(read({ notes: [...NOTES, files], memory }).mappings).toMatchObject([
@@ -142,7 +142,7 @@ describe('mappings that gdb leaves out of the cores it makes', () => {
     [0x20_0000n, 0x20_1000n, 5n],
   ]
   const names = Buffer.from('/bin/app\0/bin/app\0/bin/other\0')
-  const files = note(0x46494c45, Buffer.concat([words(3n, 4096n, ...ranges.flat()), names]))
+  const files = note(0x46494c45, Buffer.concat([words([3n, 4096n, ...ranges.flat()]), names]))
   const memory = [
     { address: 0x10_0000n, flags: 4, bytes: page },
     { address: 0x30_0000n, flags: 6, size: 0x1000n },
@@ -164,9 +164,17 @@ describe('what is not a core of a program this tool knows', () => {
     ['a program', { type: 2 }, /a program, not a core file/],
     ['a shared library', { type: 3 }, /a program or shared library, not a core file; give the core/],
     ['another kind of ELF file', { type: 0xfe00 }, /another kind, not a core file/],
-    ['a 32-bit core', { ident: [1, 1] }, /the core of a 32-bit program/],
+    [
+      'a core of x32',
+      { wordSize: 4 },
+      /a core of x32 with 32-bit words; give the core of a Linux program on x86-64, i386/,
+    ],
+    ['a core of 64 bits that claims to be of arm', { machine: 40 }, /a core of arm with 64-bit words/],
+    ['a core of riscv32', { wordSize: 4, machine: 243 }, /a core of riscv32 with 32-bit words/],
     ['a big-endian core', { ident: [2, 2] }, /big-endian/],
-    ['a core of another processor', { machine: 243 }, /another processor than x86-64 and arm64/],
+    ['a core of another processor', { machine: 258 }, /a core of loongarch64 with 64-bit words/],
+    ['a core of no processor', { machine: 9999 }, /a core of machine number 9999/],
+    ['a class that is none', { ident: [7, 1] }, /not an ELF file/],
     [
       'a core without a thread',
       { notes: [prpsinfo(1, 'app')] },

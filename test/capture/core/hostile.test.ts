@@ -116,14 +116,14 @@ describe('a core that claims more than there is', () => {
   })
 
   it('of one note', () => {
-    const bytes = buildCore({ notes: [...NOTES, note(NT_FILE, words(0n, 4096n))] })
+    const bytes = buildCore({ notes: [...NOTES, note(NT_FILE, words([0n, 4096n]))] })
     bytes.writeUInt32LE(0xffff_fff0, bytes.length - 32)
     bytes.writeBigUInt64LE(BigInt(TERABYTE), 64 + 32)
     expect(eventOf(sparse(bytes)).capture?.truncated).toContain('notes')
   })
 
   it('of files', () => {
-    const bytes = buildCore({ notes: [...NOTES, note(NT_FILE, words(1n << 62n, 1n << 63n))] })
+    const bytes = buildCore({ notes: [...NOTES, note(NT_FILE, words([1n << 62n, 1n << 63n]))] })
     expect(eventOf(sparse(bytes)).process).toMatchObject({ pid: 1, comm: 'app' })
   })
 
@@ -137,7 +137,7 @@ describe('a core that claims more than there is', () => {
 
 describe('names that a core gives to its mappings', () => {
   const eventWith = (name: string): CrashEvent => {
-    const ranges = words(1n, 4096n, 0x1000n, 0x2000n, 0n)
+    const ranges = words([1n, 4096n, 0x1000n, 0x2000n, 0n])
     const files = note(NT_FILE, Buffer.concat([ranges, Buffer.from(`${name}\0`)]))
     const notes = [prstatus(1, 11, new Array(27).fill(0x1000n)), prpsinfo(1, 'app'), files]
     const path = join(folder, 'names')

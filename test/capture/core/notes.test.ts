@@ -22,7 +22,7 @@ describe("by this machine's headers", () => {
   })
 
   it('NT_PRPSINFO', () =>
-    expect(parsePrpsinfo(prpsinfo)).toEqual({
+    expect(parsePrpsinfo(prpsinfo, 8)).toEqual({
       uid: 33,
       gid: 34,
       pid: 1001,
@@ -33,15 +33,15 @@ describe("by this machine's headers", () => {
     }))
 
   it('NT_SIGINFO of a fault', () =>
-    expect(parseSiginfo(siginfo)).toMatchObject({ signal: 11, code: 2, address: 0x1122334455667788n }))
+    expect(parseSiginfo(siginfo, 8)).toMatchObject({ signal: 11, code: 2, address: 0x1122334455667788n }))
 
   it('NT_SIGINFO of a signal from a process', () =>
-    expect(parseSiginfo(sent)).toMatchObject({ signal: 6, code: -6, senderPid: 1001, senderUid: 33 }))
+    expect(parseSiginfo(sent, 8)).toMatchObject({ signal: 6, code: -6, senderPid: 1001, senderUid: 33 }))
 
   it.each([
     ['NT_PRSTATUS', () => parsePrstatus(prstatus.subarray(0, -40), machine)],
-    ['NT_PRPSINFO', () => parsePrpsinfo(prpsinfo.subarray(0, -1))],
-    ['NT_SIGINFO', () => parseSiginfo(siginfo.subarray(0, 20))],
+    ['NT_PRPSINFO', () => parsePrpsinfo(prpsinfo.subarray(0, -1), 8)],
+    ['NT_SIGINFO', () => parseSiginfo(siginfo.subarray(0, 20), 8)],
   ])('%s that is cut is none', (_name, parse) => expect(parse()).toBeUndefined())
 })
 
@@ -62,6 +62,7 @@ describe('NT_FILE', () => {
           ],
           '/bin/app\0/lib/old.so (deleted)\0',
         ),
+        8,
       ),
     ).toEqual({
       isComplete: true,
@@ -74,14 +75,16 @@ describe('NT_FILE', () => {
   it.each([
     ['a name is missing', note(4096n, [[1n, 2n, 0n]], '/bin/app')],
     ['there are more ranges than bytes', note(4096n, [[1n, 2n, 0n]], '').fill(0xff, 0, 8)],
-  ])('is incomplete where %s', (_what, bytes) => expect(parseFiles(bytes)).toEqual({ ranges: [], isComplete: false }))
+  ])('is incomplete where %s', (_what, bytes) =>
+    expect(parseFiles(bytes, 8)).toEqual({ ranges: [], isComplete: false }),
+  )
 
-  it('is none without its head', () => expect(parseFiles(Buffer.alloc(15))).toBeUndefined())
+  it('is none without its head', () => expect(parseFiles(Buffer.alloc(15), 8)).toBeUndefined())
 })
 
 it('NT_AUXV ends with AT_NULL, and is kept as it lies on the stack', () => {
   const words = Buffer.from(BigUint64Array.of(9n, 0x1040n, 33n, 0x7000n, 0n, 0n, 25n, 5n).buffer)
-  const auxv = parseAuxv(words)
+  const auxv = parseAuxv(words, 8)
   expect([auxv.get(9), auxv.get(33), auxv.get(25)]).toEqual([0x1040n, 0x7000n, undefined])
   expect(auxv.bytes).toEqual(words.subarray(0, 48))
 })

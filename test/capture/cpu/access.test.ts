@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { accessByInstruction as arm64Access } from '../../../src/capture/cpu/aarch64/access.js'
-import { accessByInstruction as x86Access } from '../../../src/capture/cpu/x86_64/access.js'
+import { cpuOf } from '../../../src/capture/cpu/cpus.js'
 import { newFolder } from '../../live/programs.js'
 import { compileProgram } from '../core/cores.js'
+
+const x86Access = cpuOf('x86_64').accessByInstruction
 
 /** A line of programs/accesses.c: what the processor's error code said of an instruction that faulted. */
 interface Observed {

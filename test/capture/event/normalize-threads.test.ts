@@ -6,7 +6,7 @@ import { normalizeThreads } from '../../../src/capture/event/normalize-threads.j
 import type { Thread } from '../../../src/model/event.js'
 import type { RawEvent, RawProcessThread, RawRunning } from '../../../src/model/raw.js'
 
-const READ = { x86_64: 0, aarch64: 63 }
+const READ: Partial<Record<string, number>> = { x86_64: 0, aarch64: 63 }
 const NO_RESULT_YET = 2n ** 64n - 38n
 const RESTART = 2n ** 64n - 512n
 
@@ -16,7 +16,7 @@ const thread = (result: bigint, call = false, running?: Partial<RawRunning>, cpu
   comm: 'worker',
   registers: [result],
   userStack: [],
-  call: call ? { number: READ[cpu.machine], arguments: [3n, 0x1000n, 100n] } : undefined,
+  call: call ? { number: READ[cpu.machine] ?? -1, arguments: [3n, 0x1000n, 100n] } : undefined,
   running: { delivering: false, woken: false, onCpu: false, exiting: false, runTime: 2_500_000n, ...running },
 })
 

@@ -98,6 +98,15 @@ describe.runIf(isRoot)('what another user has planted', () => {
     expect(readFileSync(path, 'utf8')).toBe('precious')
   })
 
+  it('a file of a user whose files are wanted is written to, but not by a link of theirs', () => {
+    const folder = newFolder(0o1777)
+    const path = join(folder, 'theirs')
+    file(0o644, NOBODY)(path)
+    closeSync(openOutputFile(path, 'append', [NOBODY]))
+    linkSync(path, join(folder, 'link'))
+    expect(() => openOutputFile(path, 'append', [NOBODY])).toThrow('it has another name, a hard link, elsewhere')
+  })
+
   it('a hard link to a file of ours, in a folder of many', () => {
     const [own, shared] = [newFolder(), newFolder(0o1777)]
     file(0o600)(join(own, 'precious'))

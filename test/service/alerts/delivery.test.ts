@@ -49,6 +49,8 @@ async function open(folder: string, receiver: Receiver, more: { window?: string;
     noticeOf: ({ id }) => ({ ...NOTICE, id }),
     isNew: async () => true,
     counters: () => undefined,
+    rules: () => undefined,
+    unsent: () => {},
   })
   if (!opened) throw new Error('no alerts')
   opened.start?.()

@@ -26,6 +26,15 @@ const DEATHS = [
     signature: 'bbbb',
     user: 'shop',
   }),
+  ...['parse', 'parse.isra.0'].map((name, index) =>
+    arrival({
+      id: `c${index}`,
+      at: 1 + index,
+      comm: 'parsed',
+      signature: `cccc${index}`,
+      stack: [name, 'read', 'main'],
+    }),
+  ),
 ]
 
 let folder = ''
@@ -57,9 +66,12 @@ async function pageOf(path: string): Promise<string> {
 const PAGES = [
   '/',
   '/?sort=most',
+  '/?sort=groups',
   '/?since=nonsense',
   '/?q=nobody',
   '/signature/aaaaaaaaaaaaaaaa',
+  '/signature/cccc1',
+  '/death/c1',
   '/death/b',
   '/nothing',
 ]
@@ -90,11 +102,13 @@ describe('the list', () => {
   it.each([
     ['the newest first', '/', 100, 'shopd (pid 100) died by SIGSEGV'],
     ['the oldest first', '/?sort=oldest', 100, 'nginx (pid 100) died by SIGSEGV'],
-    ['by signature', '/?sort=most', 2, 'nginx: null dereference'],
+    ['by signature', '/?sort=most', 4, 'nginx: null dereference'],
     ['a program', '/?program=shopd', 1, 'shopd (pid 100) died by SIGSEGV'],
     ['a cause', '/?cause=oom-kill', 1, 'shopd (pid 100) died by SIGSEGV'],
     ['a host', '/?host=web-2', 40, 'nginx (pid 100) died by SIGSEGV'],
     ['a unit', '/?unit=nginx.service&host=web-0', 40, 'nginx (pid 100) died by SIGSEGV'],
+    ['by group', '/?sort=groups', 3, 'nginx: null dereference'],
+    ['a group', '/?q=group%3Dcccc0', 2, 'parsed (pid 100) died by SIGSEGV'],
     ['a search', '/?q=%2Fopt%2F*+cause%3Doom*', 1, 'shopd (pid 100) died by SIGSEGV'],
     ['a time', '/?since=2026-11-28T12:00:00Z&until=2026-11-28T12:20:00Z', 2, 'nginx (pid 100) died by SIGSEGV'],
     ['nothing', '/?q=nobody', 0, undefined],
@@ -132,6 +146,14 @@ it('a signature has its deaths over time', async () => {
   expect(html.match(/<rect /g)?.length).toBe(60)
   expect(html).toContain('<li>web-0 <small>40</small></li>')
   expect(html).toContain('20 older ones')
+})
+
+it('a signature has the others of its group, and why they are the same crash', async () => {
+  const html = await pageOf('/signature/cccc1')
+  expect(html).toContain('<p>Same crash as <code>cccc0</code>, because the frames parse, read and main are equal.</p>')
+  expect(html).toContain('<li><a href="/signature/cccc0"><code>cccc0</code></a><span>once</span></li>')
+  expect(html).toContain('<a href="/?q=group%3Dcccc0&amp;sort=newest">All deaths of the group</a>')
+  expect(await pageOf('/signature/aaaaaaaaaaaaaaaa')).not.toContain('Same crash')
 })
 
 it.each(Object.entries(HOSTILE))('neither runs nor breaks a page: %s', async (_, value) => {

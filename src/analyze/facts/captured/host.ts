@@ -21,7 +21,7 @@ export const kernel = captured({
 export const arch = captured({
   type: 'text',
   label: 'architecture',
-  meaning: 'x86_64 or aarch64',
+  meaning: 'x86_64 or aarch64; of cores and minidumps also i386, arm and riscv64',
   example: 'x86_64',
   value: ({ host }) => host.arch,
 })

@@ -1,5 +1,6 @@
 import { formatAddress, parseAddress, shortAddress } from '../../../model/address.js'
 import type { Mapping } from '../../../model/event.js'
+import { wordBitsOf } from '../../../model/machine.js'
 import { MAX_NEARBY_BYTES } from '../../../model/nearby.js'
 import type { CapturedFacts } from '../captured.js'
 import { derived } from '../derive.js'
@@ -23,6 +24,7 @@ export const faultPlace = derived({
       parseAddress(facts.faultAddress),
       faultMapping.value(facts),
       nearestMapping.value(facts),
+      wordBitsOf(facts.arch ?? ''),
     )}${pointer(facts)}${preloaded(facts)}`
   },
 })
@@ -37,8 +39,8 @@ export const pointerFailed = derived({
   meaning: 'whether the base register of the access is -1: MAP_FAILED, which sbrk(2) and shmat(2) return as well',
   example: true,
   value: (facts): boolean | undefined => {
-    const base = pointerBase.value(facts)
-    return base === undefined ? undefined : base === '0xffffffffffffffff'
+    const base = addressOf(pointerBase.value(facts))
+    return base === undefined ? undefined : base === 2n ** BigInt(wordBitsOf(facts.arch ?? '')) - 1n
   },
 })
 
@@ -72,6 +74,8 @@ export const flippedBit = derived({
   value: (facts): string | undefined => {
     const address = facts.faultAddress ?? pointerBase.value(facts)
     if (address === undefined || !facts.maps || mapsAreTruncated(facts)) return undefined
+    // In 32 bits of addresses most are near another one.
+    if (wordBitsOf(facts.arch ?? '') === 32) return undefined
     if (faultRegion.value(facts) === 'null' || faultRegion.value(facts) === 'mapped') return undefined
     return mappedByOneBit(facts, formatAddress(parseAddress(address)))
   },
@@ -118,8 +122,13 @@ function describePattern(address: string | undefined): string {
   return pattern === undefined ? '' : `, ${pattern}`
 }
 
-function surroundings(address: bigint, mapping: Mapping | undefined, near: NearMapping | undefined): string {
-  const signed = BigInt.asIntN(64, address)
+function surroundings(
+  address: bigint,
+  mapping: Mapping | undefined,
+  near: NearMapping | undefined,
+  bits: 32 | 64,
+): string {
+  const signed = BigInt.asIntN(bits, address)
   if (address === 0n) return ' (null)'
   if (address < NULL_REGION_END) return `, ${bytes(address)} past null`
   if (mapping) return `, in ${nameOf(mapping)}`

@@ -1,5 +1,6 @@
 import { parseAddress } from '../../../model/address.js'
-import { decode } from '../../../model/x86-decode.js'
+import { instructionPointerOf, stackPointerOf } from '../../../model/registers.js'
+import { decode, x86BitsOf } from '../../../model/x86-decode.js'
 import { derived } from '../derive.js'
 import { patternOf } from '../pattern.js'
 import { extensionOf } from '../x86-extension.js'
@@ -11,17 +12,17 @@ import { pointerRegisters as registersOf } from '../x86-operand.js'
 export const instructionPointer = derived({
   type: 'address',
   label: 'instruction pointer',
-  meaning: 'rip of x86-64, pc of arm64',
+  meaning: 'rip of x86-64, eip of i386, pc of the other processors',
   example: '0x0000555555555139',
-  value: ({ registers }) => registers?.rip ?? registers?.pc,
+  value: ({ registers }) => instructionPointerOf(registers),
 })
 
 export const stackPointer = derived({
   type: 'address',
   label: 'stack pointer',
-  meaning: 'rsp of x86-64, sp of arm64',
+  meaning: 'rsp of x86-64, esp of i386, sp of the other processors',
   example: '0x00007ffd3a1b2ff0',
-  value: ({ registers }) => registers?.rsp ?? registers?.sp,
+  value: ({ registers }) => stackPointerOf(registers),
 })
 
 export const pointerRegisters = derived({
@@ -29,11 +30,12 @@ export const pointerRegisters = derived({
   label: 'registers of the memory operand',
   each: 'register of the memory operand',
   part: () => ({ label: 'registers of the memory operand', each: 'register of the memory operand' }),
-  meaning: 'x86-64 registers that the faulting instruction computed its address from: the base, then the index',
+  meaning: 'registers of x86 that the faulting instruction computed its address from: the base, then the index',
   example: ['rax', 'rcx'],
   value: ({ arch, instruction }): string[] | undefined => {
-    if (arch !== 'x86_64' || instruction === undefined) return undefined
-    const { base, index } = registersOf(bytesOf(instruction)) ?? {}
+    const bits = x86BitsOf(arch)
+    if (!bits || instruction === undefined) return undefined
+    const { base, index } = registersOf(bytesOf(instruction), bits) ?? {}
     const names = [base, index].filter((name) => name !== undefined)
     return names.length > 0 ? names : undefined
   },
@@ -42,12 +44,13 @@ export const pointerRegisters = derived({
 export const pointerBase = derived({
   type: 'address',
   label: 'base register of the access',
-  meaning: 'value of the x86-64 base register of the faulting instruction: the pointer before an offset is added',
+  meaning: 'value of the x86 base register of the faulting instruction: the pointer before an offset is added',
   example: '0x0000000000000000',
   explain: (value) => (value === '0x0' ? 'null pointer' : undefined),
   value: ({ arch, instruction, registers }): string | undefined => {
-    if (arch !== 'x86_64' || instruction === undefined) return undefined
-    const { base } = registersOf(bytesOf(instruction)) ?? {}
+    const bits = x86BitsOf(arch)
+    if (!bits || instruction === undefined) return undefined
+    const { base } = registersOf(bytesOf(instruction), bits) ?? {}
     return base === undefined ? undefined : registers?.[base]
   },
 })
@@ -56,11 +59,12 @@ export const byteAccess = derived({
   type: 'boolean',
   label: 'byte access',
   says: { true: 'instruction accesses a single byte', false: 'instruction accesses more than a single byte' },
-  meaning: 'whether the faulting x86-64 instruction accesses a single byte of memory',
+  meaning: 'whether the faulting x86 instruction accesses a single byte of memory',
   example: false,
   value: ({ arch, instruction }): boolean | undefined => {
-    if (arch !== 'x86_64' || instruction === undefined) return undefined
-    const decoded = decode(bytesOf(instruction))
+    const bits = x86BitsOf(arch)
+    if (!bits || instruction === undefined) return undefined
+    const decoded = decode(bytesOf(instruction), bits)
     return decoded && isOfByte(decoded)
   },
 })
@@ -71,12 +75,13 @@ export const misalignedOperand = derived({
   says: (value) =>
     value === 'none' ? 'instruction needs no aligned operand' : `instruction needs an aligned operand: ${value}`,
   meaning:
-    'registers of an x86-64 operand that must be aligned, where its address is canonical: alignment is then the only reason for a general-protection fault; none otherwise',
+    'registers of an x86 operand that must be aligned, where its address is canonical: alignment is then the only reason for a general-protection fault; none otherwise',
   example: 'rsp = 0x00007ffc00001008',
   value: (facts): string | undefined => {
     const { arch, instruction, registers } = facts
-    if (arch !== 'x86_64' || instruction === undefined || !registers) return undefined
-    const decoded = decode(bytesOf(instruction))
+    const bits = x86BitsOf(arch)
+    if (!bits || instruction === undefined || !registers) return undefined
+    const decoded = decode(bytesOf(instruction), bits)
     const names = pointerRegisters.value(facts) ?? []
     const values = names.flatMap((name) => registers[name] ?? [])
     if (!decoded || !needsAlignment(decoded) || values.length === 0) return 'none'
@@ -139,8 +144,8 @@ export const privilegedInstruction = derived({
   type: 'text',
   label: 'privileged instruction',
   says: (value) => (value === 'none' ? 'instruction is not privileged' : `instruction is privileged: ${value}`),
-  meaning: 'the x86-64 instruction at the fault where only the kernel may execute it; none for any other',
+  meaning: 'the x86 instruction at the fault where only the kernel may execute it; none for any other',
   example: 'hlt',
   value: ({ arch, instruction }): string | undefined =>
-    arch !== 'x86_64' || instruction === undefined ? undefined : (privilegedName(instruction) ?? 'none'),
+    !x86BitsOf(arch) || instruction === undefined ? undefined : (privilegedName(instruction) ?? 'none'),
 })

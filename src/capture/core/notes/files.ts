@@ -1,4 +1,5 @@
 import { FILE_NOTE } from '../../../model/core-notes.js'
+import { readWord, type WordSize } from '../../../model/words.js'
 import { decodeCString } from '../../event/text.js'
 import { MAX_MAPPINGS } from '../limits.js'
 
@@ -18,8 +19,6 @@ export interface FileTable {
   isComplete: boolean
 }
 
-const WORD = 8
-
 /** Put there by d_path() for a file without a name (fs/d_path.c). */
 const DELETED = ' (deleted)'
 
@@ -27,25 +26,26 @@ const DELETED = ' (deleted)'
  * The format of fs/binfmt_elf.c: fill_files_note: count, page size, start, end and page offset of each, then the
  * names, each ended by NUL. Ranges without their whole name are left out.
  */
-export function parseFiles(note: Buffer): FileTable | undefined {
-  if (note.length < FILE_NOTE.head) return undefined
-  const declared = note.readBigUInt64LE(0)
-  const pageSize = note.readBigUInt64LE(WORD)
-  const room = Math.floor((note.length - FILE_NOTE.head) / FILE_NOTE.entry)
+export function parseFiles(note: Buffer, wordSize: WordSize): FileTable | undefined {
+  const [headSize, entrySize] = [FILE_NOTE.head * wordSize, FILE_NOTE.entry * wordSize]
+  if (note.length < headSize) return undefined
+  const declared = readWord(note, 0, wordSize)
+  const pageSize = readWord(note, wordSize, wordSize)
+  const room = Math.floor((note.length - headSize) / entrySize)
   if (declared > BigInt(room)) return { ranges: [], isComplete: false }
   const count = Number(declared)
   const ranges: FileRange[] = []
-  let nameStart = FILE_NOTE.head + count * FILE_NOTE.entry
+  let nameStart = headSize + count * entrySize
   for (let index = 0; index < Math.min(count, MAX_MAPPINGS); index++) {
     const nameEnd = note.indexOf(0, nameStart)
     if (nameEnd === -1) break
-    const at = FILE_NOTE.head + index * FILE_NOTE.entry
+    const at = headSize + index * entrySize
     const name = decodeCString(note.subarray(nameStart, nameEnd))
     const deleted = name.endsWith(DELETED)
     ranges.push({
-      start: note.readBigUInt64LE(at),
-      end: note.readBigUInt64LE(at + WORD),
-      offset: BigInt.asUintN(64, note.readBigUInt64LE(at + 2 * WORD) * pageSize),
+      start: readWord(note, at, wordSize),
+      end: readWord(note, at + wordSize, wordSize),
+      offset: BigInt.asUintN(64, readWord(note, at + 2 * wordSize, wordSize) * pageSize),
       path: deleted ? name.slice(0, -DELETED.length) : name,
       deleted,
     })

@@ -1,5 +1,5 @@
 import { NOTE_TYPES } from '../../../model/core-notes.js'
-import type { ProgramHeader } from '../../../model/elf64.js'
+import type { ProgramHeader } from '../../../model/elf.js'
 import type { CoreFile } from '../core-file.js'
 
 type NoteName = keyof typeof NOTE_TYPES

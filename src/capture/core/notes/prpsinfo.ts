@@ -1,4 +1,5 @@
-import { PRPSINFO } from '../../../model/core-notes.js'
+import { PRPSINFO, PRPSINFO_UID16 } from '../../../model/core-notes.js'
+import type { WordSize } from '../../../model/words.js'
 import { decodeCString } from '../../event/text.js'
 
 /** NT_PRPSINFO: the process. Ids are those of its own namespaces. */
@@ -13,19 +14,20 @@ export interface ProcessInfo {
   isCommandLineCut: boolean
 }
 
-const MAX_COMMAND_LINE = PRPSINFO.size - PRPSINFO.commandLine - 1
-
 /** undefined where the note ends too early. */
-export function parsePrpsinfo(note: Buffer): ProcessInfo | undefined {
-  if (note.length < PRPSINFO.size) return undefined
-  const commandLine = note.subarray(PRPSINFO.commandLine, PRPSINFO.size)
+export function parsePrpsinfo(note: Buffer, wordSize: WordSize): ProcessInfo | undefined {
+  const hasSmallIds = wordSize === 4 && note.length < PRPSINFO[4].size
+  const layout = hasSmallIds ? PRPSINFO_UID16 : PRPSINFO[wordSize]
+  if (note.length < layout.size) return undefined
+  const commandLine = note.subarray(layout.commandLine, layout.size)
+  const id = (at: number): number => (hasSmallIds ? note.readUInt16LE(at) : note.readUInt32LE(at))
   return {
-    uid: note.readUInt32LE(PRPSINFO.uid),
-    gid: note.readUInt32LE(PRPSINFO.gid),
-    pid: note.readUInt32LE(PRPSINFO.pid),
-    parentPid: note.readUInt32LE(PRPSINFO.parentPid),
-    comm: decodeCString(note.subarray(PRPSINFO.comm, PRPSINFO.commandLine)),
+    uid: id(layout.uid),
+    gid: id(layout.gid),
+    pid: note.readUInt32LE(layout.pid),
+    parentPid: note.readUInt32LE(layout.parentPid),
+    comm: decodeCString(note.subarray(layout.comm, layout.commandLine)),
     commandLine: decodeCString(commandLine),
-    isCommandLineCut: commandLine.subarray(0, MAX_COMMAND_LINE).indexOf(0) === -1,
+    isCommandLineCut: commandLine.subarray(0, -1).indexOf(0) === -1,
   }
 }

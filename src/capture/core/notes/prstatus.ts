@@ -1,5 +1,6 @@
 import { PRSTATUS } from '../../../model/core-notes.js'
 import type { Machine } from '../../../model/machine.js'
+import { readWord } from '../../../model/words.js'
 import { cpuOf } from '../../cpu/cpus.js'
 
 /** NT_PRSTATUS: one thread. */
@@ -9,17 +10,20 @@ export interface ThreadStatus {
   signal: number
   /** In the order of bpf/registers.bpf.h. */
   registers: bigint[]
+  /** Its name, which cores do not have. */
+  comm?: string
 }
-
-const WORD = 8
 
 /** undefined where the note ends before the registers do. */
 export function parsePrstatus(note: Buffer, machine: Machine): ThreadStatus | undefined {
-  const { registers, coreRegisters } = cpuOf(machine)
-  if (note.length < PRSTATUS.registers + coreRegisters.length * WORD) return undefined
+  const { registers, coreRegisters, wordSize } = cpuOf(machine)
+  const layout = PRSTATUS[wordSize]
+  if (note.length < layout.registers + coreRegisters.length * wordSize) return undefined
   return {
-    tid: note.readUInt32LE(PRSTATUS.pid),
-    signal: note.readUInt16LE(PRSTATUS.currentSignal) & 0x7f,
-    registers: registers.map((name) => note.readBigUInt64LE(PRSTATUS.registers + coreRegisters.indexOf(name) * WORD)),
+    tid: note.readUInt32LE(layout.pid),
+    signal: note.readUInt16LE(layout.currentSignal) & 0x7f,
+    registers: registers.map((name) =>
+      readWord(note, layout.registers + coreRegisters.indexOf(name) * wordSize, wordSize),
+    ),
   }
 }

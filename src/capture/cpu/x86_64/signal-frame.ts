@@ -1,7 +1,7 @@
 import type { RawStack } from '../../../model/raw.js'
 import type { Memory, SignalFrame } from '../cpu.js'
 import { parseSiginfo } from '../parse-siginfo.js'
-import { NO_SYSCALL, REGISTERS } from './registers.js'
+import { NO_SYSCALL, REGISTERS, RIP, RSP } from './registers.js'
 
 /**
  * struct rt_sigframe of x86-64 (arch/x86/include/asm/sigframe.h): return address, struct ucontext
@@ -36,7 +36,8 @@ const ALL_FLAGS = 7n
 const USER_CS = 0x33
 
 /** The frames on a stack of x86-64 whose handler returns to one of the addresses, innermost first. */
-export function findSignalFrames({ address, bytes }: RawStack, restorers: ReadonlySet<bigint>): SignalFrame[] {
+export function findSignalFrames({ address, bytes }: RawStack, passed: readonly bigint[]): SignalFrame[] {
+  const restorers = new Set(passed)
   const stack = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const first = (MISALIGNMENT - Number(address % BigInt(ALIGNMENT)) + ALIGNMENT) % ALIGNMENT
   const frames: SignalFrame[] = []
@@ -48,8 +49,10 @@ export function findSignalFrames({ address, bytes }: RawStack, restorers: Readon
   return frames
 }
 
-/** Offset of the stack pointer in a frame. The instruction pointer follows it. */
-export const STACK_POINTER_AT = CONTEXT + SAVED_REGISTERS.indexOf('rsp') * 8
+/** The stack pointer and the instruction pointer, as they lie in a frame, and where. */
+export const PLACE_AT = CONTEXT + SAVED_REGISTERS.indexOf('rsp') * 8
+export const placeOf = (registers: readonly bigint[]): Buffer =>
+  Buffer.from(BigUint64Array.of(registers[RSP] ?? 0n, registers[RIP] ?? 0n).buffer)
 
 /** The frame that starts somewhere in memory; undefined where there is none. */
 export function readSignalFrame(memory: Memory, address: bigint): SignalFrame | undefined {
@@ -86,5 +89,5 @@ const parse = (frame: Buffer, read: (address: bigint, length: number) => Buffer)
   errorCode: Number(frame.readBigUInt64LE(ERROR_CODE)),
   pageFaultAddress: frame.readBigUInt64LE(PAGE_FAULT_ADDRESS),
   floatingPoint: unmasked(read(frame.readBigUInt64LE(FLOATING_POINT) + BigInt(MXCSR), 4)),
-  siginfo: parseSiginfo(frame.subarray(SIGINFO)),
+  siginfo: parseSiginfo(frame.subarray(SIGINFO), 8),
 })

@@ -1,4 +1,4 @@
-import type { Machine } from '../../../model/machine.js'
+import type { NativeMachine } from '../../../model/machine.js'
 import type { TAKE_AT, TAKES } from '../abi.js'
 import type { RawTrace } from '../record.js'
 
@@ -16,7 +16,7 @@ export interface TakePlan {
 /** A call with what is needed to format its arguments. */
 export interface ShownCall {
   raw: RawTrace
-  machine: Machine
+  machine: NativeMachine
   failed: boolean
 }
 

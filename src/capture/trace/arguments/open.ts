@@ -1,4 +1,4 @@
-import type { Machine } from '../../../model/machine.js'
+import type { NativeMachine } from '../../../model/machine.js'
 import { shown, unsigned } from './argument.js'
 import { modeText } from './common.js'
 import { flagsText, type Names } from './flags.js'
@@ -23,13 +23,13 @@ const bitsOf = (direct: number, largeFile: number, directory: number, noFollow: 
   O_TMPFILE: 0o20000000 | directory,
   O_DIRECTORY: directory,
 })
-const OPEN: Record<Machine, Names> = {
+const OPEN: Record<NativeMachine, Names> = {
   x86_64: bitsOf(0o40000, 0o100000, 0o200000, 0o400000),
   aarch64: bitsOf(0o200000, 0o400000, 0o40000, 0o100000),
 }
 const ACCESS_MODES = ['O_RDONLY', 'O_WRONLY', 'O_RDWR', 'O_ACCMODE']
 
-export function openFlagsText(value: number, machine: Machine): string {
+export function openFlagsText(value: number, machine: NativeMachine): string {
   const others = flagsText(value & ~3, OPEN[machine], '')
   return `${ACCESS_MODES[value & 3]}${others === '' ? '' : `|${others}`}`
 }

@@ -23,7 +23,7 @@ export type RawFrame = Pick<FrameState, 'pc' | 'exact'> & { values?: FrameValues
 const WITH_VALUES = 8
 
 interface Walk {
-  layout: DwarfRegisters
+  cpu: Cpu
   code: CodeMap
   memory: CapturedMemory
 }
@@ -35,7 +35,8 @@ interface Walk {
 export function backtrace(request: ResolveRequest, code: CodeMap): Backtrace {
   const cpu = cpuOf(request.machine)
   const layout = cpu.dwarf
-  const walk = { layout, code, memory: capturedMemory([request.stack, request.interruptedStack]) }
+  const memory = capturedMemory([request.stack, request.interruptedStack], cpu.wordSize)
+  const walk = { cpu, code, memory }
   const trace: Backtrace = { unwinder: 'dwarf', truncated: false, frames: [] }
   const seen = new Set<string>()
   let frame: FrameState | undefined = innermost(request, cpu)
@@ -49,7 +50,7 @@ export function backtrace(request: ResolveRequest, code: CodeMap): Backtrace {
       entry.values = { registers: frame.registers, cfa: caller?.registers[layout.stackPointer] }
     }
     if (caller === 'uncovered') {
-      caller = plausible(callerByFramePointer(frame, layout, walk.memory.read), code)
+      caller = plausible(callerByFramePointer(frame, cpu, walk.memory.read), code)
       if (caller) trace.unwinder = 'frame-pointer'
     }
     frame = caller
@@ -68,11 +69,11 @@ function isNew({ pc, registers }: FrameState, { stackPointer }: DwarfRegisters, 
 }
 
 function callerByCfi(frame: FrameState, walk: Walk, isInnermost: boolean): FrameState | 'uncovered' | undefined {
-  const { layout, code, memory } = walk
+  const { cpu, code, memory } = walk
   const place = code.find(lookupPc(frame))
-  if (!place) return isInnermost ? plausible(callerOfBadCall(frame, layout, memory.read), code) : undefined
+  if (!place) return isInnermost ? plausible(callerOfBadCall(frame, cpu, memory.read), code) : undefined
   if (!place.spot) return 'uncovered'
-  const caller = stepByCfi(place.spot, layout, frame.registers, memory.read)
+  const caller = stepByCfi(place.spot, cpu.dwarf, frame.registers, memory.read)
   return caller === 'outermost' || caller === 'failed' ? undefined : caller
 }
 

@@ -37,7 +37,7 @@ export function codeMapOf(request: ResolveRequest): CodeMap {
       const mapping = executable.find((range) => contains(range, pc))
       if (mapping) return placeIn(open(mapping), mapping.path, pc - mapping.start + mapping.offset)
       const { vdso } = request
-      if (vdso && contains(vdso, pc)) return placeIn(vdsoModule(request.machine), '[vdso]', pc - vdso.start)
+      if (vdso && contains(vdso, pc)) return placeIn(vdsoModule(vdso.bytes, request.machine), '[vdso]', pc - vdso.start)
       return request.anonymousCode?.some((range) => contains(range, pc)) ? {} : undefined
     },
     instructionAt(pc) {

@@ -1,3 +1,4 @@
+import { readWord, type WordSize } from '../../../../model/words.js'
 import type { StackMemory } from '../../protocol.js'
 
 /** Reads a word of the dead process. undefined where it was not captured. */
@@ -9,16 +10,14 @@ export interface CapturedMemory {
   ranOut(): boolean
 }
 
-const WORD = 8n
-
 /** Words of the captured stacks. */
-export function capturedMemory(stacks: readonly (StackMemory | undefined)[]): CapturedMemory {
-  const pieces = stacks.flatMap((stack) => (stack ? [pieceOf(stack)] : []))
+export function capturedMemory(stacks: readonly (StackMemory | undefined)[], wordSize: WordSize): CapturedMemory {
+  const pieces = stacks.flatMap((stack) => (stack ? [pieceOf(stack, wordSize)] : []))
   let beyond = false
   return {
     read(address) {
       const piece = pieces.find(({ start, last }) => address >= start && address <= last)
-      if (piece) return piece.view.getBigUint64(Number(address - piece.start), true)
+      if (piece) return readWord(piece.bytes, Number(address - piece.start), wordSize)
       if (pieces.some(({ last }) => address > last)) beyond = true
       return undefined
     },
@@ -43,7 +42,7 @@ export function capturedBytes(
   }
 }
 
-function pieceOf({ address, bytes }: StackMemory): { start: bigint; last: bigint; view: DataView } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return { start: address, last: address + BigInt(bytes.byteLength) - WORD, view }
+function pieceOf({ address, bytes }: StackMemory, wordSize: WordSize): { start: bigint; last: bigint; bytes: Buffer } {
+  const last = address + BigInt(bytes.byteLength) - BigInt(wordSize)
+  return { start: address, last, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }
 }

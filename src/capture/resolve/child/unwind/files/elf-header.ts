@@ -3,11 +3,11 @@ import {
   ELF_HEADER_SIZE,
   ET_DYN,
   ET_EXEC,
-  PROGRAM_HEADER_SIZE,
+  PROGRAM_HEADER_SIZES,
   PT_LOAD,
   readElfHeader,
   readProgramHeaders,
-} from '../../../../../model/elf64.js'
+} from '../../../../../model/elf.js'
 import type { Machine } from '../../../../../model/machine.js'
 import { cpuOf } from '../../../../cpu/cpus.js'
 
@@ -30,15 +30,16 @@ const MAX_PROGRAM_HEADERS = 512
  */
 export function readSegments(descriptor: number, machine: Machine): Segment[] | undefined {
   const header = readElfHeader(readAt(descriptor, 0, ELF_HEADER_SIZE))
-  if (typeof header === 'string' || header.machine !== cpuOf(machine).elfMachine) return undefined
+  const { elfMachine, wordSize } = cpuOf(machine)
+  if (typeof header === 'string' || header.machine !== elfMachine || header.wordSize !== wordSize) return undefined
   if (header.type !== ET_EXEC && header.type !== ET_DYN) return undefined
   const { programHeaders, programHeaderSize, programHeaderCount } = header
-  if (programHeaderSize !== PROGRAM_HEADER_SIZE || programHeaderCount > MAX_PROGRAM_HEADERS) return undefined
+  if (programHeaderSize !== PROGRAM_HEADER_SIZES[wordSize] || programHeaderCount > MAX_PROGRAM_HEADERS) return undefined
   if (programHeaders > BigInt(Number.MAX_SAFE_INTEGER)) return undefined
-  const length = programHeaderCount * PROGRAM_HEADER_SIZE
+  const length = programHeaderCount * PROGRAM_HEADER_SIZES[wordSize]
   const table = readAt(descriptor, Number(programHeaders), length)
   if (table.length < length) return undefined
-  return readProgramHeaders(table)
+  return readProgramHeaders(table, wordSize)
     .filter(({ type }) => type === PT_LOAD)
     .map(({ offset, fileSize, address, flags }) => ({
       offset,

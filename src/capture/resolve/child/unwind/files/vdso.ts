@@ -1,32 +1,52 @@
 import { writeSync } from 'node:fs'
 import koffi from 'koffi'
+import { thisMachine } from '../../../../../model/machine.js'
 import { readOwn } from '../../../../files/own-process.js'
 import { libc } from '../../../../libc.js'
 import type { ResolveRequest } from '../../../protocol.js'
 import type { Module } from './module.js'
-import { openModule } from './open-module.js'
+import { closeModule, openModule } from './open-module.js'
 
-/** process.arch of the machines. */
-const NODE_ARCH: Readonly<Record<ResolveRequest['machine'], string>> = { x86_64: 'x64', aarch64: 'arm64' }
-
-let opened: { module: Module | undefined } | undefined
-
-/**
- * The vdso, which the kernel maps into every process alike (vdso(7)): read from this one. undefined where it has
- * none, or where `machine` is not this one.
- */
-export function vdsoModule(machine: ResolveRequest['machine']): Module | undefined {
-  if (NODE_ARCH[machine] !== process.arch) return undefined
-  opened ??= { module: open(machine) }
-  return opened.module
+interface Opened {
+  machine: ResolveRequest['machine']
+  bytes: Buffer
+  module: Module | undefined
 }
 
-function open(machine: ResolveRequest['machine']): Module | undefined {
+/** Of this machine. */
+let own: { module: Module | undefined } | undefined
+
+/** Of another kernel, the last one: a core has its own. */
+let foreign: Opened | undefined
+
+/**
+ * The vdso, which a kernel maps into every process alike (vdso(7)), by its content or, without that, as this process has it.
+ * undefined where that is none, or `machine` is not this one.
+ */
+export function vdsoModule(bytes: Uint8Array | undefined, machine: ResolveRequest['machine']): Module | undefined {
+  if (bytes) return moduleOf(Buffer.from(bytes), machine)
+  if (machine !== thisMachine()) return undefined
+  own ??= { module: ofThisProcess(machine) }
+  return own.module
+}
+
+function moduleOf(bytes: Buffer, machine: ResolveRequest['machine']): Module | undefined {
+  if (foreign?.machine === machine && foreign.bytes.equals(bytes)) return foreign.module
+  if (foreign?.module) closeModule(foreign.module)
+  foreign = { machine, bytes, module: open(bytes, machine) }
+  return foreign.module
+}
+
+function ofThisProcess(machine: ResolveRequest['machine']): Module | undefined {
   const range = /^([0-9a-f]+)-([0-9a-f]+) .*\[vdso\]$/m.exec(readOwn('maps'))
   if (!range) return undefined
   const [start, end] = [BigInt(`0x${range[1]}`), BigInt(`0x${range[2]}`)]
+  return open(Buffer.from(koffi.view(start, Number(end - start)).slice(0)), machine)
+}
+
+function open(bytes: Buffer, machine: ResolveRequest['machine']): Module | undefined {
   const descriptor = libc.memfd('vdso', 0)
   if (descriptor < 0) return undefined
-  writeSync(descriptor, Buffer.from(koffi.view(start, Number(end - start)).slice(0)))
+  writeSync(descriptor, bytes)
   return openModule(descriptor, '[vdso]', machine)
 }

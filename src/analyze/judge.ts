@@ -1,0 +1,77 @@
+import type { CrashEvent } from '../model/event.js'
+import type { Incident } from '../model/finding.js'
+import { DATA_FILES } from './data/files.js'
+import type { Evaluation } from './engine.js'
+import { type Facts, factsOf } from './facts/registry.js'
+import { createFailedExecs } from './failed-execs.js'
+import { createFamily } from './family/family.js'
+import { findingsOf, verdictOf } from './finding.js'
+import { type Guard, unguarded } from './guard.js'
+import { createMatcher } from './matching/matcher.js'
+import { isLeaf, type Rule, walk } from './rules/rule.js'
+import { signature } from './signature.js'
+
+/** What the rules say of an event, before it is put into words. */
+export interface Judgement {
+  facts: Facts
+  evaluations: Evaluation[]
+  /** The rule of the first finding. */
+  verdict: Rule | undefined
+  signature: string
+  ignored: Incident['ignored']
+  passedOn: Incident['passedOn']
+}
+
+/**
+ * Judges events in the order in which they are shown: the deaths of children explain those of their parents. Throws
+ * UserErrors where a file of data/ was edited and is wrong.
+ */
+export function createJudge(rules: Rule[], guard: Guard = unguarded): (event: CrashEvent) => Judgement {
+  for (const { read } of DATA_FILES) read()
+  const match = createMatcher(rules, guard)
+  const relays = rulesAbout('diedChild', rules)
+  const ofNamespace = rulesAbout('endedInit', rules)
+  const family = createFamily()
+  const childExecOf = createFailedExecs()
+  return (event) => {
+    const child = family.firstUnder(event)
+    const facts = factsOf(event, { diedChild: child, childFailedExec: childExecOf(event) })
+    const evaluations = match(facts)
+    const verdict = verdictOf(evaluations)
+    const ignored = verdict ? undefined : ignoredBy(evaluations)
+    const passedOn = verdict && relays.has(verdict) ? child : undefined
+    const origin = verdict && ofNamespace.has(verdict) ? event.endedInit : passedOn
+    family.add(
+      event,
+      passedOn,
+      verdict && {
+        cause: verdict.cause,
+        explanation: () => findingsOf(evaluations, facts, guard)[0]?.explanation ?? '',
+      },
+    )
+    return {
+      facts,
+      evaluations,
+      verdict,
+      signature: signature(event, verdict?.cause ?? 'none'),
+      ignored,
+      passedOn: origin && { pid: origin.pid, comm: origin.comm },
+    }
+  }
+}
+
+/** What a rule file ignores, where each rule that explains the death has it as an exception. */
+function ignoredBy(evaluations: Evaluation[]): Incident['ignored'] {
+  for (const { rule, exceptions: names } of evaluations) {
+    const found = rule.exceptions.find(({ name, ignores }) => ignores && names.includes(name))
+    if (found) return { name: found.name, reason: found.reason }
+  }
+  return undefined
+}
+
+/**
+ * The rules that say a death followed from another one: they need the death of a child, which the process passed on, or the
+ * end of the init process, with which the kernel killed it.
+ */
+const rulesAbout = (fact: 'diedChild' | 'endedInit', rules: Rule[]): ReadonlySet<Rule> =>
+  new Set(rules.filter(({ when }) => [...walk(when)].some((each) => isLeaf(each) && each.fact === fact)))

@@ -1,0 +1,45 @@
+import { UserError } from '../model/errors.js'
+import type { CrashEvent } from '../model/event.js'
+import { hasId, type InputHandlers, type OfflineFilter, type Readers, type Resolver, readInputs } from '../pipeline.js'
+import { note } from './stderr.js'
+import type { symbolsOf } from './symbol-options.js'
+import { createWarnings } from './warnings.js'
+
+export interface Replay {
+  inputs: readonly string[]
+  filter: OfflineFilter
+  maxEvents: number
+  symbols: ReturnType<typeof symbolsOf>
+  /** Of inputs that are core files, where it was started. */
+  resolver: Resolver | undefined
+}
+
+/** Hands over the deaths of inputs that pass, one after another. Throws UserError for an id that none of them has. */
+export async function replay(
+  { inputs, filter, maxEvents, symbols, resolver }: Replay,
+  handle: (event: CrashEvent, input: string, readers: Readers) => Promise<void>,
+): Promise<void> {
+  let taken = 0
+  const missing = new Set(filter.ids)
+  const { warn, finish } = createWarnings()
+  const isEnough = (): boolean => taken >= maxEvents
+  try {
+    const handlersOf = (input: string): InputHandlers => ({
+      isEnough,
+      onEvent: async (event, readers) => {
+        taken++
+        for (const id of missing) if (hasId(event, id)) missing.delete(id)
+        await handle(event, input, readers)
+      },
+      onProblem: warn,
+      onDamage: warn,
+      onLoss: (lost) => note(`${input}: ${lost} deaths were lost while it was recorded`),
+    })
+    await readInputs(inputs, filter, handlersOf, symbols, resolver)
+  } finally {
+    finish()
+  }
+  if (isEnough()) return
+  const [unknown] = missing
+  if (unknown !== undefined) throw new UserError(`--id ${unknown}: no such death in ${inputs.join(', ')}`)
+}
