@@ -22,6 +22,8 @@ async function open(folder: string, otlp: NonNullable<Config['otlp']>) {
       noticeOf: ({ id }) => ({ ...NOTICE, id }),
       isNew: async () => true,
       counters: () => undefined,
+      rules: () => undefined,
+      unsent: () => {},
     },
   )
   if (!opened) throw new Error('no section otlp')
