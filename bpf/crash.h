@@ -9,7 +9,7 @@
 
 #include "follow.h"
 
-#define ABI_VERSION 9
+#define ABI_VERSION 10
 
 #define COMM_LENGTH 16
 #define STACK_DEPTH 64
@@ -237,7 +237,7 @@ struct head {
 	__u32 breadcrumbs_bytes;
 	char forker_comm[COMM_LENGTH];
 	__u32 refused_bytes;
-	__u32 padding;
+	__u32 starter_pid; /* the process that started the daemon it is, or that its parent is; 0: neither is one */
 	struct sender sender;
 	struct oom oom;
 	struct resources resources;

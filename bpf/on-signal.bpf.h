@@ -71,6 +71,12 @@ static __always_inline void on_sigkill(void *ctx, struct task_struct *task)
 		send_delivery(ctx, task, status, NULL);
 }
 
+/* By the code of the process, not by kill(2). abort() sends its signal, and what it interrupts is the abort. */
+static __always_inline bool was_caused(int signal, struct kernel_siginfo *info)
+{
+	return signal == SIGABRT || ((__u64)info > SEND_SIG_PRIV && BPF_CORE_READ(info, si_code) > 0);
+}
+
 SEC(TRACEPOINT("signal_deliver"))
 int on_signal_deliver(__u64 *ctx)
 {
@@ -89,9 +95,8 @@ int on_signal_deliver(__u64 *ctx)
 	if (handler != SIG_DFL) {
 		settle_earlier_signal(signal, task);
 		remember_interruption(action, task);
-		if (!is_fault(signal))
-			return 0;
-		remember_handled_fault(signal, siginfo_of(ctx), task, ctx);
+		if (is_fault(signal) && was_caused(signal, siginfo_of(ctx)))
+			remember_handled_fault(signal, siginfo_of(ctx), task, ctx);
 		return 0;
 	}
 	/* An init process ignores the signals that it does not handle (kernel/signal.c: get_signal). */

@@ -10,7 +10,7 @@
 struct orphan {
 	__u64 start_time; /* start time of the orphan, which distinguishes it from a later process with the same id */
 	__u32 forker_pid;
-	__u32 padding;
+	__u32 forker_parent_pid;
 	char forker_comm[COMM_LENGTH];
 };
 
@@ -56,16 +56,38 @@ static __always_inline void remember_orphans(struct task_struct *task)
 	if (leaving.link == leaving.end)
 		return;
 	leaving.orphan.forker_pid = BPF_CORE_READ(task, tgid);
+	leaving.orphan.forker_parent_pid = BPF_CORE_READ(task, real_parent, tgid);
 	BPF_CORE_READ_STR_INTO(&leaving.orphan.forker_comm, task, group_leader, comm);
 	bpf_loop(MAX_ORPHANS, remember_orphan, &leaving, 0);
 }
 
-static __always_inline void take_forker(struct head *head)
+static __always_inline struct orphan *orphan_of(__u32 pid, __u64 start_time)
 {
-	__u32 pid = head->pid;
 	struct orphan *orphan = bpf_map_lookup_elem(&orphans, &pid);
 
-	if (!orphan || orphan->start_time != head->start_time)
+	return orphan && orphan->start_time == start_time ? orphan : NULL;
+}
+
+/*
+ * A daemon is forked twice, by a process that ends at once. Who started that process waits for news of the daemon, or of
+ * what it runs: a container engine, of the first process of a container.
+ */
+static __always_inline void take_starter(struct head *head, struct task_struct *task)
+{
+	struct task_struct *parent = READ(task, real_parent);
+	struct orphan *orphan = orphan_of(BPF_CORE_READ(parent, tgid), BPF_CORE_READ(parent, group_leader, start_boottime));
+
+	if (!orphan)
+		orphan = orphan_of(head->pid, head->start_time);
+	if (orphan)
+		head->starter_pid = orphan->forker_parent_pid;
+}
+
+static __always_inline void take_forker(struct head *head)
+{
+	struct orphan *orphan = orphan_of(head->pid, head->start_time);
+
+	if (!orphan)
 		return;
 	head->forker_pid = orphan->forker_pid;
 	__builtin_memcpy(head->forker_comm, orphan->forker_comm, COMM_LENGTH);

@@ -37,6 +37,7 @@ static __always_inline void take_process(struct head *head, struct task_struct *
 	set_path(&head->parent_exe,
 		 parent_exe ? walk_path(slot, OFFSET_OF_PATH(parent_exe), (__u64)&parent_exe->f_path) : NOT_WALKED);
 	take_forker(head);
+	take_starter(head, task);
 	take_namespaces(head, task);
 	set_path(&head->cgroup, walk_cgroup(slot, OFFSET_OF_PATH(cgroup), (__u64)cgroup_of(task)));
 	struct fs_struct *fs = BPF_CORE_READ(task, fs);

@@ -1,6 +1,7 @@
 import type { CrashEvent } from '../model/event.js'
 import { keepNewest } from '../model/keep-newest.js'
 import type { FailedExec } from '../model/refused.js'
+import { ancestorsOf } from './family/ancestors.js'
 
 /** A program that a process could not execute, and so ended. */
 export interface FailedChildExec extends FailedExec {
@@ -27,9 +28,8 @@ export function createFailedExecs(): (event: CrashEvent) => FailedChildExec | un
     byParent.delete(own)
     const inherited = child && passesOn(child.event, event) ? child.exec : undefined
     const exec = ownFailedExec(event) ?? inherited
-    const { ppid } = event.process
-    if (exec && ppid !== undefined && ppid > 1 && event.termination?.exitCode) {
-      keepNewest(byParent, keyOf(event, ppid), { event, exec }, MAX_PARENTS)
+    if (exec && event.termination?.exitCode) {
+      for (const pid of ancestorsOf(event)) keepNewest(byParent, keyOf(event, pid), { event, exec }, MAX_PARENTS)
     }
     return inherited
   }
@@ -51,10 +51,10 @@ export const telling = ({ failedExecs = [], process: { executedAt } }: CrashEven
 function ownFailedExec(event: CrashEvent): FailedChildExec | undefined {
   const { process, termination, stderrTail, time } = event
   const { pid, comm } = process
-  const exec = decisive(telling(event)) ?? { path: notFoundBy(termination?.exitCode, stderrTail), time }
-  return exec.path === undefined
-    ? undefined
-    : { errno: 'ENOENT', problem: 'missing', ...exec, path: exec.path, pid, comm }
+  const exec = decisive(telling(event))
+  if (exec) return { ...exec, pid, comm }
+  const path = notFoundBy(termination?.exitCode, stderrTail)
+  return path === undefined ? undefined : { path, errno: 'ENOENT', problem: 'missing', time, pid, comm }
 }
 
 /** The command that a shell reports as not found: it looks for the file before it tries to execute it. */

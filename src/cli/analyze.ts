@@ -50,7 +50,7 @@ export const analyzeCommand = (command: Command): Command =>
       addSymbolOptions(command)
         .argument(
           '[INPUT...]',
-          'event logs (.ndjson, .gz) and ELF core files (also .gz, .zst); - is a log on standard input',
+          'event logs (.ndjson, .gz), ELF core files and minidumps (also .gz, .zst, .xz); - is a log on standard input',
         )
         .option('--live', 'watch this machine')
         .option(
@@ -147,12 +147,12 @@ const replayOf = (input: string | undefined, id: string, options: AnalyzeOptions
 
 function checkInputs(inputs: string[], options: AnalyzeOptions): void {
   if (options.live && inputs.length > 0) {
-    throw new UserError('give either --live or event logs and core files, not both')
+    throw new UserError('give either --live or event logs, core files and minidumps, not both')
   }
   if (!options.live && inputs.length === 0) {
-    throw new UserError('nothing to analyze: give event logs or core files, or --live to watch this machine')
+    throw new UserError('nothing to analyze: give event logs, core files or minidumps, or --live to watch this machine')
   }
-  if (options.live && options.id.length > 0) throw new UserError('--id needs event logs or core files')
+  if (options.live && options.id.length > 0) throw new UserError('--id needs event logs, core files or minidumps')
   if (options.id.includes('')) throw new UserError('--id: empty; give an id, or where it begins')
   if (!options.live && options.record !== undefined) throw new UserError('--record needs --live')
   if (!options.live && options.store !== undefined) {

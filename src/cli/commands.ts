@@ -14,7 +14,8 @@ export interface CommandEntry {
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'analyze',
-    description: 'report why processes died: on this machine as it happens, or from event logs and core files',
+    description:
+      'report why processes died: on this machine as it happens, or from event logs, core files and minidumps',
     load: async () => (await import('./analyze.js')).analyzeCommand,
   },
   {
@@ -76,7 +77,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'import',
-    description: 'analyze event logs and core files and add their deaths to the history, each once',
+    description: 'analyze event logs, core files and minidumps and add their deaths to the history, each once',
     load: async () => (await import('./import.js')).importCommand,
   },
   {
@@ -96,7 +97,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'ship',
-    description: 'send the deaths of event logs and core files to the broker of a fleet, each once',
+    description: 'send the deaths of event logs, core files and minidumps to the broker of a fleet, each once',
     load: async () => (await import('./ship.js')).shipCommand,
   },
   {

@@ -28,7 +28,7 @@ export const exportCommand = (command: Command): Command =>
         .argument('[MATCH...]', `the beginning of an id, or ${MATCHES}; without any, all deaths`)
         .option(
           '--log <FILE>',
-          'the deaths are those of this event log or core file; give the beginnings of their ids',
+          'the deaths are those of this event log, core file or minidump; give the beginnings of their ids',
         ),
     ),
   )

@@ -19,7 +19,10 @@ interface ImportOptions extends StoreOptions, RedactOptions {
 export const importCommand = (command: Command): Command =>
   addRedactOptions(
     addStoreOption(
-      command.argument('<INPUT...>', 'event logs (.ndjson, .gz) and ELF core files; - is a log on standard input'),
+      command.argument(
+        '<INPUT...>',
+        'event logs (.ndjson, .gz), ELF core files and minidumps; - is a log on standard input',
+      ),
     )
       .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])
       .option('--no-stock-rules', 'do not use the stock rules'),

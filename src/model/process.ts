@@ -91,6 +91,7 @@ export const Process = object({
   environment: optional(Type.Record(Type.String(), Type.String(), { description: 'allowed variables only' })),
   parent: optional(ParentProcess),
   forker: optional(Forker),
+  starterPid: optional(count('the process that started the daemon which this one is, or which is its parent')),
 })
 export type Process = Static<typeof Process>
 

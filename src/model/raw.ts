@@ -146,6 +146,8 @@ export interface RawEvent {
   parentExe?: string
   /** Who forked it, where that process ended first and the parent is an adopter. */
   forker?: { pid: number; comm: string }
+  /** The process that started the daemon which this one is, or which is its parent. */
+  starterPid?: number
   /** Real. */
   uid: number
   gid: number

@@ -36,6 +36,41 @@ it.each<[name: string, events: CrashEvent[], passedOn: object | undefined, expla
     { pid: 51, comm: 'worker' },
     /^bash\[50\] exited with 137 because worker\[51\] was killed by the kernel because tini\[40\], the first process of its pid namespace, ended\.$/,
   ],
+  [
+    'a container engine, which started the daemon above the container',
+    [
+      crashEvent({
+        process: { pid: 51, ppid: 45, comm: 'server', starterPid: 50 },
+        termination: killedBy('SIGSEGV', 11),
+        time: at(1),
+      }),
+      crashEvent({
+        process: { pid: 52, ppid: 51, comm: 'helper', starterPid: 50 },
+        termination: KILLED,
+        time: at(1),
+        endedInit: { pid: 51, comm: 'server' },
+      }),
+      crashEvent({
+        process: { pid: 50, ppid: 1, comm: 'podman', startTime: at(0) },
+        termination: exited(139),
+        time: at(2),
+      }),
+    ],
+    { pid: 51, comm: 'server' },
+    /^podman\[50\] exited with 139 because server\[51\]/,
+  ],
+  [
+    'a relayed exception, and not only a status that is common',
+    [
+      worker({
+        termination: exited(1),
+        stderrTail: 'Traceback (most recent call last):\n  File "a.py", line 1\nKeyError: 7\n',
+      }),
+      { ...shell(1), stderrTail: 'Traceback (most recent call last):\n  File "a.py", line 1\nKeyError: 7\n' },
+    ],
+    { pid: 51, comm: 'worker' },
+    /^bash\[50\] exited with 1 because worker\[51\] exited with 1 after an uncaught exception/,
+  ],
   ['a death of its own', [worker({ termination: KILLED })], undefined, /./],
 ])('a death that followed from another one: %s', (_name, events, passedOn, explanation) => {
   const analyze = createAnalyzer(rules)

@@ -83,6 +83,7 @@ const complete: CrashEvent = {
     environment: { LANG: 'C.UTF-8' },
     parent: { comm: 'systemd', exe: '/usr/lib/systemd/systemd' },
     forker: { pid: 4700, comm: 'launcher' },
+    starterPid: 4690,
   },
   termination: { kind: 'signal', signal: 'SIGSEGV', signalNumber: 11, exitCode: 0, coreDumped: true },
   fault: {

@@ -42,14 +42,17 @@ function named(registers: PointerRegisters | undefined, bits: X86Bits): PointerR
   return { base, index }
 }
 
-/** movs and cmps, stos and scas, lods. */
+/** movs and cmps, stos and scas, lods, leave. */
 const IMPLICIT: ReadonlyMap<number, PointerRegisters> = new Map(
-  Object.entries({ rsi_rdi: [0xa4, 0xa5, 0xa6, 0xa7], rdi: [0xaa, 0xab, 0xae, 0xaf], rsi: [0xac, 0xad] }).flatMap(
-    ([names, opcodes]) => {
-      const [base, index] = names.split('_')
-      return opcodes.map((opcode): [number, PointerRegisters] => [opcode, { base, index }])
-    },
-  ),
+  Object.entries({
+    rsi_rdi: [0xa4, 0xa5, 0xa6, 0xa7],
+    rdi: [0xaa, 0xab, 0xae, 0xaf],
+    rsi: [0xac, 0xad],
+    rbp: [0xc9],
+  }).flatMap(([names, opcodes]) => {
+    const [base, index] = names.split('_')
+    return opcodes.map((opcode): [number, PointerRegisters] => [opcode, { base, index }])
+  }),
 )
 
 /** Intel SDM volume 2, appendix A, table A-2. */

@@ -1,7 +1,8 @@
 import type { CrashEvent } from '../../model/event.js'
 import { keepNewest } from '../../model/keep-newest.js'
+import { ancestorsOf } from './ancestors.js'
 import { type DeathVerdict, type DiedChild, describeDeath, type Join } from './died-child.js'
-import { joinOf, type KeptDeath, keptOf, type Member, msBetween } from './join.js'
+import { isCommonStatus, joinOf, type KeptDeath, keptOf, type Member, msBetween } from './join.js'
 
 /** What died, by parent. As many as a busy shell script starts between a death and its own end. */
 const MAX_PARENTS = 1024
@@ -20,9 +21,9 @@ export interface Family {
   add(event: CrashEvent, first: DiedChild | undefined, verdict: DeathVerdict | undefined): void
 }
 
-/** Surest first. So many programs exit with 1 or 2 that other children may have done so as well. */
-const joinsOf = ({ termination }: CrashEvent): readonly Join[] =>
-  (termination?.exitCode ?? 0) <= 2 ? ['signal', 'words', 'status', 'time'] : ['signal', 'status', 'words', 'time']
+/** Surest first. */
+const joinsOf = (event: CrashEvent): readonly Join[] =>
+  isCommonStatus(event) ? ['signal', 'words', 'status', 'time'] : ['signal', 'status', 'words', 'time']
 
 /**
  * Remembers the deaths it is shown, children before their parents (capture/resolve/families.ts), siblings in any
@@ -60,14 +61,14 @@ export function createFamily(): Family {
 const keyOf = ({ host }: CrashEvent, pid: number): string => `${host.bootId ?? host.hostname} ${pid}`
 
 function remember<M extends Member>(families: Map<string, M[]>, event: CrashEvent, member: M): void {
-  const { ppid } = event.process
-  if (ppid === undefined || ppid <= 1) return
-  const key = keyOf(event, ppid)
-  // A log has deaths in the order in which they were resolved. Times of one length compare as strings.
-  const children = [...(families.get(key) ?? []), member]
-    .sort((a, b) => (a.event.time < b.event.time ? -1 : 1))
-    .slice(-MAX_CHILDREN)
-  keepNewest(families, key, children, MAX_PARENTS)
+  for (const pid of ancestorsOf(event)) {
+    const key = keyOf(event, pid)
+    // A log has deaths in the order in which they were resolved. Times of one length compare as strings.
+    const children = [...(families.get(key) ?? []), member]
+      .sort((a, b) => (a.event.time < b.event.time ? -1 : 1))
+      .slice(-MAX_CHILDREN)
+    keepNewest(families, key, children, MAX_PARENTS)
+  }
 }
 
 /** A process id may have belonged to another before. */

@@ -24,8 +24,13 @@ export interface Member {
 
 /** What shows that a process passed on the death of its child; undefined where nothing does. */
 export function joinOf(child: Member, event: CrashEvent): Join | undefined {
-  return repeats(child, event) ?? reports(child, event) ?? answers(child, event)
+  const repeated = repeats(child, event)
+  const isSure = repeated === 'signal' || (repeated === 'status' && !isCommonStatus(event))
+  return isSure ? repeated : (reports(child, event) ?? repeated ?? answers(child, event))
 }
+
+/** So many programs exit with 1 or 2 that another child may have done so as well. */
+export const isCommonStatus = ({ termination }: CrashEvent): boolean => (termination?.exitCode ?? 0) <= 2
 
 /**
  * The statuses that stand for a signal: 128+n of shells (bash(1), EXIT STATUS), and 256-n where a program exits with the

@@ -53,6 +53,7 @@ export function parseCore(file: CoreFile, readers?: readonly Reader[], root = '/
   const missing = [
     ...(header.isComplete && dumped.length === total ? [] : ['maps']),
     ...(process.isComplete ? [] : ['notes']),
+    ...(process.siginfo || process.thread.signal === 0 ? [] : ['siginfo']),
     ...(process.files?.isComplete ? [] : ['paths']),
     ...(holdsMemory(file, header) ? [] : ['memory']),
   ]

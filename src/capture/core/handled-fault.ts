@@ -4,6 +4,7 @@ import type { RawEvent } from '../../model/raw.js'
 import { cpuOf } from '../cpu/cpus.js'
 import { faultInHandlerOf } from '../resolve/first-fault.js'
 import type { Core } from './core.js'
+import { readInstruction } from './instruction.js'
 import { crashedThread } from './raw-event.js'
 import { findReturnedSignal } from './returned-signal.js'
 
@@ -14,7 +15,7 @@ import { findReturnedSignal } from './returned-signal.js'
  * processor are not known.
  */
 export function handledFault(core: Core, raw: RawEvent, backtrace: Stack | undefined): RawEvent | undefined {
-  const { signalFrames } = cpuOf(core.machine)
+  const { signalFrames, pc } = cpuOf(core.machine)
   if (!signalFrames || !raw.fault) return undefined
   const passed = backtrace?.frames.map(({ ip }) => parseAddress(ip)) ?? []
   const frames = raw.stack ? signalFrames.find(raw.stack, passed) : []
@@ -23,7 +24,8 @@ export function handledFault(core: Core, raw: RawEvent, backtrace: Stack | undef
   if (isFault) frames.reverse()
   for (const frame of frames.length > 0 || isFault ? frames : findReturnedSignal(core, signalFrames)) {
     const { thread, stack } = crashedThread(core, frame.registers)
-    const fault = signalFrames.faultOf(frame, thread.instruction, core.mappings)
+    const before = readInstruction(core.memory, core.mappings, core, (frame.registers[pc] ?? 0n) - 1n)?.[0]
+    const fault = signalFrames.faultOf(frame, thread.instruction, core.mappings, before)
     const faultInHandler = faultInHandlerOf(isFault ? raw.fault : undefined, backtrace, frame.restorer)
     if (fault) return { ...raw, thread, stack, fault, faultInHandler }
   }

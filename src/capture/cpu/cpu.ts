@@ -68,11 +68,15 @@ export interface SignalFrames {
   /** Some of the registers as a frame has them, and where it can have them, in bytes from its start. */
   placeOf(registers: readonly bigint[]): Buffer
   placeAt: readonly number[]
-  /** The fault that a frame was made for; undefined where it was made for another signal. */
+  /**
+   * The fault that a frame was made for; undefined where it was made for another signal. `byteBefore`: in front of the
+   * instruction, where it is known.
+   */
   faultOf(
     frame: SignalFrame,
     instruction: Uint8Array | undefined,
     mappings: readonly RawMapping[],
+    byteBefore?: number,
   ): RawFault | undefined
   /** Whether the registers are those of a thread outside of system calls. */
   isOutsideSystemCall(registers: readonly bigint[]): boolean

@@ -34,7 +34,8 @@ export const x86_64: Cpu = {
     read: readSignalFrame,
     placeAt: [PLACE_AT],
     placeOf,
-    faultOf: (frame, instruction, mappings) => faultOfFrame(frame, instruction, mappings, LAYOUT),
+    faultOf: (frame, instruction, mappings, byteBefore) =>
+      faultOfFrame(frame, instruction, mappings, LAYOUT, byteBefore),
     isOutsideSystemCall,
   },
 }

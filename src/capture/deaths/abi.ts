@@ -4,7 +4,7 @@ import { array, bytes, i32, struct, u8, u16, u32, u64 } from '../bpf/layout.js'
 
 /** bpf/crash.h, field by field; the capacities that core files share are in model/capacities.ts. A test compiles that header and holds sizes and offsets equal. */
 
-export const ABI_VERSION = 9
+export const ABI_VERSION = 10
 export const COMM_LENGTH = 16
 export const REGISTER_COUNT = 34
 export const PATH_CAPACITY = 1024
@@ -165,7 +165,7 @@ export const Head = struct({
   breadcrumbs_bytes: u32,
   forker_comm: bytes(COMM_LENGTH),
   refused_bytes: u32,
-  padding: u32,
+  starter_pid: u32,
   sender: Sender,
   oom: Oom,
   resources: Resources,

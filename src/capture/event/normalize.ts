@@ -91,7 +91,7 @@ function normalizeProcess(
   raw: RawEvent,
   { realtimeOffset, environment, userName }: NormalizeContext,
 ): CrashEvent['process'] {
-  const { startTime, cgroup, pidNamespace, mountNamespace, parentComm, parentExe, forker } = raw
+  const { startTime, cgroup, pidNamespace, mountNamespace, parentComm, parentExe, forker, starterPid } = raw
   return {
     pid: raw.pid,
     tid: raw.thread.tid,
@@ -117,6 +117,7 @@ function normalizeProcess(
     namespaces: pidNamespace === undefined ? undefined : { pid: raw.nsPid, pidNamespace, mountNamespace },
     parent: parentComm === undefined ? undefined : { comm: parentComm, exe: parentExe },
     forker,
+    starterPid,
   }
 }
 

@@ -1,7 +1,8 @@
-/** What of a death says where it belongs: its own process, its parent, and the init process with which it was killed. */
+/** What of a death says where it belongs: its own process, those above it, and the init process with which it was killed. */
 interface Member {
   pid: number
   parentPid?: number
+  starterPid?: number
   sender?: { endedInit?: { pid: number } }
 }
 
@@ -22,18 +23,21 @@ export function createFamilies(): Families {
   const deathsOf = (pid: number | undefined): Promise<void>[] =>
     pid === undefined ? [] : [...all].flatMap(([death, of]) => (of === pid ? death : []))
   return {
-    enter: ({ pid, parentPid, sender }, value, handOn, onFailure) => {
+    enter: ({ pid, parentPid, starterPid, sender }, value, handOn, onFailure) => {
       const before = [...(children.get(pid) ?? []), ...deathsOf(sender?.endedInit?.pid)]
       const handedOn = Promise.all([value, ...before])
         .then(([each]) => handOn(each))
         .catch(onFailure)
-      const siblings = parentPid === undefined ? new Set<Promise<void>>() : (children.get(parentPid) ?? new Set())
-      if (parentPid !== undefined) children.set(parentPid, siblings.add(handedOn))
+      const above = [parentPid, starterPid].filter((each) => each !== undefined)
+      for (const each of above) children.set(each, (children.get(each) ?? new Set()).add(handedOn))
       all.set(handedOn, pid)
       void handedOn.then(() => {
         all.delete(handedOn)
-        siblings.delete(handedOn)
-        if (parentPid !== undefined && siblings.size === 0) children.delete(parentPid)
+        for (const each of above) {
+          const siblings = children.get(each)
+          siblings?.delete(handedOn)
+          if (siblings?.size === 0) children.delete(each)
+        }
       })
     },
     settled: async () => void (await Promise.all(all.keys())),

@@ -20,7 +20,7 @@ interface DiffOptions {
 export const diffCommand = (): Command =>
   new Command('diff')
     .description('show how findings of recorded events change when rules are added or changed')
-    .argument('[LOG...]', 'event logs and core files; - is a log on standard input')
+    .argument('[LOG...]', 'event logs, core files and minidumps; - is a log on standard input')
     .option('--store <FILE>', 'the events of a history: a file, or postgres://USER@HOST/DATABASE')
     .option('--rules <NEW>', 'a rule file or folder as it is to be (repeatable)', collect, [])
     .option(

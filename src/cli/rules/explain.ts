@@ -21,7 +21,7 @@ const NEAREST = 5
 export const explainCommand = (): Command =>
   new Command('explain')
     .description('show why rules match an event of a log or not: every condition with the value it was tested on')
-    .argument('LOG', 'event log or core file; - is a log on standard input')
+    .argument('LOG', 'event log, core file or minidump; - is a log on standard input')
     .requiredOption('--event <ID>', 'id of the event, or its first characters')
     .option('--rule <ID>', 'only this rule; by default the rules that match, and those that nearly match')
     .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])

@@ -21,6 +21,7 @@ describe('what the faulting instruction tells', () => {
     ['vmovdqu ymm0, [r10]', 'pointerRegisters', x86('c4c17e6f02'), ['r10']],
     ['vmovdqu ymm0, [rdi]', 'pointerRegisters', x86('c5fe6f07'), ['rdi']],
     ['vmovdqu64 zmm16, [rsi]', 'pointerRegisters', x86('62e1fe486f06'), ['rsi']],
+    ['leave', 'pointerRegisters', x86('c9'), ['rbp']],
     ['rep movsb', 'pointerRegisters', x86('f3a4'), ['rsi', 'rdi']],
     ['rep stosq', 'pointerRegisters', x86('f348ab'), ['rdi']],
     ['mov rax, [rip+1]', 'pointerRegisters', x86('488b0501000000'), undefined],

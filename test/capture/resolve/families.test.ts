@@ -11,9 +11,9 @@ function start() {
     ...families,
     handedOn,
     failures,
-    enter: (pid: number, parentPid?: number, endedInit?: number) =>
+    enter: (pid: number, parentPid?: number, endedInit?: number, starterPid?: number) =>
       families.enter(
-        { pid, parentPid, ...(endedInit !== undefined && { sender: { endedInit: { pid: endedInit } } }) },
+        { pid, parentPid, starterPid, ...(endedInit !== undefined && { sender: { endedInit: { pid: endedInit } } }) },
         new Promise<number>((resolve, reject) => ends.set(pid, { resolve, reject })),
         (value) => handedOn.push(value),
         ({ message }) => failures.push(message),
@@ -47,6 +47,16 @@ it('but a parent after its children, and theirs', async () => {
   expect(handedOn).toEqual([31])
   await complete(30)
   expect(handedOn).toEqual([31, 30, 20, 10])
+})
+
+it('a process that started a daemon after what the daemon ran', async () => {
+  const { enter, complete, handedOn } = start()
+  enter(40, 30, undefined, 10)
+  enter(10)
+  await complete(10)
+  expect(handedOn).toEqual([])
+  await complete(40)
+  expect(handedOn).toEqual([40, 10])
 })
 
 it('and those that the kernel killed with an init process after that', async () => {

@@ -89,7 +89,7 @@ function reasonFor(
     case 'wrong-machine':
       return `it was built for ${machine}, and this machine is ${arch}`
     case undefined:
-      return `${errno}`
+      return errno === 'ENOENT' ? 'the file, or its interpreter or loader, was not there (ENOENT)' : `${errno}`
     default:
       return PROBLEMS[problem] ?? `${errno}`
   }

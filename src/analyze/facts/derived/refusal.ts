@@ -77,13 +77,19 @@ export const refusalText = derived({
   },
 })
 
+/** Sizes in the report are numbers of JSON. */
+const LARGEST = Number.MAX_SAFE_INTEGER
+/** User space of x86-64 and arm64 with the usual page tables (Documentation/arch/x86/x86_64/mm.rst). */
+const ADDRESSABLE = 2 ** 47
+const IMPOSSIBLE = 'a process can address: the size comes from a negative or corrupted number'
+
 const tasks = (count = 0): string => (count === 1 ? '1 task' : `${count} tasks`)
 
 function reasonOf({
   limit,
   limitValue,
   used,
-  bytes,
+  bytes = 0,
 }: NonNullable<ReturnType<typeof refusal.value>>): string | undefined {
   switch (limit) {
     case 'pids.max':
@@ -100,7 +106,7 @@ function reasonOf({
     case 'huge pages':
       return `it asked for ${bytesText(bytes)} of huge pages, and the pool has not that many free`
     case 'overcommit':
-      return `it asked for ${bytesText(bytes)}, which is more than the machine has`
+      return `it asked for ${bytes >= LARGEST ? 'at least ' : ''}${bytesText(bytes)}, which is more than ${bytes > ADDRESSABLE ? IMPOSSIBLE : 'the machine has'}`
     case 'RLIMIT_NOFILE':
       return limitValue === undefined
         ? 'it reached RLIMIT_NOFILE'

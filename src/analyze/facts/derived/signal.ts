@@ -25,10 +25,10 @@ export const signalOrigin = derived({
   meaning: 'where the fatal signal came from: fault, kernel, self, process (another one) or unknown',
   example: 'process',
   value: (facts): 'fault' | 'kernel' | 'self' | 'process' | 'unknown' | undefined => {
-    const { signal, siCode } = facts
+    const { signal, siCode, faultSignal = signal } = facts
     if (signal === undefined) return undefined
     if (siCode !== undefined && FAULT_CODE.test(siCode)) return 'fault'
-    if (siCode === 'SI_KERNEL' && FAULT_SIGNALS.includes(signal)) return 'fault'
+    if (siCode === 'SI_KERNEL' && FAULT_SIGNALS.includes(faultSignal ?? '')) return 'fault'
     if (siCode !== undefined && KERNEL_CODE.test(siCode)) return 'kernel'
     const self = senderIsSelf.value(facts)
     if (self === undefined) return 'unknown'

@@ -1,8 +1,8 @@
-import type { Frame } from '../../../model/event.js'
+import type { Frame, Mapping } from '../../../model/event.js'
 import { derived } from '../derive.js'
 import { addressOf, distance } from '../memory.js'
 import { stackMapping } from '../stack-mapping.js'
-import { stackPointer } from './instruction.js'
+import { pointerRegisters, stackPointer } from './instruction.js'
 
 /** How full the stack was, and what filled it. */
 
@@ -45,6 +45,34 @@ export const faultToStackPointer = derived({
     return address === undefined || sp === undefined ? undefined : Number(address - sp)
   },
 })
+
+/**
+ * Code that keeps a frame pointer finds its caller by it, and so does the unwinder: it then comes to no second frame.
+ * Other code has its caller found by the stack pointer, whatever rbp contains.
+ */
+export const framePointerLost = derived({
+  type: 'boolean',
+  label: 'frame pointer overwritten',
+  says: {
+    true: 'frame pointer does not point into the stack, and no caller is found by it',
+    false: 'nothing shows that the frame pointer was overwritten',
+  },
+  meaning:
+    'whether an access through rbp of x86-64 failed because rbp, as the frame pointer, does not point into the stack any more',
+  example: false,
+  value: (facts): boolean | undefined => {
+    const { frames, unwinder, truncated, registers } = facts
+    if (pointerRegisters.value(facts)?.[0] !== 'rbp' || registers?.rbp === undefined || !frames) return undefined
+    if (unwinder !== 'dwarf' || truncated?.some((part) => part === 'symbols' || part === 'maps' || part === 'stack'))
+      return undefined
+    const stack = stackMapping(facts)
+    const sp = stackPointer.value(facts)
+    if (!stack || sp === undefined || !isWithin(stack, sp)) return undefined
+    return frames.length === 1 && frames[0]?.module !== undefined && !isWithin(stack, registers.rbp)
+  },
+})
+
+const isWithin = ({ start, end }: Mapping, address: string): boolean => address >= start && address < end
 
 export const recursion = derived({
   type: 'text',

@@ -3,7 +3,7 @@ import type { Faulting, SignalFrame } from '../cpu.js'
 import { accessOf, signalOfPageFault } from '../page-fault.js'
 import { accessByInstruction, isDivision, type X86Layout } from './access.js'
 import { accessByErrorCode } from './error-code.js'
-import { DIVIDE_ERROR, INVALID_OPCODE, PAGE_FAULT, SIMD_FLOATING_POINT } from './trap.js'
+import { BREAKPOINT, DIVIDE_ERROR, INVALID_OPCODE, PAGE_FAULT, SIMD_FLOATING_POINT } from './trap.js'
 
 const SIGILL = 4
 const SIGTRAP = 5
@@ -36,8 +36,12 @@ export function faultOfFrame(
   instruction: Uint8Array | undefined,
   mappings: readonly RawMapping[],
   layout: X86Layout,
+  byteBefore?: number,
 ): RawFault | undefined {
-  const fault = ofSiginfo(frame) ?? (instruction && ofException(frame, instruction, mappings, layout))
+  const fault =
+    ofSiginfo(frame) ??
+    ofBreakpoint(frame, byteBefore) ??
+    (instruction && ofException(frame, instruction, mappings, layout))
   return fault && { ...fault, trap: frame.trap, errorCode: frame.errorCode, firstChance: true }
 }
 
@@ -45,6 +49,15 @@ function ofSiginfo({ siginfo, trap, pageFaultAddress }: SignalFrame): RawFault |
   if (!siginfo || siginfo.code <= 0 || !SIGNALS_OF_TRAPS[trap]?.includes(siginfo.signal)) return undefined
   return trap === PAGE_FAULT && siginfo.address !== pageFaultAddress ? undefined : siginfo
 }
+
+/** int3 is one byte, after which the program is interrupted (Intel SDM volume 3, 6.15, #BP). */
+const INT3 = 0xcc
+const SI_KERNEL = 0x80
+
+const ofBreakpoint = ({ trap }: SignalFrame, byteBefore: number | undefined): RawFault | undefined =>
+  trap === BREAKPOINT && byteBefore === INT3
+    ? { senderPid: 0, senderUid: 0, syscall: 0, firstChance: true, signal: SIGTRAP, code: SI_KERNEL, address: 0n }
+    : undefined
 
 function ofException(
   { trap, errorCode, pageFaultAddress, registers, floatingPoint = 0 }: SignalFrame,

@@ -4,6 +4,7 @@ import { isPageFault } from '../page-fault.js'
 
 /** arch/x86/include/asm/trapnr.h */
 export const DIVIDE_ERROR = 0
+export const BREAKPOINT = 3
 export const INVALID_OPCODE = 6
 export const SIMD_FLOATING_POINT = 19
 const GENERAL_PROTECTION = 13
