@@ -44,7 +44,7 @@ export function renderHistory({ totals, groups, trend, missing }: History, width
     rows.map((row) => [...cellsOf(by, row, all), ...(hosts > 1 ? hostCells(row) : [])]),
   )
   return [
-    `deaths ${all}${counted}, signatures ${signatures}${bugs < signatures ? ` in ${bugs} groups` : ''}, hosts ${hosts}, ${span}`,
+    `deaths ${all}${counted}, signatures ${signatures}${bugs < signatures ? ` in ${bugs} ${bugs === 1 ? 'group' : 'groups'}` : ''}, hosts ${hosts}, ${span}`,
     `trend: ${trend}`,
     '',
     table([header, ...rows], width),

@@ -20,7 +20,8 @@ it('the configuration that is installed is valid', async () => {
 it('its comments show every key, with values that are valid', async () => {
   const text = uncommented(readFileSync(FILE, 'utf8'))
   const file = join(newFolder(), 'config.yaml')
-  writeFileSync(file, text)
+  // One kind of credentials is enough.
+  writeFileSync(file, text.replace(/^ *nkey:.*\n/m, ''))
   await readConfig(file)
   const shown: Record<string, object> = parse(text)
   const sections: Record<string, TSchema> = ConfigSchema.properties

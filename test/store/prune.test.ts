@@ -80,7 +80,7 @@ it('so much is removed as keeps the disk free', async () => {
   const store = await openNewFile()
   await store.insert(many(200, (i) => ({ at: i })).map(arrival), 0)
   const { free = 0, used = 0 } = (await store.space()) ?? {}
-  const removed = await store.prune({ keepFree: free + used / 2 })
+  const removed = await store.prune({ keepFree: free + 0.75 * used })
   expect(removed['keep-free']).toBeGreaterThan(20)
   expect(removed['keep-free']).toBeLessThan(200)
 })
