@@ -88,8 +88,8 @@ async function analyzeTo(formats: Format[], inputs: string[], options: AnalyzeOp
     await withStore(options.store, options.repeat, async (queue) => {
       const onIncident = queue?.push
       const onReload = options.live && note
-      const analyzeEvent = await openAnalysis({ ...analysis, onRuleFailure, onReload, redact, onIncident })
-      await report({ inputs, options, filter, formats, failOn, redact, analyzeEvent, queue, resolver })
+      const open = () => openAnalysis({ ...analysis, onRuleFailure, onReload, redact, onIncident })
+      await report({ inputs, options, filter, formats, failOn, redact, open, queue, resolver })
     })
   } finally {
     resolver?.close()
@@ -104,18 +104,27 @@ interface Reporting {
   formats: Format[]
   failOn: Severity | undefined
   redact: Redact | undefined
-  analyzeEvent: Awaited<ReturnType<typeof openAnalysis>>
+  open(): ReturnType<typeof openAnalysis>
   queue: StoreQueue | undefined
   /** Of inputs that are core files. */
   resolver: Resolver | undefined
 }
 
 async function report(reporting: Reporting): Promise<void> {
-  const { inputs, options, filter, formats, failOn, redact, analyzeEvent, queue, resolver } = reporting
-  const output = openOutput(formats, options.out, options.templates)
+  const { inputs, options, filter, formats, failOn, redact, open, queue, resolver } = reporting
+  const openAll = async () => ({
+    analyzeEvent: await open(),
+    output: openOutput(formats, options.out, options.templates),
+  })
+  let opened: ReturnType<typeof openAll> | undefined
+  const opening = () => {
+    opened ??= openAll()
+    return opened
+  }
   // A run that fails before its first incident leaves no index and no summary that say nothing had died.
   let worthFinishing = false
   const handle = async (event: CrashEvent, input: string | undefined, readers: Readers): Promise<void> => {
+    const { analyzeEvent, output } = await opening()
     const analysis = await analyzeEvent(event, { readers, replay: replayOf(input, event.id, options) })
     if (!analysis) return
     if (failOn && atLeast(severityOf(analysis.incident), failOn)) io().exitCode = 1
@@ -129,15 +138,16 @@ async function report(reporting: Reporting): Promise<void> {
       if (out !== undefined || isKept) {
         goOnWithoutStdout((reason) => note(`${reason}; the watch goes on`))
       }
-      const watching = { ...watchOptions(options, isKept), record, redact }
+      const watching = { ...watchOptions(options, isKept), record, redact, meanwhile: opening }
       await watchUntilStopped(watching, limits(options), (event) => handle(event, record, AS_IT_DIED), queue)
     } else {
+      await opening()
       const { maxEvents } = limits(options)
       await replay({ inputs, filter, maxEvents, symbols: symbolsOf(options), resolver }, handle)
     }
     worthFinishing = true
   } finally {
-    if (worthFinishing) output.finish()
+    if (worthFinishing) (await opening()).output.finish()
   }
 }
 

@@ -19,6 +19,8 @@ export interface WatchOptions {
   redact?: Redact
   /** Events after so many are neither recorded nor handed on. */
   maxEvents?: number
+  /** What events need, made ready while the capture starts. Where that fails, nothing is recorded. */
+  meanwhile?(): Promise<unknown>
   /** One more event, when all others have been handed on. */
   atEnd?(): CrashEvent | undefined
 }
@@ -55,7 +57,8 @@ export async function watch(
 ): Promise<Watching> {
   const host = readHost()
   let log: LogWriter | undefined
-  // Events can come before openLog has answered: it needs the tier that only a started capture knows.
+  // Events can come before all is ready that takes them, such as the log: it needs the tier of a started capture.
+  let isReady = false
   const early: CrashEvent[] = []
   const { maxEvents = Number.POSITIVE_INFINITY } = options
   let taken = 0
@@ -65,12 +68,12 @@ export async function watch(
     log?.append(options.redact?.(event).event ?? event)
     handlers.onEvent(event)
   }
-  const capture = await start(host, {
+  const starting = start(host, {
     ...(!isDeepStrictEqual(options.filter, ANY_DEATH) && { isWanted: (event) => passes(options.filter, event) }),
     onEvent: (event) => {
       if (!passes(options.filter, event)) return
-      if (options.record && !log) early.push(event)
-      else take(event)
+      if (isReady) take(event)
+      else early.push(event)
     },
     onLoss: (lost) => {
       handlers.onLoss(lost)
@@ -79,9 +82,11 @@ export async function watch(
     onFailure: handlers.onFailure,
     onCounters: handlers.onCounters,
   })
+  const capture = await withPrepared(starting, options.meanwhile?.())
   try {
     const { onNote = () => {} } = handlers
     if (options.record) log = await openLog(options.record, { host, capture: { tier: capture.tier } }, onNote)
+    isReady = true
     early.forEach(take)
   } catch (error) {
     await capture.stop()
@@ -99,4 +104,22 @@ export async function watch(
       return counters
     },
   }
+}
+
+/** Rejects where either does, and then stops the capture. */
+async function withPrepared(
+  starting: Promise<LiveCapture>,
+  prepared: Promise<unknown> | undefined,
+): Promise<LiveCapture> {
+  starting.catch(() => {})
+  try {
+    await prepared
+  } catch (error) {
+    await starting.then(
+      (capture) => capture.stop(),
+      () => {},
+    )
+    throw error
+  }
+  return starting
 }
