@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CoreFile, coreFile } from '../../../../src/capture/core/core-file.js'
 import { parseMinidump } from '../../../../src/capture/core/minidump/minidump.js'
@@ -6,9 +7,6 @@ import { rawEventOf } from '../../../../src/capture/core/raw-event.js'
 import { eventInMinidump } from '../../../../src/capture/core/recorded-event.js'
 import { normalize } from '../../../../src/capture/event/normalize.js'
 import type { CrashEvent } from '../../../../src/model/event.js'
-import { newFolder } from '../../../live/programs.js'
-
-const folder = newFolder()
 
 /** What is read of the bytes of a minidump, before the resolver is asked. */
 export const eventOf = (bytes: Uint8Array): CrashEvent =>
@@ -27,6 +25,7 @@ export const eventOf = (bytes: Uint8Array): CrashEvent =>
 export const recordedIn = (bytes: Uint8Array): CrashEvent | undefined => inFile(bytes, eventInMinidump)
 
 function inFile<T>(bytes: Uint8Array, read: (file: CoreFile) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-'))
   const path = join(folder, 'app.dmp')
   writeFileSync(path, bytes)
   const descriptor = openSync(path, 'r')
@@ -34,5 +33,6 @@ function inFile<T>(bytes: Uint8Array, read: (file: CoreFile) => T): T {
     return read(coreFile(descriptor, path))
   } finally {
     closeSync(descriptor)
+    rmSync(folder, { recursive: true })
   }
 }
