@@ -66,7 +66,14 @@ const ROWS: [name: string, args: string[], status: number, stdout: string, stder
     '',
     /^cannot open it\ncrashcrawler: sh\[\d+\] exited with status 7; last words: cannot open it\n$/,
   ],
-  ['a plain status is said', ['--', 'false'], 1, '', /^crashcrawler: false\[\d+\] exited with status 1\n$/],
+  ['a plain status is said', ['--', 'sh', '-c', 'exit 7'], 7, '', /^crashcrawler: sh\[\d+\] exited with status 7\n$/],
+  [
+    'a status that answers is no failure',
+    ['--', 'false'],
+    1,
+    '',
+    /^crashcrawler: false\[\d+\] exited with 1, which is its answer/,
+  ],
   [
     'timeout passes on the signal of its command',
     ['--', 'sh', '-c', 'timeout 9 CRASH'],
