@@ -153,7 +153,7 @@ describe('the first finding', () => {
       'bash -c nosuchcommand',
       crashEvent({ process: { comm: 'bash', exe: '/usr/bin/bash' }, termination: exited(127) }),
       'command-not-found',
-      'bash[100] exited with 127 because it did not find a command that it should run.',
+      'bash[100] exited with 127, the status with which a shell says that it did not find a command.',
     ],
     [
       'EX_CONFIG',

@@ -10,7 +10,7 @@ import { libc } from '../libc.js'
  */
 type Message<Ready, Batch, End> =
   | { kind: 'ready'; ready: Ready }
-  | { kind: 'batch'; batch: Batch }
+  | { kind: 'batch'; batch: Batch; kib: number }
   | { kind: 'stopped'; end: End }
   /** The user can fix it: one line. */
   | { kind: 'failed'; message: string }
@@ -28,8 +28,9 @@ const EFD_CLOEXEC = 0o2000000
 /** Stages of a collector, which only go up. A collector past `running` may end by itself, as the trace of a command does. */
 export const STAGES = { running: 0, ending: 1, stop: 2 } as const
 
-/** Where, after the stage, the main thread counts the batches it has taken, and the collector those it has handed over. */
+/** Where, after the stage, the main thread counts the batches it has taken. */
 export const HANDLED = 1
+/** Where the collector counts what it has handed over, KiB. */
 const SENT = 2
 const NUMBERS = 3
 
@@ -45,13 +46,13 @@ export interface Collector<Ready, End> {
 }
 
 /**
- * Starts the collector of a script, which hands over batches, with the number of those that wait behind it. Resolves once its programs are attached. Throws UserError where this machine
+ * Starts the collector of a script, which hands over batches, with the KiB of those that wait behind each. Resolves once its programs are attached. Throws UserError where this machine
  * cannot watch, and says what to do.
  */
 export async function startCollector<Settings, Ready, Batch, End>(
   script: string,
   settings: Settings,
-  handOver: (batch: Batch, ready: Ready, waiting: number) => void,
+  handOver: (batch: Batch, ready: Ready, waitingKib: number) => void,
 ): Promise<Collector<Ready, End>> {
   const stage = new SharedArrayBuffer(NUMBERS * Int32Array.BYTES_PER_ELEMENT)
   const shared = new Int32Array(stage)
@@ -59,17 +60,16 @@ export async function startCollector<Settings, Ready, Batch, End>(
   if (wakeFd < 0) throw new UserError('too many open files: the collector cannot be started (ulimit -n)')
   const worker = new Worker(script, { workerData: { settings, stage, wakeFd } satisfies Input<Settings> })
   let onBatch = (_batch: Batch): void => {}
+  let taken = 0
   const ready = once<Ready>()
   const finished = once<End>()
   worker.on('message', (message: Message<Ready, Batch, End>) => {
     if (message.kind === 'ready') {
-      onBatch = (batch) => {
-        const taken = Atomics.load(shared, HANDLED) + 1
-        handOver(batch, message.ready, Math.max(0, Atomics.load(shared, SENT) - taken))
-      }
+      onBatch = (batch) => handOver(batch, message.ready, Math.max(0, Atomics.load(shared, SENT) - taken))
       ready.resolve(message.ready)
     }
     if (message.kind === 'batch') {
+      taken += message.kib
       onBatch(message.batch)
       Atomics.add(shared, HANDLED, 1)
       Atomics.notify(shared, HANDLED)
@@ -129,7 +129,8 @@ export interface CollectorThread<Ready, Batch> {
   /** Readable from the first change of the stage on. */
   wakeFd: number
   ready(ready: Ready): void
-  batch(batch: Batch): void
+  /** `bytes`: its size, where who takes it wants to know how much waits. */
+  batch(batch: Batch, bytes?: number): void
 }
 
 /** Runs in the collector's thread, as all of its script: `collect` returns when it has stopped. */
@@ -146,9 +147,10 @@ export function runCollector<Settings, Ready, Batch, End>(
       stage: shared,
       wakeFd,
       ready: (ready) => post({ kind: 'ready', ready }),
-      batch: (batch) => {
-        Atomics.add(shared, SENT, 1)
-        post({ kind: 'batch', batch })
+      batch: (batch, bytes = 0) => {
+        const kib = Math.ceil(bytes / 1024)
+        Atomics.add(shared, SENT, kib)
+        post({ kind: 'batch', batch, kib })
       },
     })
     post({ kind: 'stopped', end })

@@ -17,7 +17,10 @@ runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { r
         object.attach()
         ready({ tier: plan.tier, followsFd: object.mapFd('follows') })
       },
-      onRecords: (records, realtimeOffset) => batch({ records, realtimeOffset, counters: object.counters() }),
+      onRecords: (records, realtimeOffset) => {
+        const bytes = records.reduce((sum, { length }) => sum + length, 0)
+        batch({ records, realtimeOffset, counters: object.counters() }, bytes)
+      },
     })
     return object.counters()
   } finally {

@@ -82,8 +82,8 @@ export async function startLiveCapture(
   const collector = await startCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>(
     packageFile('dist/capture/deaths/collector.js'),
     settings,
-    (batch, ready, waiting) => {
-      deliver(batch, ready, waiting)
+    (batch, ready, waitingKib) => {
+      deliver(batch, ready, waitingKib)
       loss.update(batch.counters)
       handlers.onCounters?.(batch.counters)
     },
@@ -117,10 +117,10 @@ function readMaxMappings(): number | undefined {
 }
 
 /**
- * With so many batches waiting, of some 2 MiB each, the memory of their deaths is left out: to compress it takes a
- * fifth of the time of a death, and what is not taken in time is lost whole.
+ * With so much waiting, some hundreds of deaths, their memory is left out: to compress it takes a seventh of the time of a
+ * death, and what is not taken in time is lost whole.
  */
-const MANY_WAITING = 3
+const MUCH_WAITING_KIB = 8 * 1024
 
 function deliverTo(
   resolving: Resolving,
@@ -129,8 +129,8 @@ function deliverTo(
 ) {
   const join = createJoin()
   const threads = createThreadsWaiting()
-  return ({ records, realtimeOffset }: DeathsBatch, { tier }: DeathsReady, waiting: number): void => {
-    const isPressed = waiting >= MANY_WAITING
+  return ({ records, realtimeOffset }: DeathsBatch, { tier }: DeathsReady, waitingKib: number): void => {
+    const isPressed = waitingKib >= MUCH_WAITING_KIB
     const keepsMemory: NormalizeContext['keepsMemory'] = fixed.keepsMemory && (isPressed ? 'not now' : true)
     for (const record of records) {
       if (isThreadRecord(record)) {

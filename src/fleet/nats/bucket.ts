@@ -1,4 +1,4 @@
-import { type KV, Kvm } from '@nats-io/kv'
+import type { KV } from '@nats-io/kv'
 import type { NatsConnection } from '@nats-io/transport-node'
 
 /** The one key of a bucket of rules. */
@@ -7,19 +7,25 @@ const KEY = 'rules'
 /** What administrators see of earlier rules. */
 const HISTORY = 8
 
+/** Loaded when it is needed: commands that only read rules do without a broker. */
+async function bucketsOf(connection: NatsConnection) {
+  const { Kvm } = await import('@nats-io/kv')
+  return new Kvm(connection)
+}
+
 /** Makes the bucket where it is missing. */
 export async function makeBucket(connection: NatsConnection, bucket: string): Promise<void> {
-  await new Kvm(connection).create(bucket, { history: HISTORY, allow_direct: true })
+  await (await bucketsOf(connection)).create(bucket, { history: HISTORY, allow_direct: true })
 }
 
 export async function putRules(connection: NatsConnection, bucket: string, value: string): Promise<void> {
-  const store = await new Kvm(connection).open(bucket, { allow_direct: true })
+  const store = await (await bucketsOf(connection)).open(bucket, { allow_direct: true })
   await store.put(KEY, value)
 }
 
 /** Undefined: there are none, or no bucket. It is not made, and nothing is asked about it: a host may only read its value. */
 export async function getRules(connection: NatsConnection, bucket: string): Promise<string | undefined> {
-  const store: KV = await new Kvm(connection).open(bucket, { allow_direct: true })
+  const store: KV = await (await bucketsOf(connection)).open(bucket, { allow_direct: true })
   try {
     const entry = await store.get(KEY)
     return entry?.operation === 'PUT' ? entry.string() : undefined

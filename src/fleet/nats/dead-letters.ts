@@ -1,5 +1,4 @@
 import type { JetStreamClient, JetStreamManager, StoredMsg } from '@nats-io/jetstream'
-import { headers } from '@nats-io/transport-node'
 import { DEAD_STREAM, deadSubjectOf, HEADERS } from '../subject.js'
 import type { Delivery } from './delivery.js'
 
@@ -20,6 +19,7 @@ const MAX_REASON = 300
 
 /** Puts a message aside. Resolves when the broker has it. */
 export async function putAside(client: JetStreamClient, { subject, message }: Delivery, reason: string): Promise<void> {
+  const { headers } = await import('@nats-io/transport-node')
   const head = headers()
   head.set(HEADERS.reason, printable(reason).slice(0, MAX_REASON))
   head.set(HEADERS.subject, subject)

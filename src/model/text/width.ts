@@ -21,7 +21,8 @@ export const padStart = (text: string, width: number): string => ' '.repeat(Math
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text
   let [shown, used] = ['', 1]
-  for (const { segment } of SEGMENTER.segment(text)) {
+  segmenter ??= new Intl.Segmenter()
+  for (const { segment } of segmenter.segment(text)) {
     used += widthOf(segment)
     if (used > width) break
     shown += segment
@@ -29,7 +30,8 @@ export function cut(text: string, width: number): string {
   return `${shown}…`
 }
 
-const SEGMENTER = new Intl.Segmenter()
+/** Made when it is needed: most texts are of ASCII alone. */
+let segmenter: Intl.Segmenter | undefined
 
 /** The lines of one paragraph. No word is broken: one that is wider than `width` has a line of its own. */
 export function wrap(text: string, width: number): string[] {

@@ -25,8 +25,8 @@ const UNTIL_STOPPED = 'Atomics.wait(stage, 0, 0)\n'
 
 it('hands over every batch, with what the thread said when it was ready, and then the end', async () => {
   const batches: unknown[] = []
-  const body = `${READY}port.postMessage({ kind: 'batch', batch: 1 })
-${UNTIL_STOPPED}port.postMessage({ kind: 'batch', batch: stage[0] })
+  const body = `${READY}port.postMessage({ kind: 'batch', batch: 1, kib: 0 })
+${UNTIL_STOPPED}port.postMessage({ kind: 'batch', batch: stage[0], kib: 0 })
 port.postMessage({ kind: 'stopped', end: 'all told' })`
   const collector = await start(script('whole', body), batches)
   expect(collector.ready).toBe('attached')
@@ -38,12 +38,12 @@ port.postMessage({ kind: 'stopped', end: 'all told' })`
   ])
 })
 
-it('says of each batch how many wait behind it', async () => {
+it('says of each batch how much waits behind it', async () => {
   const protocol = new URL('../../../dist/capture/bpf/worker.js', import.meta.url).href
   const body = `import { runCollector } from '${protocol}'
 runCollector(({ sent }, { ready, batch }) => {
   ready('attached')
-  for (const each of [0, 1, 2, 3]) batch(each)
+  for (const each of [0, 1, 2, 3]) batch(each, 1024 * 10 ** each)
   Atomics.store(sent, 0, 1)
   Atomics.notify(sent, 0)
   return 'all told'
@@ -60,7 +60,7 @@ runCollector(({ sent }, { ready, batch }) => {
     },
   )
   expect(await collector.finished).toBe('all told')
-  expect(waiting).toEqual([2, 1, 0])
+  expect(waiting).toEqual([1100, 1000, 0])
 })
 
 it('stays at the stage of a stop when what it watches ends later', async () => {
