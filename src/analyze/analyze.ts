@@ -3,7 +3,6 @@ import type { Incident } from '../model/finding.js'
 import type { LanguageStack } from '../model/language-stack.js'
 import { createDedupe } from './dedupe.js'
 import { type Reveal, whole } from './evidence.js'
-import { findingsOf } from './finding.js'
 import { type Guard, unguarded } from './guard.js'
 import { createJudge } from './judge.js'
 import { languageStack } from './language/language-stack.js'
@@ -22,9 +21,8 @@ export function createAnalyzer(rules: Rule[], guard: Guard = unguarded): Analyze
   const dedupeOf = createDedupe(rules)
   const escalate = createEscalation(rules)
   return (event, reveal) => {
-    const { facts, evaluations, signature, ignored, passedOn } = judge(event)
-    const found = findingsOf(evaluations, facts, guard, reveal)
-    const findings = escalate(found, { time: event.time, signature }, facts)
+    const { facts, findings: found, signature, ignored, passedOn } = judge(event, reveal)
+    const findings = escalate(found(), { time: event.time, signature }, facts)
     const [first] = findings
     const missing = missingSymbols(event)
     const dedupe = dedupeOf(first?.rule, facts)

@@ -1,7 +1,8 @@
 import type { CrashEvent } from '../model/event.js'
-import type { Incident } from '../model/finding.js'
+import type { Finding, Incident } from '../model/finding.js'
 import { DATA_FILES } from './data/files.js'
 import type { Evaluation } from './engine.js'
+import type { Reveal } from './evidence.js'
 import { type Facts, factsOf } from './facts/registry.js'
 import { createFailedExecs } from './failed-execs.js'
 import { createFamily } from './family/family.js'
@@ -14,7 +15,8 @@ import { signature } from './signature.js'
 /** What the rules say of an event, before it is put into words. */
 export interface Judgement {
   facts: Facts
-  evaluations: Evaluation[]
+  /** In words, written when they are first asked for. */
+  findings(): Finding[]
   /** The rule of the first finding. */
   verdict: Rule | undefined
   signature: string
@@ -24,19 +26,28 @@ export interface Judgement {
 
 /**
  * Judges events in the order in which they are shown: the deaths of children explain those of their parents. Throws
- * UserErrors where a file of data/ was edited and is wrong.
+ * UserErrors where a file of data/ was edited and is wrong. `reveal` is asked for what findings may show of a value: what a
+ * parent says of its child is shown too.
  */
-export function createJudge(rules: Rule[], guard: Guard = unguarded): (event: CrashEvent) => Judgement {
+export function createJudge(
+  rules: Rule[],
+  guard: Guard = unguarded,
+): (event: CrashEvent, reveal?: Reveal) => Judgement {
   for (const { read } of DATA_FILES) read()
   const match = createMatcher(rules, guard)
   const relays = rulesAbout('diedChild', rules)
   const ofNamespace = rulesAbout('endedInit', rules)
   const family = createFamily()
   const childExecOf = createFailedExecs()
-  return (event) => {
+  return (event, reveal) => {
     const child = family.firstUnder(event)
     const facts = factsOf(event, { diedChild: child, childFailedExec: childExecOf(event) })
     const evaluations = match(facts)
+    let written: Finding[] | undefined
+    const findings = (): Finding[] => {
+      written ??= findingsOf(evaluations, facts, guard, reveal)
+      return written
+    }
     const verdict = verdictOf(evaluations)
     const ignored = verdict ? undefined : ignoredBy(evaluations)
     const passedOn = verdict && relays.has(verdict) ? child : undefined
@@ -46,12 +57,12 @@ export function createJudge(rules: Rule[], guard: Guard = unguarded): (event: Cr
       passedOn,
       verdict && {
         cause: verdict.cause,
-        explanation: () => findingsOf(evaluations, facts, guard)[0]?.explanation ?? '',
+        explanation: () => findings()[0]?.explanation ?? '',
       },
     )
     return {
       facts,
-      evaluations,
+      findings,
       verdict,
       signature: signature(event, verdict?.cause ?? 'none'),
       ignored,

@@ -6,7 +6,7 @@ export interface CommandEntry {
   description: string
   /** Its module, with all that it needs: to load those of every command takes most of the time of a short one. */
   load(): Promise<(command: Command) => Command>
-  /** It tells of all commands, so it needs all of them. */
+  /** It describes every command, so all of them are loaded. */
   needsAll?: true
 }
 

@@ -72,7 +72,7 @@ export function createAnalysis(
   analyze: Analyzer,
   options: Omit<AnalysisOptions, 'rules' | 'stockRules' | 'onReload'>,
 ): Analyze {
-  if (options.templates !== undefined) tryTemplates(options)
+  tryTemplates(options)
   const renderers = options.formats.map((format) => ({ format, render: createRenderer(format, options) }))
   const showsSource = options.formats.some((format) => describeFormat(format).layout === 'page')
   const host = readHost()
@@ -108,7 +108,8 @@ function createAsides(repeatMs: number | undefined): (incident: Incident) => str
 }
 
 /** A mistake in any of a team's templates is found now, whatever the formats of this run. */
-function tryTemplates(options: Pick<AnalysisOptions, 'formats' | 'templates'>): void {
+export function tryTemplates(options: Pick<AnalysisOptions, 'formats' | 'templates'>): void {
+  if (options.templates === undefined) return
   for (const format of FORMATS) {
     if (isIncidentFormat(format) && !options.formats.includes(format)) createRenderer(format, options)
   }

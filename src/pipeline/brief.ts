@@ -7,7 +7,7 @@ import type { OfflineFilter } from '../capture/filter.js'
 import type { CrashEvent } from '../model/event.js'
 import type { Finding, Severity } from '../model/finding.js'
 import { createRedact, type Redact } from '../redact/redactor.js'
-import { type AnalysisOptions, atLeast, createAnalysis, severityOf } from './analysis.js'
+import { type AnalysisOptions, atLeast, createAnalysis, severityOf, tryTemplates } from './analysis.js'
 
 /** Of an incident what counting needs, small enough to go from thread to thread by the million. */
 export interface Verdict {
@@ -41,6 +41,7 @@ export function createBriefs(
   const guard = createGuard(onRuleFailure)
   const hide = redact === false ? undefined : createRedact(redact)
   if (analysis.formats.length === 0 && !rules.some(({ escalate }) => escalate)) {
+    tryTemplates(analysis)
     return createCounts(createJudge(rules, guard), analysis.minSeverity, hide)
   }
   const analyze = createAnalysis(createAnalyzer(rules, guard), {

@@ -78,3 +78,14 @@ it.each<[name: string, events: CrashEvent[], passedOn: object | undefined, expla
   expect(incident?.passedOn).toEqual(passedOn)
   expect(incident?.findings[0]?.explanation).toMatch(explanation)
 })
+
+it('what may not be shown of a child is not shown by its parent either', () => {
+  const analyze = createAnalyzer(rules)
+  const said = 'Traceback (most recent call last):\n  File "a.py", line 1\nKeyError: hunter2\n'
+  analyze(worker({ termination: exited(1), stderrTail: said }), (value) => String(value).replaceAll('hunter2', '***'))
+  const { findings } = analyze({ ...shell(1), stderrTail: said })
+  expect(findings[0]?.explanation).toMatch(
+    /^bash\[50\] exited with 1 because worker\[51\] exited with 1 after .*\*\*\*/,
+  )
+  expect(findings[0]?.explanation).not.toContain('hunter2')
+})

@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { randomLog } from '../../scripts/bench/random-log.mjs'
 import { loadRules } from '../../src/analyze/rules/load.js'
 import { parseLogLine } from '../../src/capture/log/parse-line.js'
 import { createBriefs } from '../../src/pipeline/brief.js'
 import { ANY_EVENT, type IncidentFormat } from '../../src/pipeline.js'
+import { newFolder } from '../cli/run-cli.js'
 
 const EVENTS = 600
 
@@ -30,4 +33,11 @@ it('what is only counted has the verdict that its report would have', async () =
     verdicts.add(verdict?.findings[0]?.rule ?? 'none')
   }
   expect(verdicts.size).toBeGreaterThan(30)
+})
+
+it('a mistake in a template is found where incidents are only counted, too', () => {
+  const templates = newFolder()
+  writeFileSync(join(templates, 'report.md.hbs'), '{{#if}')
+  const analysis = { rules: [], stockRules: true, formats: [], colour: false, verbose: false, templates }
+  expect(() => createBriefs([], { analysis, redact: [], filter: ANY_EVENT }, () => {})).toThrow('report.md.hbs')
 })

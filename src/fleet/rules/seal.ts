@@ -1,8 +1,8 @@
 import { type KeyObject, sign, verify } from 'node:crypto'
 import { Type } from 'typebox'
-import { Compile } from 'typebox/compile'
 import { inertJson } from '../../model/inert-json.js'
 import { isPackedText, packText, unpackText } from '../../model/packed-text.js'
+import { validatorOf } from '../../model/validator.js'
 import { keyId } from './keys.js'
 
 /** The rules that a team gives to its hosts. */
@@ -33,13 +33,13 @@ const DOMAIN = Buffer.from('crashcrawler rules, format 1\n')
 /** The largest message of a NATS server by default is 1 MiB. */
 const MAX_BYTES = 16 * 1024 * 1024
 
-const Sealed = Compile(
+const sealedValidator = validatorOf(
   Type.Object({ format: Type.Literal(1), key: Type.String(), signature: Type.String(), rules: Type.String() }),
 )
 
 const NAME = '^[A-Za-z0-9_][\\w.-]*(/[A-Za-z0-9_][\\w.-]*)*\\.ya?ml$'
 
-const Content = Compile(
+const contentValidator = validatorOf(
   Type.Object({
     bucket: Type.String(),
     time: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' }),
@@ -63,12 +63,12 @@ export function seal(rules: RuleFiles, privateKey: KeyObject): string {
  */
 export function unseal(text: string, keys: readonly KeyObject[], bucket: string): RuleFiles {
   const sealed = parse(text)
-  if (!Sealed.Check(sealed)) throw new RuleRefusal('unsigned', 'not signed, or not rules')
+  if (!sealedValidator().Check(sealed)) throw new RuleRefusal('unsigned', 'not signed, or not rules')
   const content = Buffer.from(sealed.rules, 'base64')
   const signature = Buffer.from(sealed.signature, 'base64')
   if (!keys.some((key) => verify(null, Buffer.concat([DOMAIN, content]), key, signature))) throw wrongKey(sealed, keys)
   const rules = isPackedText(content) ? parse(unpacked(content)) : undefined
-  if (!Content.Check(rules)) throw new RuleRefusal('damaged', 'in a format that this version does not know')
+  if (!contentValidator().Check(rules)) throw new RuleRefusal('damaged', 'in a format that this version does not know')
   if (rules.bucket !== bucket)
     throw new RuleRefusal('bucket', `signed for another bucket, ${JSON.stringify(rules.bucket)}`)
   return rules
