@@ -1,5 +1,5 @@
 import { CONFIDENCES, type Finding, SEVERITIES } from '../model/finding.js'
-import type { Evaluation } from './engine.js'
+import type { Evaluation, Outcome } from './engine.js'
 import { countHeld, evidenceOf, type Held, type Reveal, whole } from './evidence.js'
 import type { Facts } from './facts/registry.js'
 import { type Guard, unguarded } from './guard.js'
@@ -27,6 +27,22 @@ export function findingsOf(
 export const verdictOf = (evaluations: Evaluation[]): Rule | undefined =>
   (ranked(evaluations, false)[0] ?? ranked(evaluations, true)[0])?.rule
 
+/** The explanation of the first of the findings, without the work that the rest of them takes; '' where there is none. */
+export function explanationOf(
+  evaluations: Evaluation[],
+  facts: Facts,
+  guard: Guard = unguarded,
+  reveal: Reveal = whole,
+): string {
+  for (const fallback of [false, true]) {
+    for (const { rule, when } of ranked(evaluations, fallback)) {
+      const explanation = guard(rule, () => written(rule.message, when, facts, reveal))
+      if (explanation !== undefined) return explanation
+    }
+  }
+  return ''
+}
+
 /** Those that find something: surer first, then the one that knows more, then the worse one. */
 const ranked = (evaluations: Evaluation[], fallback: boolean): Evaluation[] =>
   evaluations
@@ -40,27 +56,39 @@ const ranked = (evaluations: Evaluation[], fallback: boolean): Evaluation[] =>
     )
 
 function toFinding({ rule, when }: Evaluation, facts: Facts, reveal: Reveal): Finding {
-  const held = evidenceOf(when, reveal)
-  const written = (parts: MessagePart[]): string => parts.map((part) => fill(part, facts, held, reveal)).join('')
   return {
     rule: rule.id,
     cause: rule.cause,
     title: rule.title,
     severity: rule.severity,
     confidence: rule.confidence,
-    explanation: written(rule.message),
-    evidence: held.map(({ condition, text }) => ({ condition, text })),
-    ...(rule.advice && { advice: written(rule.advice) }),
+    explanation: written(rule.message, when, facts, reveal),
+    evidence: evidenceOf(when, reveal).map(({ condition, text }) => ({ condition, text })),
+    ...(rule.advice && { advice: written(rule.advice, when, facts, reveal) }),
     references: rule.references,
   }
 }
 
+/** Few messages name what conditions held for. */
+function written(parts: MessagePart[], when: Outcome, facts: Facts, reveal: Reveal): string {
+  let known: Held[] | undefined
+  const held = (): Held[] => {
+    known ??= evidenceOf(when, reveal)
+    return known
+  }
+  return parts.map((part) => fill(part, facts, held, reveal)).join('')
+}
+
 /** What was not captured shows as a question mark. */
-function fill(part: MessagePart, facts: Facts, held: Held[], reveal: Reveal): string {
+function fill(part: MessagePart, facts: Facts, held: () => Held[], reveal: Reveal): string {
   if ('text' in part) return part.text
-  if ('evidence' in part) return held.find(({ condition }) => condition === part.evidence)?.value ?? '?'
+  if ('evidence' in part) return held().find(({ condition }) => condition === part.evidence)?.value ?? '?'
   if ('group' in part)
-    return show(held.map(({ groups }) => groups[part.group]).find((text) => text !== undefined) ?? '?')
+    return show(
+      held()
+        .map(({ groups }) => groups[part.group])
+        .find((text) => text !== undefined) ?? '?',
+    )
   const value = resolvePath(facts(part.fact), part.path)
   return value === undefined ? '?' : show(reveal(value))
 }

@@ -6,7 +6,7 @@ import type { Reveal } from './evidence.js'
 import { type Facts, factsOf } from './facts/registry.js'
 import { createFailedExecs } from './failed-execs.js'
 import { createFamily } from './family/family.js'
-import { findingsOf, verdictOf } from './finding.js'
+import { explanationOf, findingsOf, verdictOf } from './finding.js'
 import { type Guard, unguarded } from './guard.js'
 import { createMatcher } from './matching/matcher.js'
 import { isLeaf, type Rule, walk } from './rules/rule.js'
@@ -57,7 +57,7 @@ export function createJudge(
       passedOn,
       verdict && {
         cause: verdict.cause,
-        explanation: () => findings()[0]?.explanation ?? '',
+        explanation: () => written?.[0]?.explanation ?? explanationOf(evaluations, facts, guard, reveal),
       },
     )
     return {

@@ -35,6 +35,7 @@ async function analyze({ path, segment }: SegmentTask): Promise<SegmentResult> {
     },
     onProblem: (line, problem) => result.problems.push({ line, problem }),
     onLoss: (lost) => result.losses.push(lost),
+    holdsMaps: true,
   })
   result.failures = failures
   failures = []

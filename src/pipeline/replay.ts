@@ -98,6 +98,7 @@ async function readAlone(
     onProblem,
     onDamage,
     onLoss: (lost) => onLoss(input, lost),
+    holdsMaps: true,
     onBytes: (bytes) => onProgress(bytes, 0),
   }))
 }

@@ -7,32 +7,48 @@ const isCapturedName = (name: string): name is CapturedName => Object.hasOwn(CAP
 export const CAPTURED_NAMES: readonly CapturedName[] = Object.keys(CAPTURED).filter(isCapturedName)
 
 const SOURCE = Symbol('source')
+const READ = Symbol('read')
 const KNOWN = Symbol('known')
 
+/** Captured facts of one kind of source. */
+export interface CapturedKind<Source> {
+  from(source: Source): CapturedFacts
+  /** By name of the fact: what a property of its name gives, without the search for a property that is only known by name. */
+  readers: ReadonlyMap<string, (facts: CapturedFacts) => unknown>
+}
+
 /**
- * Captured facts of one kind of source, which are read from it when they are looked at. One getter for each fact, made
- * once: an event costs an object, whatever is asked about it.
+ * Captured facts are read from their source when they are looked at, and once. One getter for each fact, made once: an
+ * event costs an object, whatever is asked about it.
  */
 export function capturedFrom<Source>(
   readerOf: (name: CapturedName) => (source: Source) => unknown,
-): (source: Source) => CapturedFacts {
+): CapturedKind<Source> {
   class Captured {
     readonly [SOURCE]: Source
-    readonly [KNOWN]: unknown[] = []
+    readonly [READ]: unknown[] = new Array(CAPTURED_NAMES.length)
+    readonly [KNOWN]: unknown[] = new Array(works)
     constructor(source: Source) {
       this[SOURCE] = source
     }
   }
-  for (const name of CAPTURED_NAMES) {
+  const readers = new Map<string, (facts: CapturedFacts) => unknown>()
+  for (const [slot, name] of CAPTURED_NAMES.entries()) {
     const read = readerOf(name)
+    const reader = (captured: Captured): unknown => {
+      captured[READ][slot] ??= read(captured[SOURCE])
+      return captured[READ][slot]
+    }
+    // Facts are of this class, which the type of facts cannot say.
+    readers.set(name, reader as unknown as (facts: CapturedFacts) => unknown)
     Object.defineProperty(Captured.prototype, name, {
       get(this: Captured) {
-        return read(this[SOURCE])
+        return reader(this)
       },
     })
   }
   // A source is either what the type is made from, or facts checked against the same types.
-  return (source) => new Captured(source) as unknown as CapturedFacts
+  return { from: (source) => new Captured(source) as unknown as CapturedFacts, readers }
 }
 
 let works = 0

@@ -1,7 +1,7 @@
 import type { CrashEvent } from '../../model/event.js'
 import type { FailedChildExec } from '../failed-execs.js'
 import type { DiedChild } from '../family/died-child.js'
-import { CAPTURED, type CapturedFacts } from './captured.js'
+import { CAPTURED } from './captured.js'
 import type { DerivedFact } from './derive.js'
 import * as access from './derived/access.js'
 import * as allocator from './derived/allocator.js'
@@ -24,7 +24,7 @@ import * as stopRequest from './derived/stop-request.js'
 import * as symbols from './derived/symbols.js'
 import * as trapInstruction from './derived/trap-instruction.js'
 import type { FactDescription } from './description.js'
-import { CAPTURED_NAMES, capturedFrom } from './lazy.js'
+import { capturedFrom } from './lazy.js'
 
 /** Each fact is an exported constant of a file in derived/; the compiler refuses to export anything else from there. */
 const DERIVED: Readonly<Record<string, DerivedFact<unknown>>> = {
@@ -69,27 +69,26 @@ export interface Relatives {
 
 /** The facts of an event. */
 export function factsOf(event: CrashEvent, relatives: Relatives = {}): Facts {
-  const captured = ofEvent({ event, relatives })
-  return (name) => READERS.get(name)?.(captured)
+  const captured = OF_EVENTS.from({ event, relatives })
+  return (name) => READERS_OF_EVENTS.get(name)?.(captured)
 }
 
 /** Facts as the test of a rule gives them, already checked. Derived ones are computed unless they are given too. */
 export function factsGiven(given: Readonly<Record<string, unknown>>): Facts {
-  const captured = ofGiven(given)
-  return (name) => (Object.hasOwn(given, name) ? given[name] : READERS.get(name)?.(captured))
+  const captured = GIVEN.from(given)
+  return (name) => (Object.hasOwn(given, name) ? given[name] : READERS_OF_GIVEN.get(name)?.(captured))
 }
 
-const ofEvent = capturedFrom<{ event: CrashEvent; relatives: Relatives }>((name) => {
+const OF_EVENTS = capturedFrom<{ event: CrashEvent; relatives: Relatives }>((name) => {
   if (name === 'diedChild' || name === 'childFailedExec') return ({ relatives }) => relatives[name]
   const { value } = CAPTURED[name]
   return ({ event }) => value(event)
 })
 
-const ofGiven = capturedFrom<Readonly<Record<string, unknown>>>(
+const GIVEN = capturedFrom<Readonly<Record<string, unknown>>>(
   (name) => (given) => (Object.hasOwn(given, name) ? given[name] : undefined),
 )
 
-const READERS: ReadonlyMap<string, (facts: CapturedFacts) => unknown> = new Map([
-  ...CAPTURED_NAMES.map((name) => [name, (facts: CapturedFacts): unknown => facts[name]] as const),
-  ...Object.entries(DERIVED).map(([name, { value }]) => [name, value] as const),
-])
+const DERIVED_READERS = Object.entries(DERIVED).map(([name, { value }]) => [name, value] as const)
+const READERS_OF_EVENTS = new Map([...OF_EVENTS.readers, ...DERIVED_READERS])
+const READERS_OF_GIVEN = new Map([...GIVEN.readers, ...DERIVED_READERS])

@@ -4,6 +4,7 @@ import { type CrashEvent, SCHEMA_VERSION } from '../../model/event.js'
 import { LogHeader, LogLoss } from '../../model/log.js'
 import { validatorOf } from '../../model/validator.js'
 import { eventValidator, isPlainlyEvent } from './event-schema.js'
+import { withoutMaps } from './hold-back.js'
 
 export type LogItem =
   | { kind: 'header'; header: LogHeader }
@@ -18,8 +19,13 @@ const lossValidator = validatorOf(LogLoss)
 
 const isEvent = (value: unknown): value is CrashEvent => isPlainlyEvent(value) || eventValidator().Check(value)
 
-/** One line of an event log. Never throws: a line that is not a valid record is a problem that says why. */
-export function parseLogLine(line: string): LogItem {
+/**
+ * One line of an event log. Never throws: a line that is not a valid record is a problem that says why. `holdsMaps`: for
+ * who writes no mappings; see holdMaps().
+ */
+export function parseLogLine(line: string, holdsMaps = false): LogItem {
+  const event = holdsMaps ? withoutMaps(line) : undefined
+  if (event) return { kind: 'event', event }
   let value: unknown
   try {
     value = JSON.parse(line)

@@ -9,6 +9,8 @@ import { CHUNK_BYTES, takeLines } from './take-lines.js'
 
 export interface LogHandlers {
   onEvent(event: CrashEvent): Promise<void>
+  /** The mappings of events are not written: see holdMaps(). */
+  holdsMaps?: boolean
   /** Asked after each event: nothing further is read once it says yes. */
   isEnough?: () => boolean
   /** A line that was skipped, and why: one readable line with the file and its number. */
@@ -45,6 +47,7 @@ export async function readLog(path: string, handlers: LogHandlers): Promise<void
         handlers.onProblem(`${name}:${line}: ${problem}`)
       },
       onLoss: handlers.onLoss,
+      holdsMaps: handlers.holdsMaps,
       isEnough: handlers.isEnough,
     },
   )

@@ -8,6 +8,8 @@ export const CHUNK_BYTES = 1024 * 1024
 
 export interface LineHandlers {
   onEvent(event: CrashEvent): Promise<void>
+  /** The mappings of events are not written: see holdMaps(). */
+  holdsMaps?: boolean
   /** Asked after each event: nothing further is read once it says yes. */
   isEnough?: () => boolean
   /** A line that was skipped, by its number, and why. */
@@ -28,7 +30,7 @@ export async function takeLines(
   let started = headed
   for await (const lines of splitLines(bytes)) {
     for (const line of lines) {
-      const item = itemOf(line)
+      const item = itemOf(line, handlers.holdsMaps)
       if (!started) checkHeader(item, name, line.number)
       started = true
       if (item.kind === 'event') {
@@ -48,8 +50,8 @@ export async function takeLines(
   if (!started) throw new UserError(`${name}: not a crashcrawler event log: there is no line in it`)
 }
 
-const itemOf = ({ text }: Line): LogItem =>
-  text === undefined ? { kind: 'problem', problem: 'longer than any event' } : parseLogLine(text)
+const itemOf = ({ text }: Line, holdsMaps?: boolean): LogItem =>
+  text === undefined ? { kind: 'problem', problem: 'longer than any event' } : parseLogLine(text, holdsMaps)
 
 /** Throws UserError for what is not the first line of an event log. */
 export function checkHeader(item: LogItem, name: string, line: number): void {

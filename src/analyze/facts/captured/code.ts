@@ -1,5 +1,6 @@
 import { parseAddress } from '../../../model/address.js'
 import type { CrashEvent } from '../../../model/event.js'
+import { mapsOf } from '../../../model/held-maps.js'
 import type { Library } from '../../../model/library.js'
 import { syscallByNumber } from '../../../model/syscalls/syscalls.js'
 import { captured, type Words } from '../description.js'
@@ -64,7 +65,7 @@ export const maps = captured({
   meaning: 'memory mappings at death',
   example: [{ start: '0x0000555555554000', end: '0x0000555555556000', perms: 'r-xp', path: '/usr/sbin/nginx' }],
   tier: 'A, B, E',
-  value: (event) => event.maps,
+  value: mapsOf,
 })
 
 export const libraries = captured({

@@ -20,8 +20,7 @@ export const knownProgram = derived({
   explain: () => 'its manual documents this exit status',
   meaning: 'program whose manual documents the exit status, without its version',
   example: 'python',
-  value: (facts): string | undefined =>
-    documentedStatus(exeName.value(facts), facts.exitCode, witnessOf(facts))?.program,
+  value: (facts): string | undefined => documented(facts)?.program,
 })
 
 export const exitMeaning = derived({
@@ -29,8 +28,7 @@ export const exitMeaning = derived({
   label: 'documented meaning of the exit status',
   meaning: 'what the exit status means according to the manual of the program; absent for programs that are not known',
   example: "the host's name could not be resolved",
-  value: (facts): string | undefined =>
-    documentedStatus(exeName.value(facts), facts.exitCode, witnessOf(facts))?.meaning,
+  value: (facts): string | undefined => documented(facts)?.meaning,
 })
 
 export const statusChosen = derived({
@@ -42,6 +40,9 @@ export const statusChosen = derived({
   value: (facts): boolean | undefined =>
     facts.exitCode === undefined ? undefined : isChosenStatus(exeName.value(facts), witnessOf(facts)),
 })
+
+const documented = (facts: CapturedFacts) =>
+  facts.exitCode === undefined ? undefined : documentedStatus(exeName.value(facts), facts.exitCode, witnessOf(facts))
 
 /** Standard error and failed system calls are captured together; a process without a failed call is hardly ever seen. */
 function witnessOf({ argv, frames, stderrTail, failedSyscalls }: CapturedFacts): Witness {

@@ -73,8 +73,10 @@ export const foreignLibc = derived({
   example: '/opt/app/lib/libc.so.6 (glibc 2.31) with /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 (glibc 2.36)',
   value: ({ libraries = {} }): string | undefined => {
     const libc = libraries['libc.so.6']
-    const linker = Object.entries(libraries).find(([name]) => /^ld-linux.*\.so\.\d+$|^ld64\.so\.\d+$/.test(name))?.[1]
-    if (libc?.path === undefined || linker?.path === undefined) return undefined
+    if (libc?.path === undefined) return undefined
+    const name = Object.keys(libraries).find((name) => /^ld(?:-linux.*|64)\.so\.\d+$/.test(name))
+    const linker = name === undefined ? undefined : libraries[name]
+    if (linker?.path === undefined) return undefined
     if (folderOf(libc.path) === folderOf(linker.path)) return undefined
     return `${libc.path}${release(libc)} with ${linker.path}${release(linker)}`
   },
