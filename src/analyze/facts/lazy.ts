@@ -4,7 +4,7 @@ type CapturedName = keyof typeof CAPTURED
 
 const isCapturedName = (name: string): name is CapturedName => Object.hasOwn(CAPTURED, name)
 
-export const CAPTURED_NAMES: readonly CapturedName[] = Object.keys(CAPTURED).filter(isCapturedName)
+const CAPTURED_NAMES: readonly CapturedName[] = Object.keys(CAPTURED).filter(isCapturedName)
 
 const SOURCE = Symbol('source')
 const READ = Symbol('read')
