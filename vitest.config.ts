@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -6,7 +7,8 @@ export default defineConfig({
     // Set-up, compilers and live captures are real processes, on machines of two cores.
     testTimeout: 90_000,
     hookTimeout: 120_000,
-    maxWorkers: '100%',
+    // One more than there are processors: many tests wait for a process, a server or a clock.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,

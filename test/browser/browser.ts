@@ -9,7 +9,6 @@ import { findFile } from '../../scripts/setup/find.mjs'
 export interface Viewing {
   /** Pixels; 1440 unless told. */
   width?: number
-  dark?: boolean
   /** Off unless told: what the page's own policy would stop must not be there in the first place. */
   policy?: boolean
 }
@@ -38,18 +37,18 @@ export function useBrowser(): (html: string, viewing?: Viewing) => Promise<Visit
     await browser?.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  return async (html, { width = 1440, dark = false, policy = false } = {}) => {
+  return async (html, { width = 1440, policy = false } = {}) => {
     if (!browser) throw new Error('the browser has not started')
     const window = windows.get(policy) ?? (await openWindow(browser, policy))
     windows.set(policy, window)
     const file = join(folder, `page-${++files}.html`)
     writeFileSync(file, html)
-    return window.show(pathToFileURL(file).href, { width, dark })
+    return window.show(pathToFileURL(file).href, width)
   }
 }
 
 interface Window {
-  show(url: string, viewing: { width: number; dark: boolean }): Promise<Visit>
+  show(url: string, width: number): Promise<Visit>
 }
 
 async function openWindow(browser: Browser, policy: boolean): Promise<Window> {
@@ -62,11 +61,11 @@ async function openWindow(browser: Browser, policy: boolean): Promise<Window> {
     (complaint) => complaints.push(complaint),
   )
   return {
-    show: async (next, { width, dark }) => {
+    show: async (next, width) => {
       // What the document before still does must not be counted against this one.
       await page.goto('about:blank')
       await page.setViewportSize({ width, height: 900 })
-      await page.emulateMedia({ media: null, colorScheme: dark ? 'dark' : 'light' })
+      await page.emulateMedia({ media: null, colorScheme: 'light' })
       url = next
       complaints = []
       await page.goto(url)

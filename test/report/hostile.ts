@@ -26,7 +26,7 @@ export const HOSTILE: Record<string, string> = {
   rule: '---',
   handlebars: '{{host.hostname}} {{{x}}} {{> style}}',
   'trailing backslash': 'C:\\',
-  long: 'A'.repeat(200_000),
+  long: 'A'.repeat(70_000),
 }
 
 /**
