@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compared } from './compared.mjs'
 import { median } from './median.mjs'
 import { timeInPrograms } from './program-time.mjs'
 import { nothing, tool } from './watchers.mjs'
@@ -44,7 +45,11 @@ for (let round = 0; round < ROUNDS; round++) {
 console.log('| attached | ns per system call | ratio to nothing | in BPF programs, ns |')
 console.log('|---|---:|---:|---:|')
 for (const { name } of watchers) {
-  const ratio = median((times[name] ?? []).map((time, round) => time / (times.nothing?.[round] ?? 0)))
+  const ratio = compared(
+    `breadcrumbs: a system call, ${name} / nothing`,
+    'less',
+    (times[name] ?? []).map((time, round) => time / (times.nothing?.[round] ?? 0)),
+  )
   console.log(
     `| ${name} | ${median(times[name] ?? []).toFixed(0)} | ${ratio.toFixed(2)} | ${median(programs[name] ?? []).toFixed(0)} |`,
   )

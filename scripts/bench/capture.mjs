@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compared } from './compared.mjs'
 import { median } from './median.mjs'
 import { timeInPrograms } from './program-time.mjs'
 import { nothing, tool } from './watchers.mjs'
@@ -74,8 +75,12 @@ for (const { name } of watchers) {
     `| ${name} | ${exit.toFixed(1)} | ${addedExit.toFixed(1)} | ${crash.toFixed(1)} | ${addedCrash.toFixed(1)} |`,
   )
 }
-const crashBase = median(times.nothing?.crash ?? [])
-console.log(`\nadded to a captured crash: ${((added('crashcrawler', 'crash') / crashBase) * 100).toFixed(0)} %`)
+const crash = compared(
+  'capture: fork and a captured crash / one that nothing watches',
+  'less',
+  (times.crashcrawler?.crash ?? []).map((time, round) => time / (times.nothing?.crash[round] ?? 0)),
+)
+console.log(`\nadded to a captured crash: ${((crash - 1) * 100).toFixed(0)} %`)
 if (existsSync(EXITSNOOP)) {
   /** @type {Record<string, { exit: number[], crash: number[] }>} */
   const inPrograms = { crashcrawler: { exit: [], crash: [] }, exitsnoop: { exit: [], crash: [] } }
@@ -95,7 +100,11 @@ if (existsSync(EXITSNOOP)) {
   for (const [name, { exit, crash }] of Object.entries(inPrograms)) {
     console.log(`| ${name} | ${(median(exit) / 1000).toFixed(2)} | ${(median(crash) / 1000).toFixed(2)} |`)
   }
-  const ratio = median(inPrograms.crashcrawler?.exit ?? []) / median(inPrograms.exitsnoop?.exit ?? [])
+  const ratio = compared(
+    'capture: a normal exit in BPF programs, crashcrawler / exitsnoop',
+    'less',
+    (inPrograms.crashcrawler?.exit ?? []).map((time, round) => time / (inPrograms.exitsnoop?.exit[round] ?? 0)),
+  )
   console.log(`\na normal exit, crashcrawler / exitsnoop: ${ratio.toFixed(2)}`)
 } else {
   console.log(`${EXITSNOOP} is not installed; run: apt-get install libbpf-tools`)

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { availableParallelism, cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compared } from './compared.mjs'
 import { median } from './median.mjs'
 import { teamRules } from './team-rules.mjs'
 
@@ -64,7 +65,11 @@ for (const [index, [name]] of commands.entries()) {
   const own = seconds[index] ?? []
   const time = median(own)
   // Pairs from the same round, because a busy machine slows down both.
-  const ratio = median(own.map((each, round) => (seconds[0]?.[round] ?? 0) / each))
+  const ratio = compared(
+    `replay: JSON.parse / ${name}`,
+    'more',
+    own.map((each, round) => (seconds[0]?.[round] ?? 0) / each),
+  )
   console.log(
     `| ${name} | ${time.toFixed(1)} | ${Math.round(EVENTS / time).toLocaleString('en')} | ${ratio.toFixed(2)} |`,
   )

@@ -17,6 +17,7 @@ import {
 } from '../../dist/pipeline.js'
 import { createRenderer } from '../../dist/report/render.js'
 import { createSummary } from '../../dist/report/summary.js'
+import { compared } from './compared.mjs'
 import { median } from './median.mjs'
 
 const ROUNDS = Number(process.argv[2] ?? 9)
@@ -80,7 +81,7 @@ async function formats(name) {
   console.log('| | per second | µs | / JSON.stringify |\n|---|---:|---:|---:|')
   for (const [index, [format]] of rows.entries()) {
     const cost = median(costs[index] ?? [])
-    const ratio = median(ratios[index] ?? []).toFixed(2)
+    const ratio = compared(`report: ${name}, ${format} / JSON.stringify`, 'less', ratios[index] ?? []).toFixed(2)
     console.log(`| ${format} | ${Math.round(1e6 / cost).toLocaleString('en')} | ${cost.toFixed(1)} | ${ratio} |`)
   }
 }

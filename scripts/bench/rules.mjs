@@ -14,6 +14,7 @@ import { createMatcher } from '../../dist/analyze/matching/matcher.js'
 import { loadRules } from '../../dist/analyze/rules/load.js'
 import { parseLogLine } from '../../dist/capture/log/parse-line.js'
 import { renderFindings } from '../../dist/report/json.js'
+import { compared } from './compared.mjs'
 import { median } from './median.mjs'
 import { randomLog } from './random-log.mjs'
 import { teamRules } from './team-rules.mjs'
@@ -76,7 +77,11 @@ console.log('| one thread | µs per event | events/s | JSON.parse = 1 |\n|---|--
 for (const [index, { name }] of ways.entries()) {
   const own = times[index] ?? []
   // Pairs from the same round, because a busy machine slows down both.
-  const ratio = median(own.map((time, round) => (times[0]?.[round] ?? 0) / time))
+  const ratio = compared(
+    `rules: JSON.parse / ${name}`,
+    'more',
+    own.map((time, round) => (times[0]?.[round] ?? 0) / time),
+  )
   row(name, median(own), ratio.toFixed(2))
 }
 

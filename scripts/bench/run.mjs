@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compared } from './compared.mjs'
 import { median } from './median.mjs'
 
 const ROUNDS = Number(process.argv[2] ?? 7)
@@ -60,8 +61,12 @@ for (const [name, load] of Object.entries(LOADS)) {
     rounds.push(round % 2 === 0 ? times : times.toReversed())
   }
   const [bare, ...watched] = Object.keys(WATCHERS).map((_, at) => rounds.map((times) => times[at] ?? 0))
-  const cells = watched.map((times) => {
-    const ratio = median(times.map((time, round) => time / (bare?.[round] ?? 1)))
+  const cells = watched.map((times, index) => {
+    const ratio = compared(
+      `run: ${name.split(',', 1)[0]}, ${Object.keys(WATCHERS)[1 + index]} / bare`,
+      'less',
+      times.map((time, round) => time / (bare?.[round] ?? 1)),
+    )
     return `${median(times).toFixed(1)} | ${ratio.toFixed(2)}`
   })
   console.log(`| ${name} | ${median(bare ?? []).toFixed(1)} | ${cells.join(' | ')} |`)

@@ -7,6 +7,7 @@ import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { compared } from './compared.mjs'
 import { median } from './median.mjs'
 import { timeInPrograms } from './program-time.mjs'
 import { nothing, tool } from './watchers.mjs'
@@ -96,7 +97,11 @@ function print(kind, all, watchers, results) {
   console.log('|---|---:|---:|---:|---:|')
   for (const { name } of watchers) {
     const { times = [], programs = [], missed = [] } = results[name] ?? {}
-    const ratio = median(times.map((time, round) => time / (results.nothing?.times[round] ?? 0)))
+    const ratio = compared(
+      `snoop: fork+${kind}, ${name} / nothing`,
+      'less',
+      times.map((time, round) => time / (results.nothing?.times[round] ?? 0)),
+    )
     const [own, most] = programs.length > 0 ? [(median(programs) / 1000).toFixed(2), Math.max(...missed)] : ['', '']
     console.log(`| ${name} | ${median(times).toFixed(1)} | ${ratio.toFixed(3)} | ${own} | ${most} |`)
   }

@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compared } from './compared.mjs'
 import { median } from './median.mjs'
 import { randomLog } from './random-log.mjs'
 import { tool } from './watchers.mjs'
@@ -74,6 +75,11 @@ const GDB = 5
 for (const [index, [name]] of ways.entries()) {
   const own = times[index] ?? []
   /** Pairs from the same round. @param {number} other */
-  const ratio = (other) => median(own.map((time, round) => time / (times[other]?.[round] ?? 0))).toFixed(2)
+  const ratio = (other) =>
+    compared(
+      `start: ${name} / ${ways[other]?.[0]}`,
+      'less',
+      own.map((time, round) => time / (times[other]?.[round] ?? 0)),
+    ).toFixed(2)
   console.log(`| ${name} | ${median(own).toFixed(0)} | ${ratio(0)} | ${ratio(GDB)} |`)
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openStore } from '../../dist/pipeline/store.js'
 import { PROGRAM } from '../zoo/watch.mjs'
+import { compared } from './compared.mjs'
 import { median } from './median.mjs'
 
 const DEATHS = Number(process.argv[2] ?? 100_000)
@@ -96,7 +97,8 @@ async function main() {
   console.log(`\n${DEATHS.toLocaleString('en')} deaths, log ${mebibytes} MiB, history ${stored} MiB\n`)
   console.log('| | s | / jq |\n|---|---:|---:|')
   console.log(`| jq reads the log | ${(parsed / 1000).toFixed(1)} | 1.00 |`)
-  console.log(`| import | ${(imported / 1000).toFixed(1)} | ${(imported / parsed).toFixed(2)} |`)
+  const ratio = compared('store: import / jq', 'less', [imported / parsed]).toFixed(2)
+  console.log(`| import | ${(imported / 1000).toFixed(1)} | ${ratio} |`)
   console.log(
     '\n| query | in the store, ms | whole command, ms | jq on the log, ms | command / jq |\n|---|---:|---:|---:|---:|',
   )
@@ -111,7 +113,13 @@ async function main() {
     }
     // The verdict is not in the log: jq would need the rules first.
     const jq = filter === '' ? Number.NaN : timeOf('jq', ['-r', filter, log])
-    const ratio = Number.isNaN(jq) ? '' : (median(whole ?? []) / jq).toFixed(3)
+    const ratio = Number.isNaN(jq)
+      ? ''
+      : compared(
+          `store: ${name}, command / jq`,
+          'less',
+          (whole ?? []).map((time) => time / jq),
+        ).toFixed(3)
     const other = Number.isNaN(jq) ? '' : shown(jq)
     console.log(`| ${name} | ${shown(median(inside ?? []))} | ${shown(median(whole ?? []))} | ${other} | ${ratio} |`)
   }

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compared } from './compared.mjs'
 import { median } from './median.mjs'
 import { alone, analyzing, euStack, gdb, watching } from './symbolizers.mjs'
 
@@ -94,7 +95,8 @@ try {
   for (const crasher of crashers) {
     const rounds = await measureAll(crasher)
     const base = rounds.get(gdb) ?? []
-    console.log(`\n${crasher.command.map((word) => word.replace(`${folder}/`, '')).join(' ')}\n`)
+    const title = crasher.command.map((word) => word.replace(`${folder}/`, '')).join(' ')
+    console.log(`\n${title}\n`)
     console.log('| start of the program to report | cold, ms | / gdb | warm, ms | / gdb | core on disk | report |')
     console.log('|---|---:|---:|---:|---:|---:|---:|')
     for (const [{ name }, costs] of rounds) {
@@ -102,7 +104,11 @@ try {
       const times = (kind) => [
         median(costs.map((cost) => cost[kind].ms)).toFixed(0),
         // From pairs that were measured one after the other.
-        median(costs.map((cost, round) => cost[kind].ms / (base[round]?.[kind].ms ?? Number.NaN))).toFixed(2),
+        compared(
+          `symbols: ${title}, ${kind}, ${name} / gdb`,
+          'less',
+          costs.map((cost, round) => cost[kind].ms / (base[round]?.[kind].ms ?? Number.NaN)),
+        ).toFixed(2),
       ]
       const sizes = [median(costs.map(({ warm }) => warm.core)), median(costs.map(({ warm }) => warm.report))]
       console.log(`| ${[name, ...times('cold'), ...times('warm'), ...sizes.map(kilobytes)].join(' | ')} |`)

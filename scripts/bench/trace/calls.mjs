@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compared } from '../compared.mjs'
 import { median } from '../median.mjs'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -102,7 +103,13 @@ function row(name, { nothing = [], crashcrawler = [], strace = [] }, lost) {
     `${each((alone, ours) => (100 * (ours - alone)) / alone).toFixed(0)} %`,
     median(strace).toFixed(1),
     `${each((alone, _ours, theirs) => (100 * (theirs - alone)) / alone).toFixed(0)} %`,
-    each((alone, ours, theirs) => (ours - alone) / (theirs - alone)).toFixed(3),
+    compared(
+      `trace: time added to ${name}, crashcrawler / strace`,
+      'less',
+      nothing.map(
+        (alone, round) => ((crashcrawler[round] ?? Number.NaN) - alone) / ((strace[round] ?? Number.NaN) - alone),
+      ),
+    ).toFixed(3),
     each((_alone, ours, theirs) => ours / theirs).toFixed(3),
     each((alone, _ours, theirs) => alone / theirs).toFixed(3),
     lost,
