@@ -2,20 +2,12 @@ import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
 import type { Severity } from '../model/finding.js'
+import { atLeast, openAnalysis, severityOf } from '../pipeline/analysis.js'
+import type { OfflineFilter } from '../pipeline/filter.js'
+import { describeFormat, type Format } from '../pipeline/formats.js'
+import { AS_IT_DIED, type Readers, type Resolver, startResolver } from '../pipeline/inputs.js'
+import type { Redact } from '../pipeline/redact.js'
 import type { StoreQueue } from '../pipeline/store-queue.js'
-import {
-  AS_IT_DIED,
-  atLeast,
-  describeFormat,
-  type Format,
-  type OfflineFilter,
-  openAnalysis,
-  type Readers,
-  type Redact,
-  type Resolver,
-  severityOf,
-  startResolver,
-} from '../pipeline.js'
 import { analyzeInBrief } from './brief.js'
 import { io } from './io.js'
 import { withStore } from './live-store.js'

@@ -1,6 +1,7 @@
 import type { Severity } from '../model/finding.js'
+import { atLeast, severityOf } from '../pipeline/analysis.js'
+import { type Format, headersOf } from '../pipeline/formats.js'
 import { type BriefOptions, replayInBrief } from '../pipeline/replay.js'
-import { atLeast, type Format, headersOf, severityOf } from '../pipeline.js'
 import { io } from './io.js'
 import { openProgress } from './progress.js'
 import { openCounts, runOptions } from './run-documents.js'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
+import { ANY_EVENT } from '../pipeline/filter.js'
 import { importInputs } from '../pipeline/import.js'
 import { openStore } from '../pipeline/store.js'
-import { ANY_EVENT } from '../pipeline.js'
 import { count } from './count.js'
 import { io } from './io.js'
 import { collect } from './options.js'

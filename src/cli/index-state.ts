@@ -3,16 +3,8 @@ import { join } from 'node:path'
 import { UserError } from '../model/errors.js'
 import { inertJson } from '../model/inert-json.js'
 import { reasonOf } from '../model/reason.js'
-import {
-  type Collection,
-  createCollection,
-  type IndexEntry,
-  lockFile,
-  type OutputFolder,
-  openIn,
-  openToRead,
-  parseEntry,
-} from '../pipeline.js'
+import { type Collection, createCollection, type IndexEntry, parseEntry } from '../pipeline/index-page.js'
+import { lockFile, type OutputFolder, openIn, openToRead } from '../pipeline/output-files.js'
 import { note } from './stderr.js'
 
 export interface IndexState {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import { createDeathList, deathJson } from '../pipeline/death-lists.js'
 import { type Death, openStore, type Store } from '../pipeline/store.js'
-import { createDeathList, deathJson } from '../pipeline.js'
 import { io } from './io.js'
 import { MATCHES } from './matches.js'
 import { firstDeaths } from './pick.js'

@@ -2,15 +2,9 @@ import { closeSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../model/errors.js'
 import type { Incident } from '../model/finding.js'
-import {
-  createIndexPage,
-  describeFormat,
-  type Format,
-  indexEntry,
-  openOutputFolder,
-  removeTemporaryFiles,
-  replaceIn,
-} from '../pipeline.js'
+import { describeFormat, type Format } from '../pipeline/formats.js'
+import { createIndexPage, indexEntry } from '../pipeline/index-page.js'
+import { openOutputFolder, removeTemporaryFiles, replaceIn } from '../pipeline/output-files.js'
 import { count } from './count.js'
 import { openIndexState } from './index-state.js'
 import { openRunFiles } from './run-files.js'

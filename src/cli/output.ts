@@ -1,4 +1,5 @@
-import { type Analysis, describeFormat, type Format, headersOf, renderedFormats } from '../pipeline.js'
+import type { Analysis } from '../pipeline/analysis.js'
+import { describeFormat, type Format, headersOf, renderedFormats } from '../pipeline/formats.js'
 import { io } from './io.js'
 import { openOutputDirectory } from './output-directory.js'
 import { openRunDocuments, runOptions } from './run-documents.js'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { createRedact, type Redact } from '../pipeline.js'
+import { createRedact, type Redact } from '../pipeline/redact.js'
 
 export interface RedactOptions {
   /** Patterns to add; false for --no-redact. */

@@ -1,6 +1,7 @@
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
-import { hasId, type InputHandlers, type OfflineFilter, type Readers, type Resolver, readInputs } from '../pipeline.js'
+import { hasId, type OfflineFilter } from '../pipeline/filter.js'
+import { type InputHandlers, type Readers, type Resolver, readInputs } from '../pipeline/inputs.js'
 import { note } from './stderr.js'
 import type { symbolsOf } from './symbol-options.js'
 import { createWarnings } from './warnings.js'

@@ -1,5 +1,5 @@
 import type { Incident } from '../model/finding.js'
-import { type Counted, describeFormat, type Format, type RunOptions } from '../pipeline.js'
+import { type Counted, describeFormat, type Format, type RunOptions } from '../pipeline/formats.js'
 import { io } from './io.js'
 import { tableWidth } from './terminal.js'
 import { sourceRoot } from './workflow/source-root.js'

@@ -2,15 +2,8 @@ import { closeSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../model/errors.js'
 import { reasonOf } from '../model/reason.js'
-import {
-  describeFormat,
-  type Format,
-  headersOf,
-  type IncidentFormat,
-  isIncidentFormat,
-  type OutputFolder,
-  openIn,
-} from '../pipeline.js'
+import { describeFormat, type Format, headersOf, type IncidentFormat, isIncidentFormat } from '../pipeline/formats.js'
+import { type OutputFolder, openIn } from '../pipeline/output-files.js'
 
 export interface RunFiles {
   append(format: IncidentFormat, line: string): void

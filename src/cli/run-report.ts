@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { UserError } from '../model/errors.js'
 import type { Incident, Severity } from '../model/finding.js'
-import { type Analysis, atLeast, severityOf } from '../pipeline.js'
+import { type Analysis, atLeast, severityOf } from '../pipeline/analysis.js'
 import { io } from './io.js'
 import { lastWords } from './last-words.js'
 import type { Output } from './output.js'

@@ -1,7 +1,7 @@
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
 import type { StoreQueue } from '../pipeline/store-queue.js'
-import { type WatchOptions, watch } from '../pipeline.js'
+import { type WatchOptions, watch } from '../pipeline/watch.js'
 import { createEnding } from './ending.js'
 import type { Limits } from './options.js'
 import { note } from './stderr.js'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { inertJson } from '../model/inert-json.js'
+import { renderHistory } from '../pipeline/death-lists.js'
 import { type Grouping, openStore, type Period, periodsUntil } from '../pipeline/store.js'
-import { renderHistory } from '../pipeline.js'
 import { choice } from './choice.js'
 import { io } from './io.js'
 import { MATCHES, parseMatches } from './matches.js'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
-import type { SymbolSources } from '../pipeline.js'
+import type { SymbolSources } from '../pipeline/inputs.js'
 import { collect } from './options.js'
 
 export interface SymbolOptions {

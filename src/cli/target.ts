@@ -1,4 +1,4 @@
-import type { Analysis } from '../pipeline.js'
+import type { Analysis } from '../pipeline/analysis.js'
 import type { WholeDocument } from './run-documents.js'
 
 /** A place that results go to. */

@@ -3,7 +3,7 @@ import type { LiveCapture } from '../capture/deaths/watch.js'
 import type { CommandUser } from '../capture/launch/user.js'
 import { startTracing } from '../capture/ptrace/watch.js'
 import { UserError } from '../model/errors.js'
-import { byBpf, type StartCapture, type WatchHandlers, type Watching, type WatchOptions, watch } from '../pipeline.js'
+import { byBpf, type StartCapture, type WatchHandlers, type Watching, type WatchOptions, watch } from './watch.js'
 
 /** Ways to watch a command, the best one first. */
 export const CAPTURES = ['bpf', 'ptrace', 'none'] as const

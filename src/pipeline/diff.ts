@@ -4,8 +4,8 @@ import { createGuard } from '../analyze/guard.js'
 import { loadRules, type RuleSources } from '../analyze/rules/load.js'
 import { ANY_EVENT } from '../capture/filter.js'
 import type { CrashEvent } from '../model/event.js'
-import { readInputs } from '../pipeline.js'
 import type { Store } from '../store/store.js'
+import { readInputs } from './inputs.js'
 
 export interface DiffRequest {
   inputs: readonly string[]

@@ -1,5 +1,6 @@
+import type { OfflineFilter } from '../capture/filter.js'
 import type { CrashEvent } from '../model/event.js'
-import { type InputHandlers, type OfflineFilter, readInputs } from '../pipeline.js'
+import { type InputHandlers, readInputs } from './inputs.js'
 
 export interface EachEventHandlers extends Omit<InputHandlers, 'onEvent' | 'onLoss' | 'onBytes'> {
   onLoss(input: string, lost: number): void

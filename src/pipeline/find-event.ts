@@ -1,7 +1,7 @@
 import { ANY_EVENT, hasId } from '../capture/filter.js'
 import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
-import { readInputs } from '../pipeline.js'
+import { readInputs } from './inputs.js'
 
 export interface EventRequest {
   /** Event log or core file. */

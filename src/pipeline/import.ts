@@ -1,6 +1,7 @@
+import type { OfflineFilter } from '../capture/filter.js'
 import type { CrashEvent } from '../model/event.js'
 import type { Incident } from '../model/finding.js'
-import type { OfflineFilter, Redact } from '../pipeline.js'
+import type { Redact } from '../redact/redactor.js'
 import type { Arrival, Inserted } from '../store/insert.js'
 import type { Store } from '../store/store.js'
 import { type AnalyzerOptions, explain, openAnalyzer } from './analyzer.js'

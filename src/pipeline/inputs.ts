@@ -9,6 +9,9 @@ import { createResolver, type Resolver } from '../capture/resolve/resolver.js'
 import type { CrashEvent } from '../model/event.js'
 import { unpackEvidence } from '../model/raw-evidence.js'
 
+export type { SymbolSources } from '../capture/resolve/again.js'
+export type { Resolver } from '../capture/resolve/resolver.js'
+
 /** With whose permissions files that an event names are read; undefined: with those of the process that died. */
 export type Readers = readonly Reader[] | undefined
 

@@ -5,7 +5,7 @@ import { settled } from '../capture/launch/settled.js'
 import { openTrace, type TraceOptions } from '../capture/trace/trace.js'
 import type { CrashEvent } from '../model/event.js'
 import type { TracedCall, TraceEvent } from '../model/trace.js'
-import { watch } from '../pipeline.js'
+import { watch } from './watch.js'
 
 export { traceJson } from '../report/trace/json.js'
 export { traceLine } from '../report/trace/line.js'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { choice } from '../../src/cli/choice.js'
 import { addCaptureOptions, type CaptureOptions, type Limits, limits, watchOptions } from '../../src/cli/options.js'
 import { UserError } from '../../src/model/errors.js'
-import type { WatchOptions } from '../../src/pipeline.js'
+import type { WatchOptions } from '../../src/pipeline/watch.js'
 
 function parse(...args: string[]): WatchOptions & { limits: Limits } {
   const command = addCaptureOptions(new Command().exitOverride().configureOutput({ writeErr: () => {} }))

@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openOutputDirectory } from '../../src/cli/output-directory.js'
 import { UserError } from '../../src/model/errors.js'
-import type { Analysis } from '../../src/pipeline.js'
+import type { Analysis } from '../../src/pipeline/analysis.js'
 import { CSV_HEADER } from '../../src/report/csv.js'
 import { crashEvent } from '../capture/event.js'
 

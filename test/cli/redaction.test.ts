@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { FORMATS } from '../../src/pipeline.js'
+import { FORMATS } from '../../src/pipeline/formats.js'
 import { newFolder, readFixture, runCli } from './run-cli.js'
 
 /** Memory is in the log alone, where nothing can be taken out of it. */

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { type Case, readCases } from '../../scripts/zoo/cases.mjs'
 import { readLog } from '../../src/capture/log/read.js'
 import type { Incident } from '../../src/model/finding.js'
-import { type Analysis, type IncidentFormat, openAnalysis } from '../../src/pipeline.js'
+import { type Analysis, openAnalysis } from '../../src/pipeline/analysis.js'
+import type { IncidentFormat } from '../../src/pipeline/formats.js'
 
 /** The recorded deaths of a case, analyzed anew by the stock rules. */
 export async function analyzeFixtures(formats: IncidentFormat[] = []): Promise<(zooCase: Case) => Promise<Analysis[]>> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { readCases } from '../../scripts/zoo/cases.mjs'
-import type { IncidentFormat } from '../../src/pipeline.js'
+import type { IncidentFormat } from '../../src/pipeline/formats.js'
 import { analyzeFixtures } from './fixtures.js'
 
 /** A fault inside a library, a kill, a runtime's verdict, an exit status, and threads that wait for one another. */

@@ -5,7 +5,8 @@ import { randomLog } from '../../scripts/bench/random-log.mjs'
 import { loadRules } from '../../src/analyze/rules/load.js'
 import { parseLogLine } from '../../src/capture/log/parse-line.js'
 import { createBriefs } from '../../src/pipeline/brief.js'
-import { ANY_EVENT, type IncidentFormat } from '../../src/pipeline.js'
+import { ANY_EVENT } from '../../src/pipeline/filter.js'
+import type { IncidentFormat } from '../../src/pipeline/formats.js'
 import { newFolder } from '../cli/run-cli.js'
 
 const EVENTS = 600

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, ftruncateSync, writeSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { UserError } from '../../model/errors.js'
 import { reasonOf } from '../../model/reason.js'
-import { openOutputFile } from '../../pipeline.js'
+import { openOutputFile } from '../../pipeline/output-files.js'
 import { io } from '../io.js'
 
 /** Bytes of a write, and of a gzip member. */

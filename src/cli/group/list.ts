@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { inertJson } from '../../model/inert-json.js'
+import { renderGroups } from '../../pipeline/death-lists.js'
 import { openStore } from '../../pipeline/store.js'
-import { renderGroups } from '../../pipeline.js'
 import { io } from '../io.js'
 import { limitOf } from '../query-options.js'
 import { note } from '../stderr.js'

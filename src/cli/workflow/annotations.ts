@@ -1,4 +1,5 @@
-import { type Analysis, describeFormat, type Format, type RunOptions } from '../../pipeline.js'
+import type { Analysis } from '../../pipeline/analysis.js'
+import { describeFormat, type Format, type RunOptions } from '../../pipeline/formats.js'
 import { io } from '../io.js'
 import { openStepSummary } from './step-summary.js'
 

@@ -1,4 +1,4 @@
-import { describeFormat, type Format } from '../../pipeline.js'
+import { describeFormat, type Format } from '../../pipeline/formats.js'
 import { reportFailure } from '../failure.js'
 import { type Io, io, withIo } from '../io.js'
 import { inert } from './inert.js'

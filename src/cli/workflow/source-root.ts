@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import type { SourceRoot } from '../../pipeline.js'
+import type { SourceRoot } from '../../pipeline/formats.js'
 
 /** The repository that a folder is in: that of the workflow, or the first folder upward with a `.git`; else the folder itself. */
 export function sourceRoot(folder: string, { GITHUB_WORKSPACE: workspace }: NodeJS.ProcessEnv): SourceRoot {

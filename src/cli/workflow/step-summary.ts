@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, writeSync } from 'node:fs'
 import { UserError } from '../../model/errors.js'
 import { reasonOf } from '../../model/reason.js'
-import { openOutputFile } from '../../pipeline.js'
+import { openOutputFile } from '../../pipeline/output-files.js'
 import { count } from '../count.js'
 import { note } from '../stderr.js'
 

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os'
+import type { OfflineFilter } from '../../capture/filter.js'
 import type { Broker } from '../../fleet/nats/connect.js'
 import { addressOf } from '../../fleet/nats/connect.js'
 import { openShipper, type Shipper } from '../../fleet/shipper.js'
-import type { OfflineFilter, Redact } from '../../pipeline.js'
+import type { Redact } from '../../redact/redactor.js'
 import { type EachEventHandlers, readEachEvent } from '../each-event.js'
 import { openSpoolFolder, type SpoolSettings } from './spool-folder.js'
 

@@ -1,4 +1,4 @@
-import { type WatchHandlers, type Watching, watch } from '../../pipeline.js'
+import { type WatchHandlers, type Watching, watch } from '../watch.js'
 import type { Settings } from './settings.js'
 
 export interface CaptureEnd {

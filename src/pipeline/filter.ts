@@ -1,0 +1,1 @@
+export { ANY_EVENT, type CaptureFilter, hasId, type OfflineFilter } from '../capture/filter.js'
