@@ -62,7 +62,7 @@ export default {
     {
       name: 'only-pipeline-joins-stages',
       comment:
-        'src/pipeline.ts and src/pipeline/ know how the stages follow each other. A command asks them, so that all commands give the same answer.',
+        'src/pipeline/ knows how the stages follow each other. A command asks them, so that all commands give the same answer.',
       severity: 'error',
       from: {
         path: '^src/',
