@@ -11,6 +11,31 @@ static __always_inline bool is_ending_init(struct task_struct *task)
 }
 
 /*
+ * What had asked the sender to end, not long before: then it may only have passed that on, as timeout(1) does, or ended
+ * its children first, as servers do.
+ */
+static __always_inline void take_request(struct sender *to, struct task_struct *current)
+{
+	struct earlier_signals *known = remembered(earlier_signals, leader_of(current), 0);
+	__u64 latest = 0;
+
+	if (!known)
+		return;
+	for (int i = 0; i < EARLIER_SIGNALS; i++) {
+		struct earlier_signal *each = &known->slots[i];
+
+		if (!is_request(each->sender.signal) || each->outcome == SIGNAL_IGNORED || each->outcome == SIGNAL_DROPPED)
+			continue;
+		if (each->sender.time <= latest || to->time - each->sender.time > CLEAN_UP_NS)
+			continue;
+		latest = each->sender.time;
+		to->request = each->sender.signal;
+		to->request_pid = each->sender.pid;
+		__builtin_memcpy(&to->request_comm, &each->sender.comm, COMM_LENGTH);
+	}
+}
+
+/*
  * Runs in the context of the sender. A signal from the kernel replaces an older sender, which must not be
  * blamed. SEND_SIG_NOINFO comes from kernel code that acts for the current task. If it is sent to that task
  * itself (SIGPIPE, SIGXFSZ), the kernel is the sender, although a handler would see SI_USER and its own
@@ -55,6 +80,7 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 	slot->code = code;
 	slot->pid = 0;
 	slot->ended_init = 0;
+	slot->request = 0;
 	if (signal == SIGKILL && (__u64)info == SEND_SIG_PRIV && !to_itself && is_ending_init(current)) {
 		slot->ended_init = current_pid;
 		BPF_CORE_READ_STR_INTO(&slot->comm, current, group_leader, comm);
@@ -62,6 +88,8 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 	if (!has_sender(code) || BPF_CORE_READ(current, flags) & PF_KTHREAD)
 		return;
 	name_sender(slot, current);
+	if (!to_itself)
+		take_request(slot, current);
 }
 
 static __always_inline void remember_exit_group(struct task_struct *task, void *ctx)

@@ -90,7 +90,10 @@ struct sender {
 	char comm[COMM_LENGTH];
 	char parent_comm[COMM_LENGTH];
 	__u32 ended_init; /* not 0: the kernel ended the pid namespace of this init process, whose name is comm */
+	__s32 request;    /* the signal that had asked the sender itself to end; 0: none, or of an earlier signal */
+	__u32 request_pid; /* who sent that one; 0: the kernel */
 	__u32 padding;
+	char request_comm[COMM_LENGTH];
 };
 
 enum signal_outcome {

@@ -44,8 +44,7 @@ export function createRunReport({ failOn, minSeverity, output, notesAsides }: Ru
     add: (analysis, isCommand) => {
       const { incident, documents, aside } = analysis
       const isExit = incident.termination?.kind === 'exit'
-      // The exit status of a helper is meant for its parent, which may not regard it as a failure.
-      if (isExit && !isCommand) return
+      if (isExit && !isCommand && !isCrash(incident)) return
       const severity = severityOf(incident)
       if (failOn && atLeast(severity, failOn)) bad = true
       const isShown = minSeverity === undefined || atLeast(severity, minSeverity)
@@ -78,11 +77,21 @@ export function createRunReport({ failOn, minSeverity, output, notesAsides }: Ru
 /** With these, a program can have answered the death of a child. */
 const MAY_BE_AN_ANSWER: readonly string[] = ['nonzero-exit', 'uncaught-exception']
 
+/**
+ * The exit status of a helper is meant for its parent, which may not regard it as a failure. But where its runtime or its
+ * crash handler exited, it has crashed all the same, as the workers of uWSGI do.
+ */
+function isCrash({ findings, passedOn }: Incident): boolean {
+  const [first] = findings
+  return first !== undefined && !passedOn && atLeast(first.severity, 'high') && !MAY_BE_AN_ANSWER.includes(first.cause)
+}
+
 /** Why the command failed. A death that is not connected with its end is only mentioned. */
 function lastSentence(incident: Incident, firstKilled: Incident | undefined): string {
   const sentence = lastWords(incident)
   const [finding] = incident.findings
   if (!firstKilled || incident.passedOn || (finding && !MAY_BE_AN_ANSWER.includes(finding.cause))) return sentence
   const { process, termination } = firstKilled
-  return `${sentence.replace(/\.$/, '')}; before that, ${process.comm}[${process.pid}] was killed by ${termination?.signal ?? 'a signal'}`
+  const end = termination?.signal === undefined ? 'crashed' : `was killed by ${termination.signal}`
+  return `${sentence.replace(/\.$/, '')}; before that, ${process.comm}[${process.pid}] ${end}`
 }

@@ -9,6 +9,13 @@ export const Sender = object({
   uid: optional(count('user id of the sender')),
   time: optional(time('when it sent the signal')),
   parent: optional(object({ pid: optional(count('parent of the sender')), comm: optional(text('its name')) })),
+  request: optional(
+    object({
+      signal: text('what had asked the sender itself to end, less than 10 s before'),
+      pid: optional(count('process that sent it; absent for the terminal')),
+      comm: optional(text('its name')),
+    }),
+  ),
 })
 export type Sender = Static<typeof Sender>
 
@@ -32,6 +39,11 @@ export const Oom = object({
   limitKb: optional(count('limit of the control group that was hit, KiB')),
   cgroup: optional(text('that control group: the one of the process, or one above it')),
   usageKb: optional(count('its usage at that moment, KiB')),
+  members: optional(
+    Type.Array(object({ pid: count('process id'), comm: text('name'), rssKb: count('resident memory, KiB') }), {
+      description: 'the largest processes that were left in the control group just after the kill',
+    }),
+  ),
   trigger: optional(object({ pid: count('process whose allocation failed'), comm: text('its name') })),
   time: optional(time('when the kernel sent the signal')),
 })

@@ -7,6 +7,14 @@ export interface RawOom {
   levels: number
   triggerPid: number
   triggerComm: string
+  /** Those that were left in the control group just after the kill, the largest first. */
+  members?: RawMember[]
+}
+
+export interface RawMember {
+  pid: number
+  comm: string
+  rssKb: number
 }
 
 /** Times in nanoseconds, sizes in pages. */

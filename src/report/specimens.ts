@@ -127,14 +127,14 @@ const full: Incident = {
 }
 
 /** The fault is in no mapping, and the signal comes from the process itself. */
+const beyond = formatAddress(BigInt(page(1)) + 0x1800n)
 const unmapped: Incident = {
   ...full,
-  fault: { address: formatAddress(BigInt(page(1)) + 0x1800n), siCode: 'SEGV_MAPERR' },
-  registers: { rax: formatAddress(BigInt(page(1)) + 0x1800n), rsp: page(2) },
+  fault: { address: beyond, siCode: 'SEGV_MAPERR', inHandler: { siCode: 'SEGV_MAPERR' } },
+  registers: { rax: beyond, rsp: page(2) },
   sender: { pid: full.process.pid },
   capture: { tier: 'A' },
 }
-
 const { schemaVersion, id, time, signature } = full
 
 /** Has only what every incident has. */

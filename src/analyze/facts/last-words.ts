@@ -23,9 +23,26 @@ export function lastWords(standardError: string): LastWords | undefined {
         ?.slice(1)
         .find((group) => group !== undefined) ?? 'an exception'
     const more = next?.exec(lines[at + 1] ?? '')?.[1]
-    return { language, text: `${more === undefined ? text : `${text}: ${more}`}${causeIn(lines.slice(at), form)}` }
+    const first = more === undefined ? text : `${text}: ${more}`
+    return {
+      language,
+      text: `${first}${restOf(first, lines.slice(at + (more === undefined ? 1 : 2)), form)}${causeIn(lines.slice(at), form)}`,
+    }
   }
   return undefined
+}
+
+const MAX_REST_LINES = 8
+const MAX_REST_LENGTH = 400
+
+/** How a message goes on in the lines after its first one. A message that begins with a line feed has no words there. */
+function restOf(first: string, lines: readonly string[], { until }: CompiledForm): string {
+  if (!until) return ''
+  const start = first.endsWith(':') ? lines.findIndex((line) => line !== '') : 0
+  const rest = start === -1 ? [] : lines.slice(start, start + MAX_REST_LINES)
+  const end = rest.findIndex((line) => line === '' || until.test(line))
+  const words = (end === -1 ? rest : rest.slice(0, end)).map((line) => line.trim()).join(' ')
+  return words === '' ? '' : ` ${words.slice(0, MAX_REST_LENGTH)}`
 }
 
 function causeIn(lines: readonly string[], { cause }: CompiledForm): string {
@@ -52,19 +69,21 @@ interface CompiledForm {
   after?: RegExp
   beside?: RegExp
   next?: RegExp
+  until?: RegExp
   cause?: RegExp
 }
 
 let forms: CompiledForm[] | undefined
 
 const compile = (): CompiledForm[] =>
-  LAST_WORDS.read().forms.map(({ language, line, pick, after, beside, next, cause }) => ({
+  LAST_WORDS.read().forms.map(({ language, line, pick, after, beside, next, until, cause }) => ({
     language,
     line: new RegExp(line),
     pick,
     after: after === undefined ? undefined : new RegExp(after),
     beside: beside === undefined ? undefined : new RegExp(beside, 'm'),
     next: next === undefined ? undefined : new RegExp(next),
+    until: until === undefined ? undefined : new RegExp(until),
     cause: cause === undefined ? undefined : new RegExp(cause),
   }))
 
@@ -78,6 +97,7 @@ const Form = closed({
   after: Type.Optional(pattern),
   beside: Type.Optional(pattern),
   next: Type.Optional(pattern),
+  until: Type.Optional(pattern),
   cause: Type.Optional(pattern),
 })
 
@@ -86,7 +106,7 @@ export const LAST_WORDS = dataFile(
   versioned({ forms: Type.Array(Form, { description: 'a list of forms' }) }),
   (content, report) => {
     content.forms.forEach((form, index) => {
-      for (const key of ['line', 'after', 'beside', 'next', 'cause'] as const)
+      for (const key of ['line', 'after', 'beside', 'next', 'until', 'cause'] as const)
         checkPattern(form[key], ['forms', index, key], report)
     })
   },

@@ -64,7 +64,9 @@ export const FACT_TYPES = {
     role: Type.Optional(Type.String({ description: 'what the process was for' })),
     beforeMs: Type.Optional(Type.Number({ description: 'milliseconds from its end to that of the parent' })),
     joinedBy: Type.Optional(
-      Type.Enum(['signal', 'status', 'words', 'time'], { description: 'signal, status, words or time' }),
+      Type.Enum(['signal', 'status', 'words', 'time', 'together'], {
+        description: 'signal, status, words, time or together',
+      }),
     ),
   }),
   failedExecs: Type.Array(partial(Timed(FailedExec)), { description: 'a list of failed calls of execve(2)' }),

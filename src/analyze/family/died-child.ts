@@ -23,8 +23,9 @@ export interface DiedChild {
 /**
  * `signal`: the parent sent itself the signal that killed the child. `status`: it exited with the status of the child, or
  * with a number that stands for its signal. `words`: its standard error says what became of the child. `time`: it failed just after.
+ * `together`: timeout(1) ended itself with its command, by one signal.
  */
-export type Join = 'signal' | 'status' | 'words' | 'time'
+export type Join = 'signal' | 'status' | 'words' | 'time' | 'together'
 
 /** The first finding of a death. */
 export interface DeathVerdict {

@@ -9,7 +9,7 @@ const MAX_PARENTS = 1024
 const MAX_CHILDREN = 16
 
 /** A process that repeats the end of a child does so when that child has ended. */
-const ENDS_AT_ONCE: readonly Join[] = ['signal', 'status']
+const ENDS_AT_ONCE: readonly Join[] = ['signal', 'status', 'together']
 
 export interface Family {
   /** The process under it that died first, if its own end passes that death on. */
@@ -23,7 +23,9 @@ export interface Family {
 
 /** Surest first. */
 const joinsOf = (event: CrashEvent): readonly Join[] =>
-  isCommonStatus(event) ? ['signal', 'words', 'status', 'time'] : ['signal', 'status', 'words', 'time']
+  isCommonStatus(event)
+    ? ['signal', 'words', 'status', 'time', 'together']
+    : ['signal', 'status', 'words', 'time', 'together']
 
 /**
  * Remembers the deaths it is shown, children before their parents (capture/resolve/families.ts), siblings in any

@@ -25,7 +25,7 @@ export interface Member {
 /** What shows that a process passed on the death of its child; undefined where nothing does. */
 export function joinOf(child: Member, event: CrashEvent): Join | undefined {
   const repeated = repeats(child, event)
-  const isSure = repeated === 'signal' || (repeated === 'status' && !isCommonStatus(event))
+  const isSure = repeated === 'signal' || repeated === 'together' || (repeated === 'status' && !isCommonStatus(event))
   return isSure ? repeated : (reports(child, event) ?? repeated ?? answers(child, event))
 }
 
@@ -40,7 +40,7 @@ const statusesFor = (signal: number): readonly number[] => [128 + signal, 256 - 
 
 /**
  * A process ended as its child did. A signal that it had sent to its child itself, alone or with its process group, was
- * not passed on. A status counts only between programs of different names: a shell that finds no command reports it in a
+ * not passed on; with SIGKILL, timeout(1) does so when the time of its command is up. A status counts only between programs of different names: a shell that finds no command reports it in a
  * fork of itself.
  */
 function repeats({ event: child, first }: Member, event: CrashEvent): Join | undefined {
@@ -49,8 +49,9 @@ function repeats({ event: child, first }: Member, event: CrashEvent): Join | und
   const status = termination?.exitCode
   if (status === undefined) {
     const sameSignal = signalNumber !== undefined && signalNumber === termination?.signalNumber
-    const sentBoth = wasKilledBy(child, event) || signalledItsGroup(event)
-    return sameSignal && sender?.pid === process.pid && !sentBoth ? 'signal' : undefined
+    if (!sameSignal || sender?.pid !== process.pid) return undefined
+    if (process.comm === 'timeout' && wasKilledBy(child, event)) return 'together'
+    return wasKilledBy(child, event) || signalledItsGroup(event) ? undefined : 'signal'
   }
   if (status === 0) return undefined
   if (signalNumber !== undefined) return statusesFor(signalNumber).includes(status) ? 'status' : undefined

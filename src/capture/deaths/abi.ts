@@ -68,7 +68,10 @@ export const Sender = struct({
   comm: bytes(COMM_LENGTH),
   parent_comm: bytes(COMM_LENGTH),
   ended_init: u32,
+  request: i32,
+  request_pid: u32,
   padding: u32,
+  request_comm: bytes(COMM_LENGTH),
 })
 
 /** enum signal_outcome, in its order. */
@@ -194,5 +197,4 @@ export const Mapping = struct({
 })
 
 export const Pointed = struct({ address: u64, bytes: bytes(POINTED_LENGTH) })
-
 export const FileKey = struct({ inode: u64, device: u32, padding: u32 })

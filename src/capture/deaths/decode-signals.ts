@@ -12,12 +12,14 @@ export function decodeSender(sender: Values['sender']): RawSender {
     parentPid: sender.parent_pid,
     parentComm: decodeCString(sender.parent_comm),
   }
-  const { time, signal, code, ended_init: pid } = sender
+  const { time, signal, code, ended_init: pid, request, request_pid: asker } = sender
+  const asked = { signal: request, ...(asker !== 0 && { pid: asker, comm: decodeCString(sender.request_comm) }) }
   return {
     time,
     signal,
     code,
     process: sender.pid === 0 ? undefined : process,
+    ...(request !== 0 && { request: asked }),
     ...(pid !== 0 && { endedInit: { pid, comm: process.comm } }),
   }
 }

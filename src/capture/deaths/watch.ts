@@ -10,10 +10,12 @@ import { findObstacle } from '../bpf/obstacle.js'
 import { STAGES, startCollector } from '../bpf/worker.js'
 import { readKernelSymbols } from '../event/kallsyms.js'
 import { type NormalizeContext, normalize } from '../event/normalize.js'
+import { above } from '../event/resources.js'
 import { createUserNames } from '../event/user-names.js'
 import { type Resolving, startResolving } from '../resolve/queue.js'
 import { decodeRecord } from './decode.js'
 import { decodeThread, isThreadRecord } from './decode-thread.js'
+import { groupMembers } from './group-members.js'
 import { createJoin } from './join.js'
 import { createThreadsWaiting } from './join-threads.js'
 import type { CaptureSettings, Counters } from './object.js'
@@ -122,6 +124,13 @@ function readMaxMappings(): number | undefined {
  */
 const MUCH_WAITING_KIB = 8 * 1024
 
+/** As soon as the death is known: the others may follow. */
+function withMembers(raw: RawEvent): RawEvent {
+  const { oom, cgroup, pid } = raw
+  const group = oom && oom.limit !== 0n && cgroup ? above(cgroup, oom.levels) : undefined
+  return oom && group !== undefined ? { ...raw, oom: { ...oom, members: groupMembers(group, pid) } } : raw
+}
+
 function deliverTo(
   resolving: Resolving,
   fixed: Omit<NormalizeContext, 'realtimeOffset' | 'tier'>,
@@ -139,7 +148,7 @@ function deliverTo(
       }
       const death = join(decodeRecord(record))
       if (!death) continue
-      const whole = threads.join(death)
+      const whole = withMembers(threads.join(death))
       const context = { ...fixed, tier, realtimeOffset, keepsMemory }
       const normalized = (part: RawEvent): CrashEvent => normalize(part, context)
       if (!isWanted || isWanted(normalize(whole, { ...context, keepsMemory: false }))) {

@@ -28,8 +28,16 @@ export function normalizeEarlierSignals(
 }
 
 /** A process as the sender of a signal; undefined for the kernel. */
-export function senderOf({ process, time }: RawSender, timeOf: TimeOf): Sender | undefined {
+export function senderOf({ process, time, request }: RawSender, timeOf: TimeOf): Sender | undefined {
   if (!process) return undefined
   const { pid, comm, uid, parentPid, parentComm } = process
-  return { pid, comm, uid, time: timeOf(time), parent: { pid: parentPid, comm: parentComm } }
+  const asked = request && { ...request, signal: signalName(request.signal) ?? String(request.signal) }
+  return {
+    pid,
+    comm,
+    uid,
+    time: timeOf(time),
+    parent: { pid: parentPid, comm: parentComm },
+    ...(asked && { request: asked }),
+  }
 }

@@ -89,11 +89,12 @@ export function normalizeOom(
   const trigger = { pid: oom.triggerPid, comm: oom.triggerComm }
   if (oom.limit === 0n) return { scope: 'global', trigger, time }
   const [limitKb, usageKb] = [Number(oom.limit) * PAGE_KB, Number(oom.usage) * PAGE_KB]
-  return { scope: 'cgroup', cgroup: cgroup && above(cgroup, oom.levels), limitKb, usageKb, trigger, time }
+  const members = oom.members?.length ? { members: oom.members } : {}
+  return { scope: 'cgroup', cgroup: cgroup && above(cgroup, oom.levels), limitKb, usageKb, trigger, time, ...members }
 }
 
 /** A path that was cut at its beginning may not have so many levels. */
-function above(cgroup: string, levels: number): string | undefined {
+export function above(cgroup: string, levels: number): string | undefined {
   const parts = cgroup.split('/')
   if (levels >= parts.length) return undefined
   return parts.slice(0, parts.length - levels).join('/') || '/'

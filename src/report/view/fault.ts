@@ -5,6 +5,7 @@ import { flag, group, text } from './field.js'
 import { nearestMapping } from './nearest.js'
 import { contains, mapsAreComplete, placesOf } from './places.js'
 import { orEmpty } from './text.js'
+import { crashOfHandler } from './timeline.js'
 
 export const FaultView = group(
   {
@@ -24,6 +25,7 @@ export const FaultView = group(
     sp: text('stack pointer'),
     spMapping: text('path and permissions of its mapping'),
     firstChance: flag('a signal handler of the program saw this fault; the process ended later'),
+    handlerCrash: text('that the handler crashed as well, and how, as a sentence; else empty'),
     signal: text('signal of the fault, where another one ended the process'),
     syscall: text('number of the system call that seccomp refused'),
   },
@@ -43,6 +45,7 @@ export function viewFault(event: CrashEvent): FaultView {
     : mappingOf(fault?.address)
   const unmapped = fault?.address !== undefined && mapping === '' && mapsAreComplete(event)
   const siCode = orEmpty(fault?.siCode)
+  const crash = crashOfHandler(fault)
   return {
     address: orEmpty(fault?.address),
     siCode,
@@ -58,6 +61,7 @@ export function viewFault(event: CrashEvent): FaultView {
     sp: orEmpty(sp),
     spMapping: mappingOf(sp),
     firstChance: fault?.firstChance === true,
+    handlerCrash: crash ? `${crash.what}: ${crash.detail}.` : '',
     signal: orEmpty(fault?.signal),
     syscall: orEmpty(fault?.syscall),
   }

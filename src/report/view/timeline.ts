@@ -64,18 +64,22 @@ function faultOf({ fault, termination }: Incident, where: WhereView): TimelineRo
 }
 
 function handlerOf({ fault, termination }: Incident): TimelineRow {
-  const { time, handlerMs, inHandler } = fault ?? {}
+  const { time, handlerMs } = fault ?? {}
   const signal = termination?.signal
-  if (inHandler) {
-    const { siCode, address, handler } = inHandler
-    const what = phrase('handlerCrash', { handler })
-    return { kind: 'handler', time: clock(time), what, detail: [siCode, address].filter(Boolean).join(' at ') }
-  }
+  const crash = crashOfHandler(fault)
+  if (crash) return { kind: 'handler', time: clock(time), ...crash }
   const detail =
     handlerMs === undefined || signal === undefined
       ? ''
       : phrase('handlerDetail', { signal, duration: readableDuration(handlerMs) })
   return { kind: 'handler', time: clock(time), what: phrase('handler'), detail }
+}
+
+/** What became of a handler that crashed as well. */
+export function crashOfHandler(fault: Incident['fault']): Pick<TimelineRow, 'what' | 'detail'> | undefined {
+  if (!fault?.inHandler) return undefined
+  const { siCode, address, handler } = fault.inHandler
+  return { what: phrase('handlerCrash', { handler }), detail: [siCode, address].filter(Boolean).join(' at ') }
 }
 
 const happeningOf = (access: string | undefined): Happening =>

@@ -72,6 +72,25 @@ describe('the exception on standard error', () => {
       'ImportError: the extension did not load',
     ],
     [
+      'Python, a message that begins with a line feed',
+      'Traceback (most recent call last):\n  File "a.py", line 1\nImportError: \n\nIMPORTANT: READ THIS\n\nNo\n',
+      'Python',
+      'ImportError: IMPORTANT: READ THIS',
+    ],
+    [
+      'Node, a message of several lines',
+      "node:internal:1\n^\n\nError: The module 'a.node'\nwas compiled against a different Node.js version using\nNODE_MODULE_VERSION 93.\n    at Module._extensions..node (node:internal:1:18)\n    at Module.load (node:internal:2:32) {\n  code: 'ERR_DLOPEN_FAILED'\n}\n\nNode.js v20.20.2\n",
+      'Node',
+      "Error: The module 'a.node' was compiled against a different Node.js version using NODE_MODULE_VERSION 93.",
+    ],
+    ['Node, no message', '/a.js:1\nx\n^\n\nError\n    at a.js:1:7\n\nNode.js v20.20.2\n', 'Node', 'Error'],
+    [
+      'Rust, a comparison',
+      "thread 'main' panicked at a.rs:2:5:\nassertion `left == right` failed\n  left: 1\n right: 2\nnote: run with\n",
+      'Rust',
+      'a.rs:2:5: assertion `left == right` failed left: 1 right: 2',
+    ],
+    [
       'Python itself',
       'Fatal Python error: none_dealloc: deallocating None\nPython runtime state: initialized\n',
       'Python',

@@ -48,6 +48,20 @@ describe('a stack that was used up', () => {
       'the stack of this thread (2 MiB)',
       /^raise RUST_MIN_STACK/,
     ],
+    [
+      'of a thread of Rust, in a recursion',
+      {
+        pid: 7,
+        tid: 8,
+        threadComm: 'tests::deep',
+        registers,
+        maps: stack(2048),
+        libraries: glibc,
+        frames: [{ symbol: 'deep::depth', file: '/src/lib.rs' }],
+      },
+      'the stack of its thread tests::deep (2 MiB)',
+      /^raise RUST_MIN_STACK/,
+    ],
   ])('%s', (_name, given, text, advice) => {
     const facts = factsGiven(given)
     expect(facts('stackText')).toBe(text)

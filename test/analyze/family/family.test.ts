@@ -156,10 +156,16 @@ describe('the child whose death a process passes on', () => {
       { pid: 51, comm: 'app', signal: 'SIGSEGV' },
     ],
     [
-      'the same signal, which it sent to both (timeout -s KILL)',
+      'the same signal, which it sent to both',
       [{ ...app(SEGV), sender: { pid: 50, uid: 0 } }],
       { ...shell(0), termination: SEGV, sender: { pid: 50, uid: 0 } },
       undefined,
+    ],
+    [
+      'the same signal, which timeout(1) sent to both (timeout -s KILL)',
+      [{ ...app(SEGV), sender: { pid: 50, uid: 0 } }],
+      { ...shell(0, { comm: 'timeout' }), termination: SEGV, sender: { pid: 50, uid: 0 } },
+      { pid: 51, comm: 'app', signal: 'SIGSEGV' },
     ],
     ...['0x0', '0xffffffffffffffce', '0x00000000ffffffce'].map((rdi): [string, CrashEvent[], CrashEvent, undefined] => [
       `the same signal, which it sent to a process group (kill(${rdi})), whatever is known of the sender of the other`,

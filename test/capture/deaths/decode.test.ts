@@ -107,6 +107,22 @@ it('a signal of the kernel to a process whose pid namespace ends', () => {
   })
 })
 
+it('a sender that had been asked to end itself', () => {
+  const fields = {
+    flags: HEAD_FLAGS.hasSender,
+    'sender.signal': 15,
+    'sender.pid': 9,
+    'sender.comm': 'timeout',
+    'sender.request': 2,
+    'sender.request_pid': 7,
+    'sender.request_comm': 'bash',
+  }
+  expect(decodeRecord(record(fields)).sender).toMatchObject({
+    process: { pid: 9, comm: 'timeout' },
+    request: { signal: 2, pid: 7, comm: 'bash' },
+  })
+})
+
 it('signals that came earlier', () => {
   const bytes = record()
   const at = (Head.offsets.earlier ?? 0) + EarlierSignal.size

@@ -138,6 +138,7 @@ export const diedChild = captured({
 const NAMES = { pid: 'process id', comm: 'name', uid: 'user id' }
 const SENDER: Readonly<Record<string, string>> = {
   ...NAMES,
+  'request.signal': 'request to end that the sender itself had got',
   'parent.pid': 'process id of the parent',
   'parent.comm': 'name of the parent',
 }

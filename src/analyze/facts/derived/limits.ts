@@ -1,3 +1,4 @@
+import type { CapturedFacts } from '../captured.js'
 import { derived } from '../derive.js'
 import { mapsAreTruncated, regionsOf } from '../memory.js'
 
@@ -69,9 +70,16 @@ export const oomText = derived({
     const name = group === undefined || group === '/' ? 'its control group' : `the control group ${group}`
     const limit = oom.limitKb === undefined ? '' : ` of ${size(oom.limitKb)}`
     const own = maxRssKb === undefined ? '' : `; this process had ${size(maxRssKb)}`
-    return `${name} reached its memory limit${limit}${own}`
+    return `${name} reached its memory limit${limit}${own}${others(oom.members)}`
   },
 })
+
+function others(members: Members = []): string {
+  const list = members.map(({ comm, pid, rssKb }) => `${comm}[${pid}] with ${size(rssKb ?? 0)}`)
+  return list.length === 0 ? '' : `, and the largest others in the group were ${list.join(', ')}`
+}
+
+type Members = NonNullable<CapturedFacts['oom']>['members']
 
 function size(kib: number): string {
   if (kib < 1024) return `${kib} KiB`

@@ -1,4 +1,5 @@
 import { syscallByNumber } from '../../../model/syscalls/syscalls.js'
+import type { CapturedFacts } from '../captured.js'
 import { derived } from '../derive.js'
 
 /** Where the fatal signal came from. */
@@ -42,6 +43,18 @@ const FAULT_SIGNALS = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']
 /** Timers, message queues and asynchronous I/O. */
 const KERNEL_CODE = /^(?:SI_KERNEL|SI_TIMER|SI_MESGQ|SI_ASYNCIO|SI_SIGIO|SI_ASYNCNL|POLL_)/
 
+export const senderWasAsked = derived({
+  type: 'boolean',
+  label: 'request to the sender',
+  says: {
+    true: 'the sender had been asked to end itself shortly before',
+    false: 'the sender had not been asked to end itself',
+  },
+  meaning: 'whether the sender of the signal had been asked to end itself, less than 10 s before',
+  example: false,
+  value: ({ sender }) => (sender?.pid === undefined ? undefined : sender.request !== undefined),
+})
+
 export const senderText = derived({
   type: 'text',
   label: 'sender of the signal',
@@ -53,9 +66,15 @@ export const senderText = derived({
     const user = uid === undefined ? '' : ` of uid ${uid}`
     const parentPid = parent?.pid === undefined ? '' : `[${parent.pid}]`
     const starter = parent?.comm ? `, started by ${parent.comm}${parentPid}` : ''
-    return `${comm ? `${comm}[${pid}]` : `process ${pid}`}${user}${starter}`
+    return `${comm ? `${comm}[${pid}]` : `process ${pid}`}${user}${starter}${requestIn(sender)}`
   },
 })
+
+function requestIn({ request }: NonNullable<CapturedFacts['sender']>): string {
+  if (!request) return ''
+  const asker = request.pid === undefined ? '' : ` by ${request.comm}[${request.pid}]`
+  return `, which had itself been sent ${request.signal}${asker} before`
+}
 
 export const refusedSyscallName = derived({
   type: 'text',

@@ -13,7 +13,7 @@ export const stackText = derived({
   value: (facts): string | undefined => {
     const size = sizeOf(facts)
     if (size === undefined) return undefined
-    if (!isOfMain(facts)) return `the stack of this thread (${readable(size)})`
+    if (!isOfMain(facts)) return `the stack of ${nameOfThread(facts)} (${readable(size)})`
     const limit = facts.limits?.stack?.soft
     const allowed = typeof limit === 'number' ? ` of at most ${readable(limit)}` : ''
     return `the stack of the main thread (${readable(size)}${allowed})`
@@ -45,15 +45,24 @@ function isMusl({ libraries = {} }: CapturedFacts, size: number): boolean {
   return names.some((name) => /musl/.test(name)) || (size >= MUSL_SIZES[0] * 1024 && size <= MUSL_SIZES[1] * 1024)
 }
 
+/** library/std/src/sys/pal/unix/stack_overflow.rs. The stack that was captured rarely reaches the start of the thread. */
+const RUST_OVERFLOW = /^thread '.*' (?:\(\d+\) )?has overflowed its stack$/m
+
 /** Runtimes that make threads have a setting of their own. */
-function ofRuntime({ frames = [] }: CapturedFacts): string | undefined {
+function ofRuntime({ frames = [], stderrTail = '' }: CapturedFacts): string | undefined {
   const has = (pattern: RegExp): boolean => frames.some(({ symbol, module }) => pattern.test(`${symbol} ${module}`))
   if (has(/libjvm\.so/)) return 'raise -Xss, or the size that the program gives to new Thread()'
-  if (has(/^(?:std::sys|std::thread|test::|core::ops::function::FnOnce|alloc::boxed::Box<.*FnOnce)/))
-    return 'raise RUST_MIN_STACK, or the size in std::thread::Builder'
+  const isRust =
+    has(/^(?:std::sys|std::thread|test::|core::ops::function::FnOnce|alloc::boxed::Box<.*FnOnce)/) ||
+    frames.some(({ file }) => file?.endsWith('.rs')) ||
+    RUST_OVERFLOW.test(stderrTail)
+  if (isRust) return 'raise RUST_MIN_STACK, or the size in std::thread::Builder'
   if (has(/libpython|\/python3/)) return 'raise threading.stack_size()'
   return undefined
 }
+
+const nameOfThread = ({ threadComm }: CapturedFacts): string =>
+  threadComm === undefined ? 'this thread' : `its thread ${threadComm}`
 
 const isOfMain = (facts: CapturedFacts): boolean =>
   facts.tid !== undefined && facts.pid !== undefined
