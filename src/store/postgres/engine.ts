@@ -62,7 +62,9 @@ async function inTransaction<Result>(
 }
 
 async function rowsOf(asker: Asker, { columns, from, values }: Select): Promise<Cell[][]> {
-  const { rows } = await asker.query<Cell[]>(inOrder({ text: `SELECT ${columns.join(', ')} FROM ${from}`, values }))
+  // Without names of their own, ORDER BY would take the text of a time for the time.
+  const named = columns.map((column, at) => `${column} AS c${at}`).join(', ')
+  const { rows } = await asker.query<Cell[]>(inOrder({ text: `SELECT ${named} FROM ${from}`, values }))
   return rows
 }
 
