@@ -1,6 +1,16 @@
 // @ts-check
 import { spawnSync } from 'node:child_process'
-import { chownSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { guard, NOBODY } from './guard.mjs'
@@ -16,10 +26,10 @@ function program(name) {
 
 /**
  * A cluster of PostgreSQL in a temporary folder, on a socket there. `durable`: as an administrator would run it; otherwise
- * nothing waits for the disk.
- * @param {{ durable?: boolean }} [options]
+ * nothing waits for the disk. `address`: it listens there as well, for all hosts of the same network.
+ * @param {{ durable?: boolean, address?: string }} [options]
  */
-export async function startPostgres({ durable = false } = {}) {
+export async function startPostgres({ durable = false, address = '' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-pg-'))
   const [data, log] = [join(folder, 'data'), join(folder, 'log')]
   mkdirSync(data, { mode: 0o700 })
@@ -32,7 +42,8 @@ export async function startPostgres({ durable = false } = {}) {
     encoding: 'utf8',
   })
   if (made.status !== 0) throw new Error(`initdb: ${made.error?.message ?? made.stderr}`)
-  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'max_connections=60']
+  if (address !== '') appendFileSync(join(data, 'pg_hba.conf'), 'host all all samenet trust\n')
+  const settings = [`listen_addresses=${address}`, `unix_socket_directories=${folder}`, 'max_connections=60']
   const fast = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
   const options = [...settings, ...(durable ? [] : fast)].flatMap((setting) => ['-c', setting])
 
@@ -49,6 +60,8 @@ export async function startPostgres({ durable = false } = {}) {
   let server = await start()
   return {
     url: `postgres:///postgres?host=${encodeURIComponent(folder)}&user=crashcrawler`,
+    /** By way of the network. */
+    address: `postgres://crashcrawler@${address}/postgres`,
     /** SIGKILL, as when the machine takes it away. Its processes end by themselves. */
     async kill() {
       const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])

@@ -21,7 +21,8 @@ export const REQUIREMENTS = {
     { package: 'libbpf-dev', file: 'bpf/bpf_helpers.h', kind: 'header' },
   ],
   // The tests compile programs that crash, compare their stacks with gdb's, eu-stack's and lldb's, and look at reports in a browser and with
-  // GitHub's own Markdown renderer, press Tab in shells, and keep deaths on servers.
+  // GitHub's own Markdown renderer, press Tab in shells, and keep deaths on servers, by way of networks of
+  // their own.
   test: [
     { package: 'clang', file: 'clang', kind: 'command' },
     { package: 'gdb', file: 'gdb', kind: 'command' },
@@ -46,6 +47,7 @@ export const REQUIREMENTS = {
     { package: 'postgresql', file: 'pg_ctlcluster', kind: 'command' },
     { package: 'openssl', file: 'openssl', kind: 'command' },
     { package: 'nats-server', file: 'nats-server', kind: 'command' },
+    { package: 'iproute2', file: 'ip', kind: 'command' },
   ],
 }
 

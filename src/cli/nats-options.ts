@@ -42,3 +42,9 @@ export function brokerOf({ nats, natsCreds, natsNkey, natsCa, natsCert, natsKey 
     key: natsKey,
   }
 }
+
+/** Throws UserError for what is not the name of a bucket. */
+export function bucketName(option: string, name: string): string {
+  if (/^[\w-]+$/.test(name)) return name
+  throw new UserError(`${option} ${name}: not a name; use letters, digits, _ and -`)
+}

@@ -3,48 +3,28 @@ import { UserError } from '../model/errors.js'
 import { inertJson } from '../model/inert-json.js'
 import { renderRemoved } from '../pipeline/death-lists.js'
 import { openStore, type Policy, type Store } from '../pipeline/store.js'
-import { parseDuration } from './duration.js'
 import { io } from './io.js'
-import { wholeNumber } from './option-values.js'
+import { addLimitOptions, type LimitOptions, policyOf } from './limit-options.js'
 import { parseSize } from './size.js'
 import { addStoreOption, type StoreOptions, storeFile } from './store-options.js'
 import { tableWidth } from './terminal.js'
 
-interface PruneOptions extends StoreOptions {
-  maxAge?: string
-  maxCount?: string
-  maxSize?: string
+interface PruneOptions extends StoreOptions, LimitOptions {
   keepFree?: string
-  maxPerUser?: string
-  maxPerUnit?: string
   json?: true
 }
 
 export const pruneCommand = (command: Command): Command =>
-  addStoreOption(command)
-    .option('--max-age <TIME>', 'remove deaths that are older, such as 30d')
-    .option('--max-count <N>', 'keep at most N deaths')
-    .option('--max-size <SIZE>', 'keep at most so much, such as 512M')
+  addLimitOptions(addStoreOption(command))
     .option('--keep-free <SIZE>', 'remove deaths until so much is free on the disk: bytes, 2G, or 10% of it')
-    .option('--max-per-user <N>', 'keep at most N deaths of a user on a host')
-    .option('--max-per-unit <N>', 'keep at most N deaths of a systemd unit')
     .option('--json', 'one JSON object')
     .action(prune)
 
 async function prune(options: PruneOptions): Promise<void> {
-  const { maxAge, maxCount, maxSize, keepFree, maxPerUser, maxPerUnit, json } = options
-  const limits = [maxAge, maxCount, maxSize, keepFree, maxPerUser, maxPerUnit]
-  if (limits.every((limit) => limit === undefined)) {
+  const { keepFree, json } = options
+  const policy = policyOf(options)
+  if ([...Object.values(policy), keepFree].every((limit) => limit === undefined)) {
     throw new UserError('nothing to prune by: give a limit, such as --max-age 30d or --max-size 512M')
-  }
-  const number = (option: string, text: string | undefined): number | undefined =>
-    text === undefined ? undefined : wholeNumber(option, text)
-  const policy = {
-    maxAgeMs: maxAge === undefined ? undefined : parseDuration(maxAge, '--max-age'),
-    maxCount: number('--max-count', maxCount),
-    maxBytes: maxSize === undefined ? undefined : parseSize('--max-size', maxSize),
-    maxPerUser: number('--max-per-user', maxPerUser),
-    maxPerUnit: number('--max-per-unit', maxPerUnit),
   }
   const store = await openStore(storeFile(options), false)
   try {

@@ -8,7 +8,7 @@ import { putAside } from './nats/dead-letters.js'
 import type { Delivery } from './nats/delivery.js'
 import { explain } from './nats/failure.js'
 import { createQueue } from './nats/queue.js'
-import { CONSUMER, ensureStreams } from './nats/streams.js'
+import { CONSUMER, ensureStreams, removeAcknowledged } from './nats/streams.js'
 import { type Handling, type Settled, settle } from './settle.js'
 import { DEATHS_STREAM } from './subject.js'
 
@@ -72,6 +72,8 @@ interface Taking {
   messages: ConsumerMessages
   /** How often a broker has to hear of a message that takes long. */
   holdMs: number
+  /** See removeAcknowledged. */
+  sweep(): Promise<void>
 }
 
 async function openTaking(connection: NatsConnection): Promise<Taking> {
@@ -80,18 +82,23 @@ async function openTaking(connection: NatsConnection): Promise<Taking> {
   const ackWaitMs = await ensureStreams(manager)
   const client = manager.jetstream()
   const consumer = await client.consumers.get(DEATHS_STREAM, CONSUMER)
-  return { client, messages: await consumer.consume({ max_messages: PREFETCHED }), holdMs: ackWaitMs / 3 }
+  const messages = await consumer.consume({ max_messages: PREFETCHED })
+  return { client, messages, holdMs: ackWaitMs / 3, sweep: () => removeAcknowledged(manager) }
 }
 
 /** Until it is stopped, or the broker is lost. */
 async function takeDeaths<Death>(
-  { client, messages, holdMs }: Taking,
+  { client, messages, holdMs, sweep }: Taking,
   { read, store, onSettled }: CollectorOptions<Death>,
   signal: AbortSignal,
 ): Promise<void> {
   const queue = createQueue(messages, signal)
   const handling = { read, store, putAside: (delivery: Delivery, reason: string) => putAside(client, delivery, reason) }
-  const holding = setInterval(queue.hold, holdMs)
+  const holding = setInterval(() => {
+    queue.hold()
+    // Where it fails, the next one does it: nothing waits for it.
+    sweep().catch(() => {})
+  }, holdMs)
   const work = async (): Promise<void> => {
     for (let batch = await queue.take(); batch.length > 0; batch = await queue.take()) {
       onSettled(await settle(batch, handling))

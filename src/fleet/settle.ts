@@ -25,8 +25,11 @@ export interface Settled {
   postponed: number
 }
 
-/** So often a death is tried; an analyzer that it has ended each time does not count for itself. */
-const MAX_DELIVERIES = 5
+/** So often a death that fails is tried. */
+const MAX_FAILURES = 5
+
+/** One that ended its analyzer each time; but analyzers are also stopped, or lose the broker, and then it is innocent. */
+const MAX_DELIVERIES = 10
 
 /** An analyzer may be ended for reasons of its own. Only what comes more often than that is stored by itself, which takes longer. */
 const TOGETHER = 2
@@ -103,7 +106,7 @@ async function fail<Death>(delivery: Delivery, error: unknown, handling: Handlin
     await handling.putAside(delivery, `refused: ${error.message}`)
     delivery.acknowledge()
     settled.refused++
-  } else if (delivery.deliveries >= MAX_DELIVERIES) {
+  } else if (delivery.deliveries >= MAX_FAILURES) {
     await giveUp(delivery, `failed: ${error instanceof Error ? error.message : error}`, handling, settled)
   } else {
     delivery.postpone(POSTPONED_MS)

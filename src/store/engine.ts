@@ -6,7 +6,9 @@ export interface Engine {
   bytes(statement: Statement): Promise<Uint8Array[]>
   /** Runs `work` in one transaction for writing: all of it is done, or nothing. */
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>
-  /** Gives the room of deleted rows back to the file system. */
+  /** Under which month evidence that comes now is kept, such as 202611, where evidence is kept by months; otherwise 0. */
+  month(): Promise<number>
+  /** Gives the room of what was removed back to the file system. Months before the last one without a death go as a whole. */
   shrink(): Promise<void>
   /** Bytes that the database takes on the disk, and bytes that are free there; undefined where it is on another machine. */
   space(): Promise<Space | undefined>

@@ -10,12 +10,15 @@ export async function* readIncidents(engine: Engine, query: Query, path: string)
   const { text, values } = conditionOf(query)
   const limit = query.limit === undefined ? { text: '', values: [] } : { text: ' LIMIT ?', values: [query.limit] }
   const keys = await engine.rows({
-    columns: ['n'],
+    columns: ['n', 'month'],
     from: `death WHERE ${text} ORDER BY time ${order}, n ${order}${limit.text}`,
     values: [...values, ...limit.values],
   })
-  for (const [n] of keys) {
-    const [content] = await engine.bytes({ text: 'SELECT content FROM evidence WHERE n = ?', values: [Number(n)] })
+  for (const [n, month] of keys) {
+    const [content] = await engine.bytes({
+      text: 'SELECT content FROM evidence WHERE n = ? AND month = ?',
+      values: [Number(n), Number(month)],
+    })
     // It was pruned in the meantime.
     if (content) yield unpackIncident(content, path)
   }

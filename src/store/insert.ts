@@ -27,13 +27,14 @@ export async function insertDeaths(engine: Engine, arrivals: readonly Arrival[],
     const content = packIncident(incident)
     return { incident, row: rowOf(incident, user, content.length), content }
   })
+  const month = await engine.month()
   return engine.transaction(async (transaction) => {
     const outcomes =
       windowMs === 0
         ? // All are sent before the first is answered: a server need not be waited for with each.
-          await Promise.all(packed.map((death) => insert(transaction, death)))
+          await Promise.all(packed.map((death) => insert(transaction, death, month)))
         : await inTurn(packed, async (death) =>
-            (await count(transaction, death.incident, windowMs)) ? 'counted' : insert(transaction, death),
+            (await count(transaction, death.incident, windowMs)) ? 'counted' : insert(transaction, death, month),
           )
     const inserted = { stored: 0, counted: 0, known: 0 }
     for (const outcome of outcomes) inserted[outcome]++
@@ -68,7 +69,12 @@ const COUNT = `UPDATE death SET repeats = repeats + 1, last_time = CASE WHEN las
     SELECT n FROM death WHERE host = ? AND signature = ? AND time > ? AND time <= ? ORDER BY time DESC LIMIT 1
   ) AND NOT EXISTS (SELECT 1 FROM death WHERE id = ? AND host = ?)`
 
-async function insert({ execute }: Transaction, { row, content }: Packed): Promise<keyof Inserted> {
+async function insert(
+  { execute }: Transaction,
+  { row: known, content }: Packed,
+  month: number,
+): Promise<keyof Inserted> {
+  const row: Row = [...known, ['month', month]]
   const values = row.map(([, value]) => value)
   const [rows] = await Promise.all([
     execute({ text: insertOf(row), values }),
@@ -83,5 +89,6 @@ const insertOf = (row: Row): Statement['text'] =>
   `INSERT INTO death (${row.map(([column]) => column).join(', ')})
   VALUES (${row.map(() => '?').join(', ')}) ON CONFLICT (id, host) DO NOTHING`
 
-const INSERT_EVIDENCE = `INSERT INTO evidence (n, content) SELECT n, ? FROM death WHERE id = ? AND host = ?
-  ON CONFLICT (n) DO NOTHING`
+/** Under the month of the death, which may have come before. */
+const INSERT_EVIDENCE = `INSERT INTO evidence (n, month, content) SELECT n, month, ? FROM death WHERE id = ? AND host = ?
+  ON CONFLICT DO NOTHING`

@@ -13,6 +13,7 @@ export type Removed = Partial<Record<Reason, number>>
  */
 export async function pruneStore(engine: Engine, policy: Policy, now: bigint): Promise<Removed> {
   const room = await roomOf(engine, policy)
+  const month = monthBefore(await engine.month())
   const removed = await engine.transaction(async (transaction) => {
     const removed: Removed = {}
     for (const { reason, condition, isOver } of limitsOf(policy, now, room)) {
@@ -22,7 +23,7 @@ export async function pruneStore(engine: Engine, policy: Policy, now: bigint): P
       await countDropped(transaction, reason, deaths, now)
     }
     if (Object.keys(removed).length > 0) {
-      await transaction.execute({ text: REMOVE_EVIDENCE, values: [] })
+      await transaction.execute({ text: REMOVE_EVIDENCE, values: [month] })
       await transaction.execute({ text: REMOVE_GROUPS, values: [] })
     }
     return removed
@@ -104,7 +105,12 @@ const BYTES = '(SELECT COALESCE(SUM(bytes), 0) FROM death) > ?'
 const MAX_OF_USER = 'EXISTS (SELECT 1 FROM death GROUP BY host, uid HAVING COUNT(*) > ?)'
 const MAX_OF_UNIT = 'EXISTS (SELECT 1 FROM death WHERE unit IS NOT NULL GROUP BY host, uid, unit HAVING COUNT(*) > ?)'
 
-const REMOVE_EVIDENCE = 'DELETE FROM evidence WHERE NOT EXISTS (SELECT 1 FROM death WHERE death.n = evidence.n)'
+/** Where no death of an earlier month is left, the engine removes the month. */
+const REMOVE_EVIDENCE = `DELETE FROM evidence WHERE (month >= ? OR month IN (SELECT month FROM death))
+  AND NOT EXISTS (SELECT 1 FROM death WHERE death.n = evidence.n)`
+
+/** 202512 for 202601. */
+const monthBefore = (month: number): number => (month % 100 === 1 ? month - 89 : month - 1)
 
 /** Those without a death, unless somebody decided about them: that is meant for what comes, too. */
 const REMOVE_GROUPS = `DELETE FROM grouped WHERE in_group NOT IN (

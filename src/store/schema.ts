@@ -8,6 +8,8 @@ export interface ColumnTypes {
   bytes: string
   /** An integer that the database counts up: the primary key. */
   key: string
+  /** What parts the table `evidence` by its column `month`, where tables have parts. */
+  evidenceByMonth: readonly string[]
 }
 
 const COLUMNS_OF_1 =
@@ -119,6 +121,12 @@ export const MIGRATIONS: readonly Migration[] = [
       to_group ${text} NOT NULL,
       note ${text}
     )`,
+  ],
+  // Evidence is nearly all of a store. A server removes that of a month at once: see Engine.month.
+  ({ integer, evidenceByMonth }) => [
+    `ALTER TABLE death ADD COLUMN month ${integer} NOT NULL DEFAULT 0`,
+    `ALTER TABLE evidence ADD COLUMN month ${integer} NOT NULL DEFAULT 0`,
+    ...evidenceByMonth,
   ],
 ]
 

@@ -146,7 +146,7 @@ it('a death that ends each analyzer is put aside, and the others are stored', as
   expect(await start(['ship', log, '--nats', broker.url, '--spool', join(folder, 'spool')]).ended).toBe(0)
   // Analyzers that took all of them and were gone.
   const consumer = await client.consumers.get(DEATHS_STREAM, CONSUMER)
-  for (let analyzer = 0; analyzer < 5; analyzer++) {
+  for (let analyzer = 0; analyzer < 10; analyzer++) {
     for await (const message of await consumer.fetch({ max_messages: 3, expires: 5000 })) message.nak()
   }
   const analyzer = start(['collect', '--nats', broker.url, '--store', join(folder, 'deaths.db')])

@@ -51,6 +51,7 @@ describe('deaths are stored, then acknowledged', () => {
     ],
     ['what fails comes again', ['bug', 'a'], ['later bug', 'store a', 'ack a'], { stored: 1, postponed: 1 }],
     ['what fails too often is put aside', ['bug*5'], ['aside bug: failed: a bug', 'ack bug'], { failed: 1 }],
+    ['what came often for other reasons is tried', ['a*10'], ['store a', 'ack a'], { stored: 1 }],
     [
       'one that the store does not take keeps no other from it',
       ['a', 'rejected', 'b'],
@@ -65,7 +66,7 @@ describe('deaths are stored, then acknowledged', () => {
     ],
     [
       'of those that come too often, the first has ended the analyzers before',
-      ['x*6', 'y*6', 'a'],
+      ['x*11', 'y*11', 'a'],
       ['aside x: it ended each analyzer that took it', 'ack x', 'store y', 'ack y', 'store a', 'ack a'],
       { stored: 2, failed: 1 },
     ],

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startPostgres } from '../../scripts/servers/postgres.mjs'
-import { openStore } from '../../src/pipeline/store.js'
+import { openStore, type Store } from '../../src/pipeline/store.js'
 import { fixtureLog, newFolder, runCli } from '../cli/run-cli.js'
-import { all, arrival, emptyDatabase } from './stores.js'
+import { all, arrival, each, emptyDatabase } from './stores.js'
 
 async function runSql(url: string, ...statements: string[]): Promise<void> {
   const client = new pg.Client(url)
@@ -171,4 +171,97 @@ it('signatures that several writers store at once, all alike, are in one group',
   const groups = await stores[0]?.groups(1, 99)
   expect(groups?.map(({ signatures }) => signatures)).toEqual([24])
   for (const store of stores) await store.close()
+})
+
+describe('evidence is kept by the month in which it came', () => {
+  const parts = async (url: string): Promise<string[]> => {
+    const client = new pg.Client(url)
+    await client.connect()
+    const { rows } = await client.query(
+      `SELECT relname FROM pg_class WHERE relname ~ '^evidence_[0-9]+$' AND relkind = 'r' ORDER BY relname`,
+    )
+    await client.end()
+    return rows.map(({ relname }) => relname)
+  }
+  const now = `evidence_${new Date().toISOString().slice(0, 7).replace('-', '')}`
+  const evidenceOf = async (store: Store): Promise<string[]> =>
+    (await each(store.incidents({ matches: [] }))).map(({ id }) => id)
+
+  /** A store with deaths that came in January and February of 2025. */
+  async function withMonths(): Promise<{ url: string; store: Store }> {
+    const url = await emptyDatabase()
+    const store = await openStore(url, true)
+    onTestFinished(() => store.close())
+    const ids = ['a', 'b', 'c', 'd', 'e']
+    await store.insert(
+      ids.map((id, at) => arrival({ id, at })),
+      0,
+    )
+    for (const [month, of] of [
+      ['202501', "'a', 'b'"],
+      ['202502', "'c', 'd'"],
+    ]) {
+      await runSql(
+        url,
+        'SET search_path TO crashcrawler',
+        `CREATE TABLE evidence_${month} PARTITION OF evidence FOR VALUES IN (${month})`,
+        `UPDATE evidence SET month = ${month} WHERE n IN (SELECT n FROM death WHERE id IN (${of}))`,
+        `UPDATE death SET month = ${month} WHERE id IN (${of})`,
+      )
+    }
+    return { url, store }
+  }
+
+  it.each<[string, left: number, ids: string[], parts: string[]]>([
+    ['all', 5, ['a', 'b', 'c', 'd', 'e'], ['evidence_0', 'evidence_202501', 'evidence_202502', now]],
+    ['some of a month', 4, ['b', 'c', 'd', 'e'], ['evidence_202501', 'evidence_202502', now]],
+    ['some of the second', 2, ['d', 'e'], ['evidence_202502', now]],
+    ['none', 0, [], [now]],
+  ])('a month goes as a whole when none of its deaths is left: %s', async (_, maxCount, ids, left) => {
+    const { url, store } = await withMonths()
+    await store.prune({ maxCount })
+    expect([await evidenceOf(store), await parts(url)]).toEqual([ids, left])
+    await store.insert([arrival({ id: 'f', at: 9 })], 0)
+    expect(await evidenceOf(store)).toEqual([...ids, 'f'])
+  })
+
+  it('a death that comes again in another month has its evidence once', async () => {
+    const { store } = await withMonths()
+    expect(await store.insert([arrival({ id: 'a', at: 0 })], 0)).toMatchObject({ known: 1 })
+    expect(await evidenceOf(store)).toEqual(['a', 'b', 'c', 'd', 'e'])
+  })
+
+  it('a month that a killed process had begun to remove goes with the next one', async () => {
+    const { url, store } = await withMonths()
+    await runSql(
+      url,
+      "DELETE FROM crashcrawler.death WHERE id IN ('a', 'b')",
+      'ALTER TABLE crashcrawler.evidence DETACH PARTITION crashcrawler.evidence_202501 CONCURRENTLY',
+    )
+    await store.prune({ maxCount: 2 })
+    expect([await evidenceOf(store), await parts(url)]).toEqual([
+      ['d', 'e'],
+      ['evidence_202502', now],
+    ])
+  })
+
+  it('a store of an earlier version has what it had, and goes on', async () => {
+    const { url } = await withMonths()
+    await runSql(
+      url,
+      'SET search_path TO crashcrawler',
+      'CREATE TABLE before AS SELECT n, content FROM evidence',
+      'DROP TABLE evidence',
+      'CREATE TABLE evidence (n BIGINT PRIMARY KEY NOT NULL, content BYTEA NOT NULL)',
+      'INSERT INTO evidence SELECT n, content FROM before',
+      'DROP TABLE before',
+      'ALTER TABLE death DROP COLUMN month',
+      'UPDATE version SET number = 3',
+    )
+    const again = await openStore(url, false)
+    await again.insert([arrival({ id: 'f', at: 9 })], 0)
+    expect(await evidenceOf(again)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+    expect(await parts(url)).toEqual(['evidence_0', now])
+    await again.close()
+  })
 })

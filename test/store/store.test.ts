@@ -149,6 +149,16 @@ describe.each(ENGINES)('a store on %s', (_, open) => {
     expect(newest).toEqual(ids.toReversed().slice(0, 2050))
   })
 
+  it('lists by the time, also where a clock began at 1970', async () => {
+    const store = await open()
+    const seconds = [9, 10, 1e8, 1e9]
+    await store.insert(
+      seconds.map((at) => arrival({ id: `a${at}`, at: at - Number(START / SECOND) })),
+      0,
+    )
+    expect((await all(store.list({ matches: [] }))).map(({ id }) => id)).toEqual(seconds.map((at) => `a${at}`))
+  })
+
   it('takes what a log that was made up says: times and numbers out of range', async () => {
     const store = await open()
     const { incident } = arrival({ id: 'far', pid: 1e300 })

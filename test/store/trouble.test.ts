@@ -38,7 +38,7 @@ function runSql(path: string, ...statements: string[]): void {
   database.close()
 }
 
-const TYPES = { integer: 'INTEGER', text: 'TEXT', bytes: 'BLOB', key: 'INTEGER PRIMARY KEY' }
+const TYPES = { integer: 'INTEGER', text: 'TEXT', bytes: 'BLOB', key: 'INTEGER PRIMARY KEY', evidenceByMonth: [] }
 const [TABLE = ''] = MIGRATIONS[0]?.(TYPES) ?? []
 
 /** To version 1. */
@@ -46,6 +46,7 @@ const DOWNGRADE = [
   'ALTER TABLE death RENAME TO death_now',
   'DROP INDEX death_time',
   'DROP INDEX death_signature',
+  'ALTER TABLE evidence DROP COLUMN month',
   'DROP TABLE fixed',
   'DROP TABLE grouped',
   'DROP TABLE regrouped',
@@ -68,7 +69,7 @@ describe('a file that is not a store of ours is refused in one line, and left as
         await makeStore(path)
         runSql(path, 'PRAGMA user_version = 99')
       },
-      'a store of version 99; this crashcrawler knows up to 3: use the one that wrote it',
+      'a store of version 99; this crashcrawler knows up to 4: use the one that wrote it',
     ],
     [
       'a store without its end',

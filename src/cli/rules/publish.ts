@@ -3,7 +3,7 @@ import { UserError } from '../../model/errors.js'
 import { publishRules } from '../../pipeline/fleet/publish-rules.js'
 import { count } from '../count.js'
 import { io } from '../io.js'
-import { addNatsOptions, brokerOf, type NatsOptions } from '../nats-options.js'
+import { addNatsOptions, brokerOf, bucketName, type NatsOptions } from '../nats-options.js'
 
 interface PublishOptions extends NatsOptions {
   bucket: string
@@ -23,8 +23,13 @@ export const publishCommand = (): Command =>
 async function publish(paths: string[], options: PublishOptions): Promise<void> {
   const { key, bucket } = options
   if (key === undefined) throw new UserError('give the private key to sign with: --key FILE')
-  if (!/^[\w-]+$/.test(bucket)) throw new UserError(`--bucket ${bucket}: not a name; use letters, digits, _ and -`)
-  const { rules, files, bytes, time, key: id } = await publishRules({ paths, broker: brokerOf(options), bucket, key })
+  const {
+    rules,
+    files,
+    bytes,
+    time,
+    key: id,
+  } = await publishRules({ paths, broker: brokerOf(options), bucket: bucketName('--bucket', bucket), key })
   const what = `${count(rules, 'rule')} of ${count(files, 'file')}, ${count(bytes, 'byte')}`
   io().stdout.write(`${what}, published to ${bucket}, signed at ${time} with the key ${id}\n`)
 }

@@ -2,20 +2,22 @@ import { UserError } from '../../model/errors.js'
 import { shownAddress } from '../../model/shown-address.js'
 import type { Broker } from './connect.js'
 
+const LOST = 'the connection to the broker was lost'
+
 /** Names of the errors of @nats-io, and codes of errno(3) and TLS. */
 const EXPLANATIONS: Record<string, string> = {
   AuthorizationError: 'the broker refuses these credentials',
   UserAuthenticationExpiredError: 'the credentials have expired',
   ConnectionError: 'no broker answers there',
-  ClosedConnectionError: 'the connection to the broker was lost',
-  DrainingConnectionError: 'the connection to the broker was lost',
+  ClosedConnectionError: LOST,
+  DrainingConnectionError: LOST,
   TimeoutError: 'the broker does not answer',
   NoRespondersError: 'the broker has no JetStream, or no stream of deaths; crashcrawler collect makes one',
   JetStreamNotEnabled: 'the broker has no JetStream; start it with -js',
   ProtocolError: 'the server there does not speak the protocol of NATS',
   ECONNREFUSED: 'no broker answers there',
-  ECONNRESET: 'the connection to the broker was lost',
-  EPIPE: 'the connection to the broker was lost',
+  ECONNRESET: LOST,
+  EPIPE: LOST,
   ENOTFOUND: 'there is no such host',
   EAI_AGAIN: 'the name of the host cannot be looked up now',
   EHOSTUNREACH: 'the host cannot be reached',
@@ -70,6 +72,8 @@ function explanationOfThis(error: Error): string | undefined {
   if (typeof code === 'number' && API_CODES[code] !== undefined) return API_CODES[code]
   const known = EXPLANATIONS[error.name] ?? (typeof code === 'string' ? EXPLANATIONS[code] : undefined)
   if (known !== undefined) return known
+  // Whoever waited for an answer, when it was lost.
+  if (error.name === 'RequestError' && error.message === 'connection closed') return LOST
   if (error.name.startsWith('JetStream') || error.name === 'StreamNotFoundError' || error.name === 'RequestError') {
     return `the broker answers: ${error.message}`
   }

@@ -16,6 +16,24 @@ export interface FollowOptions {
   onNote(note: string): void
 }
 
+/** What the bucket has now; undefined: nothing. Throws UserError where the broker cannot be asked. */
+export async function askRules({
+  broker,
+  bucket,
+  host,
+}: Pick<FollowOptions, 'broker' | 'bucket' | 'host'>): Promise<string | undefined> {
+  try {
+    const connection = await connectTo(broker, `crashcrawler ${host} rules`, inboxOf(host))
+    try {
+      return await getRules(connection, bucket)
+    } finally {
+      await connection.close()
+    }
+  } catch (error) {
+    throw explain(broker, error) ?? error
+  }
+}
+
 /** All hosts hear of a change at the same moment. */
 const SPREAD_MS = 2000
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RuleSources } from '../../analyze/rules/load.js'
 import type { SymbolSources } from '../../capture/resolve/again.js'
@@ -8,8 +11,10 @@ import { UserError } from '../../model/errors.js'
 import type { Incident } from '../../model/finding.js'
 import type { Redact } from '../../redact/redactor.js'
 import type { Inserted } from '../../store/insert.js'
+import type { Policy } from '../../store/policy.js'
 import type { Store } from '../../store/store.js'
-import { openIncidents } from '../import.js'
+import { openFollowedAnalysis } from './followed-analysis.js'
+import { keepTo } from './keep-to.js'
 import { openSymbols, readDeath } from './read-death.js'
 
 export { withDeadLetters } from '../../fleet/dead-letters.js'
@@ -19,6 +24,10 @@ export interface CollectOptions {
   rules: RuleSources
   symbols: Omit<SymbolSources, 'readers'> | undefined
   redact: Redact | undefined
+  /** Rules of the fleet, signed with one of the keys, besides those of files. */
+  rulesBucket: { bucket: string; publicKeys: readonly string[] } | undefined
+  /** What the store is kept to. */
+  policy: Policy
 }
 
 export interface CollectHandlers {
@@ -39,16 +48,36 @@ export interface Collected extends Inserted {
  */
 export async function collect(
   store: Store,
-  { broker, rules, symbols, redact }: CollectOptions,
+  options: CollectOptions,
+  handlers: CollectHandlers,
+  signal: AbortSignal,
+): Promise<Collected> {
+  // Rules of the bucket are not kept: an analyzer has a broker, or nothing to do.
+  const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-rules-'))
+  try {
+    return await collectWith(folder, store, options, handlers, signal)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function collectWith(
+  folder: string,
+  store: Store,
+  { broker, rules, symbols, redact, rulesBucket, policy }: CollectOptions,
   { onReady, onNote }: CollectHandlers,
   signal: AbortSignal,
 ): Promise<Collected> {
-  const incidentOf = await openIncidents({ rules, redact, onRuleFailure: onNote })
+  const followed = rulesBucket && { ...rulesBucket, broker, folder }
+  const { incidentOf, bucket } = await openFollowedAnalysis({ rules, redact, rulesBucket: followed }, onNote)
+  const retention = keepTo(store, policy, onNote)
   const symbolizer = openSymbols(symbols)
   const total: Collected = { stored: 0, counted: 0, known: 0, refused: 0, failed: 0 }
   const noteLater = createNoteOnce(onNote)
   const insert = createPatientInsert(store, onNote, signal)
   try {
+    await bucket?.useCurrent()
+    bucket?.start()
     await collectDeaths<Incident>(
       {
         broker,
@@ -74,6 +103,7 @@ export async function collect(
     return total
   } finally {
     symbolizer.close()
+    await Promise.all([bucket?.close(), retention.close()])
   }
 }
 

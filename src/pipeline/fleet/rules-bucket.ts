@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { replaceIn } from '../../capture/files/output-file.js'
 import { openOutputFolder } from '../../capture/files/output-folder.js'
 import type { Broker } from '../../fleet/nats/connect.js'
-import { followRules } from '../../fleet/rules/follow.js'
+import { askRules, followRules } from '../../fleet/rules/follow.js'
 import { publicKeyIn } from '../../fleet/rules/keys.js'
 import { type RULE_REFUSALS, type RuleFiles, RuleRefusal, unseal } from '../../fleet/rules/seal.js'
 import { UserError, UserErrors } from '../../model/errors.js'
@@ -29,6 +29,8 @@ export interface RulesBucketState {
 export interface RulesBucket {
   /** Uses the last good rules, where they were kept. */
   useKept(): Promise<void>
+  /** Uses what the bucket has, where it is good. Throws UserError where the broker cannot be asked. */
+  useCurrent(): Promise<void>
   /** From now on what the bucket has is used, where it is good. */
   start(): void
   state(): RulesBucketState
@@ -72,6 +74,19 @@ export function openRulesBucket(settings: RulesBucketSettings, handlers: RulesBu
     else throw error
   }
   let refusedLast: string | undefined
+  const onValue = async (text: string): Promise<void> => {
+    // After each connection it is there again.
+    if (text === refusedLast) return
+    try {
+      const before = current
+      await take(text)
+      if (current !== before) keep(folder, text)
+    } catch (error) {
+      refusedLast = text
+      refuse(`rules of the bucket ${bucket}`, error)
+    }
+  }
+  const host = hostname()
   let following: Promise<void> = Promise.resolve()
   return {
     useKept: async () => {
@@ -82,20 +97,12 @@ export function openRulesBucket(settings: RulesBucketSettings, handlers: RulesBu
         refuse(`${join(folder, KEPT)}:`, error)
       }
     },
+    useCurrent: async () => {
+      const text = await askRules({ broker, bucket, host })
+      if (text !== undefined) await onValue(text)
+    },
     start: () => {
-      const onValue = async (text: string): Promise<void> => {
-        // After each connection it is there again.
-        if (text === refusedLast) return
-        try {
-          const before = current
-          await take(text)
-          if (current !== before) keep(folder, text)
-        } catch (error) {
-          refusedLast = text
-          refuse(`rules of the bucket ${bucket}`, error)
-        }
-      }
-      following = followRules({ broker, bucket, host: hostname(), onValue, onNote }, closing.signal)
+      following = followRules({ broker, bucket, host, onValue, onNote }, closing.signal)
       // Whoever closes it gets the error.
       following.catch(() => {})
     },

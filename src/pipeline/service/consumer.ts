@@ -1,8 +1,8 @@
 import { createIdentify } from '../../fleet/identity/identify.js'
 import type { CrashEvent } from '../../model/event.js'
 import { createRedact } from '../../redact/redactor.js'
-import { openRulesBucket, readPublicKeys } from '../fleet/rules-bucket.js'
-import { openIncidents } from '../import.js'
+import { openFollowedAnalysis } from '../fleet/followed-analysis.js'
+import { readPublicKeys } from '../fleet/rules-bucket.js'
 import { openStore, type Store } from '../store.js'
 import { openStoreQueue } from '../store-queue.js'
 import { createNotices } from './notice.js'
@@ -26,16 +26,7 @@ export async function openConsumer(
   settings: Settings,
   { onNote, counters }: Pick<ReceiverContext, 'onNote' | 'counters'>,
 ): Promise<Consumer> {
-  let incidentOf = await openAnalysisOf(settings, onNote)
-  const bucket =
-    settings.rulesBucket &&
-    openRulesBucket(settings.rulesBucket, {
-      use: async (folder) => {
-        const { stock, paths } = settings.rules
-        incidentOf = await openAnalysisOf({ ...settings, rules: { stock, paths: [...paths, folder] } }, onNote)
-      },
-      onNote,
-    })
+  const { incidentOf, bucket } = await openAnalysisOf(settings, onNote)
   await bucket?.useKept()
   const identify = createIdentify(settings.labels)
   const { file, repeatMs, policyOf } = settings.store
@@ -82,9 +73,9 @@ async function isNew(store: Store, signature: string): Promise<boolean> {
 
 /** Throws what is wrong with the files that a configuration names. */
 export async function checkSettings(settings: Settings): Promise<void> {
-  await openAnalysisOf(settings, () => {})
+  await openAnalysisOf({ ...settings, rulesBucket: undefined }, () => {})
   if (settings.rulesBucket) readPublicKeys(settings.rulesBucket)
 }
 
-const openAnalysisOf = ({ rules, redact }: Settings, onNote: (note: string) => void) =>
-  openIncidents({ rules, redact: redact === false ? undefined : createRedact(redact), onRuleFailure: onNote })
+const openAnalysisOf = ({ rules, redact, rulesBucket }: Settings, onNote: (note: string) => void) =>
+  openFollowedAnalysis({ rules, redact: redact === false ? undefined : createRedact(redact), rulesBucket }, onNote)

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient, QueryArrayConfig } from 'pg'
 import type { Cell, Engine, Select, Statement, Transaction, Value } from '../engine.js'
 import { explain } from './failure.js'
+import { createMonths } from './months.js'
 
 /** "crsg": those who look at what is there before they add to it. */
 const TURN = 0x63727367
@@ -10,6 +11,7 @@ type Asker = Pick<Pool | PoolClient, 'query'>
 /** An engine on a server. Each call takes a connection of the pool; a transaction keeps one until it ends. */
 export function createEngine(pool: Pool, name: string): Engine {
   const nameOf = createNames()
+  const months = createMonths(pool)
   const attempt = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     try {
       return await work()
@@ -33,8 +35,9 @@ export function createEngine(pool: Pool, name: string): Engine {
       const client = await attempt(() => pool.connect())
       return inTransaction(client, attempt, () => work(on(client)))
     },
+    month: () => attempt(months.current),
     // The server uses the room of deleted rows again by itself (autovacuum).
-    shrink: async () => {},
+    shrink: () => attempt(months.dropEmpty),
     space: async () => undefined,
     close: () => attempt(() => pool.end()),
   }
@@ -59,7 +62,9 @@ async function inTransaction<Result>(
 }
 
 async function rowsOf(asker: Asker, { columns, from, values }: Select): Promise<Cell[][]> {
-  const { rows } = await asker.query<Cell[]>(inOrder({ text: `SELECT ${columns.join(', ')} FROM ${from}`, values }))
+  // Without names of their own, ORDER BY would take the text of a time for the time.
+  const named = columns.map((column, at) => `${column} AS c${at}`).join(', ')
+  const { rows } = await asker.query<Cell[]>(inOrder({ text: `SELECT ${named} FROM ${from}`, values }))
   return rows
 }
 

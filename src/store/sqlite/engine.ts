@@ -35,6 +35,7 @@ export function createEngine(database: Database, path: string): Engine {
         ),
       ),
     transaction: (work) => inTransaction(database, attempt, () => work({ rows, execute, takeTurn })),
+    month: async () => 0,
     shrink: async () =>
       attempt(() => {
         database.prepare('PRAGMA incremental_vacuum').all()
