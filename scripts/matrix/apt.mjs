@@ -73,7 +73,7 @@ export function aptFor(release, machine) {
     root(names) {
       const archives = join(folder('cache'), 'archives')
       mkdirSync(join(archives, 'partial'), { recursive: true })
-      const target = join(own, 'root')
+      const target = join(own, `root-${names.join('+')}`)
       if (existsSync(target)) return target
       run('apt-get', [...options, '--yes', '--download-only', 'install', ...names])
       extract(archives, `${target}.incoming`)
