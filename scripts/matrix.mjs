@@ -1,47 +1,47 @@
 // @ts-check
-// Usage: npm run test:kernels [-- PACKAGE...]
+// Usage: npm run test:kernels [-- [--cases NAME,NAME...] [--variants NAME,NAME...] PACKAGE...]
 // Boots Debian's kernels under QEMU, installs the package in each, tests trace and run, runs the zoo with
-// every capture method of the kernel, and checks the records. Needs qemu-system-x86, and downloads the kernels with
-// apt-get.
+// every capture method of the kernel, and checks the records. Needs qemu-system-x86, for arm64 qemu-system-arm and
+// g++-aarch64-linux-gnu, and downloads the kernels with apt-get.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { MatrixError } from './matrix/errors.mjs'
 import { writeImage } from './matrix/image.mjs'
 import { kernelOf, PACKAGES } from './matrix/kernels.mjs'
 import { boot } from './matrix/qemu.mjs'
 import { eventLog, parseReport } from './matrix/report.mjs'
+import { keepResult, keptResults } from './matrix/results.mjs'
 import { rowOf } from './matrix/rows.mjs'
-import { capabilitiesTable, commandsTable, deathsTable, replaceBetween } from './matrix/table.mjs'
+import { capabilitiesTable, commandsTable, deathsTable, replaceBetween, tiersTable } from './matrix/table.mjs'
 import { readCases } from './zoo/cases.mjs'
 import { ZooError } from './zoo/errors.mjs'
 import { saveFixture } from './zoo/fixture.mjs'
 
 const PAGE = fileURLToPath(new URL('../docs/kernels.md', import.meta.url))
 
-/**
- * @typedef {object} Result
- * @property {string} kernel
- * @property {import('./matrix/rows.mjs').Row[]} rows
- * @property {import('../src/capture/doctor.js').Diagnosis[]} diagnoses
- * @property {import('./matrix/smoke.mjs').Smoke[]} smokes
- * @property {string[]} problems
- */
+/** @typedef {import('./matrix/results.mjs').Result} Result */
 
-/** @param {string[]} packages */
-async function main(packages) {
+/**
+ * @param {string[]} packages
+ * @param {{ cases?: string | undefined, variants?: string | undefined }} only
+ */
+async function main(packages, only) {
   const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-matrix-'))
   try {
     const kernels = packages.map(kernelOf)
-    const image = join(folder, 'image')
-    await writeImage(image, folder)
-    /** @type {Result[]} */
-    const results = []
-    for (const kernel of kernels) results.push(await tryKernel(kernel, image, folder))
-    const problems = results.flatMap((result) => result.problems.map((problem) => `${result.kernel}: ${problem}`))
+    /** @type {string[]} */
+    const problems = []
+    for (const kernel of kernels) {
+      const image = join(folder, `${kernel.machine}.image`)
+      if (!existsSync(image)) await writeImage(image, join(folder, kernel.machine), kernel.machine)
+      const result = await tryKernel(kernel, image, folder, only)
+      problems.push(...result.problems.map((problem) => `${result.kernel}: ${problem}`))
+    }
     for (const problem of problems) console.log(problem)
-    publish(results)
+    publish(keptResults(), only.cases === undefined && only.variants === undefined)
     if (problems.length > 0) process.exitCode = 1
   } finally {
     rmSync(folder, { recursive: true })
@@ -49,23 +49,28 @@ async function main(packages) {
 }
 
 /**
- * @param {string} kernel
+ * @param {ReturnType<typeof kernelOf>} kernel
  * @param {string} image
  * @param {string} folder
+ * @param {{ cases?: string | undefined, variants?: string | undefined }} only
  * @returns {Promise<Result>}
  */
-async function tryKernel(kernel, image, folder) {
+async function tryKernel({ image: kernel, machine }, image, folder, only) {
   const release = basename(kernel).replace('vmlinuz-', '')
   const started = Date.now()
   const say = (/** @type {string} */ line) => console.log(`${release}: ${line}`)
-  const messages = parseReport(await boot({ kernel, image, report: join(folder, 'report') }, say))
+  // The kernel gives what it does not know to the first program as its environment.
+  const words = [only.cases && `MATRIX_CASES=${only.cases}`, only.variants && `MATRIX_VARIANTS=${only.variants}`]
+  const guest = { kernel, image, machine, words: words.filter(Boolean).join(' '), report: join(folder, 'report') }
+  const report = await boot(guest, say)
+  const messages = parseReport(report)
   say(`${Math.round((Date.now() - started) / 1000)} s in all`)
   const logs = messages.filter((message) => message.kind === 'log')
   const rows = logs.map((message) => rowOf(message, folder))
-  const unsaved = logs[0] ? saveMissingFixtures(logs[0]) : []
+  const unsaved = logs[0] && machine === 'x86_64' ? saveMissingFixtures(logs[0]) : []
   const failures = messages.flatMap((message) => (message.kind === 'failure' ? [message] : []))
   const smokes = messages.flatMap((message) => (message.kind === 'smoke' ? message.commands : []))
-  return {
+  const result = {
     kernel: release,
     rows,
     smokes,
@@ -79,6 +84,8 @@ async function tryKernel(kernel, image, folder) {
       ...(rows.length === 0 ? ['no results'] : []),
     ],
   }
+  keepResult(result, report)
+  return result
 }
 
 /**
@@ -101,15 +108,18 @@ function saveMissingFixtures(message) {
   })
 }
 
-/** @param {Result[]} results */
-function publish(results) {
-  const deaths = deathsTable(results.flatMap(({ rows }) => rows))
+/**
+ * @param {Result[]} results
+ * @param {boolean} isWhole of everything that can be tested: then the page is rewritten
+ */
+function publish(results, isWhole) {
+  const rows = results.flatMap((result) => result.rows)
   const capabilities = capabilitiesTable(
     results.flatMap(({ kernel, diagnoses }) => diagnoses.map((diagnosis) => ({ kernel, diagnosis }))),
   )
-  const commands = commandsTable(results)
-  console.log(`\n${deaths}\n${commands}\n${capabilities}`)
-  const tables = { deaths, commands, capabilities }
+  const tables = { tiers: tiersTable(rows), deaths: deathsTable(rows), commands: commandsTable(results), capabilities }
+  console.log(`\n${Object.values(tables).join('\n')}`)
+  if (!isWhole) return
   const page = readFileSync(PAGE, 'utf8')
   writeFileSync(
     PAGE,
@@ -118,10 +128,11 @@ function publish(results) {
 }
 
 try {
-  const names = process.argv.slice(2)
-  await main(names.length > 0 ? names : PACKAGES)
+  const options = /** @type {const} */ ({ cases: { type: 'string' }, variants: { type: 'string' } })
+  const { values, positionals } = parseArgs({ options, allowPositionals: true })
+  await main(positionals.length > 0 ? positionals : PACKAGES, values)
 } catch (error) {
-  if (!(error instanceof MatrixError)) throw error
+  if (!(error instanceof MatrixError) && !(error instanceof ZooError)) throw error
   console.error(`matrix: ${error.message}`)
   process.exitCode = 2
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import { isDeepStrictEqual } from 'node:util'
+import { MACHINES } from './machines.mjs'
 
 /**
  * @typedef {import('../../src/model/finding.js').Incident} Incident
@@ -7,16 +8,16 @@ import { isDeepStrictEqual } from 'node:util'
  * @typedef {import('../zoo/expectation.mjs').Death} Death
  */
 
-/** QEMU without KVM does not raise alignment checks and SSE exceptions. */
-const NOT_EMULATED = ['bus-misaligned', 'float-exception']
-
 /**
- * The cases that can run in this guest.
+ * The cases that a guest can run.
  * @param {Case[]} cases
- * @param {string | undefined} cpu as the guest has it
+ * @param {import('./machines.mjs').MachineName} machine
  */
-export const casesFor = (cases, cpu) =>
-  cpu?.includes('TCG') ? cases.filter(({ name }) => !NOT_EMULATED.includes(name)) : cases
+export const casesFor = (cases, machine) =>
+  cases.filter(
+    ({ name, expect: { arch = MACHINES[machine].node } }) =>
+      arch === MACHINES[machine].node && !MACHINES[machine].notEmulated.includes(name),
+  )
 
 /**
  * The differences between the deaths of one case and the expected ones. Empty: they are reported as on a kernel of

@@ -2,13 +2,15 @@
 // Runs in the guest, as its first and only program: trace and run, then every variant
 // of capture in turn, each with the whole zoo and a storm.
 import { spawn, spawnSync } from 'node:child_process'
-import { appendFileSync, copyFileSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { gzipSync } from 'node:zlib'
 import { readCases } from '../zoo/cases.mjs'
 import { obstacleTo } from '../zoo/needs.mjs'
 import { runCase } from '../zoo/run.mjs'
-import { PACKAGE, REPORT, TOOLS } from './places.mjs'
+import { casesFor } from './check.mjs'
+import { PACKAGE, reportLine, TOOLS } from './places.mjs'
 import { smoke } from './smoke.mjs'
 import { STORM, VARIANTS } from './variants.mjs'
 
@@ -16,21 +18,30 @@ const PROGRAM = `${PACKAGE}/dist/cli/main.js`
 const LOG = '/tmp/log.ndjson'
 const KERNEL_BTF = '/sys/kernel/btf/vmlinux'
 const BTF = '/tmp/vmlinux.btf'
+const OBJECTS = `${PACKAGE}/dist/bpf`
+const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+const list = (/** @type {string | undefined} */ words) => words?.split(',') ?? []
 
 /** @param {import('./report.mjs').Message} message */
-const report = (message) => appendFileSync(REPORT, `${JSON.stringify(message)}\n`)
+const report = (message) => appendFileSync(reportLine(), `${JSON.stringify(message)}\n`)
 
-copyFileSync(KERNEL_BTF, BTF)
+// As BTFHub has them: only the types that the programs need.
+const objects = readdirSync(OBJECTS).map((name) => join(OBJECTS, name))
+const made = spawnSync('bpftool', ['gen', 'min_core_btf', KERNEL_BTF, BTF, ...objects], { encoding: 'utf8' })
+if (made.status !== 0) throw new Error(`bpftool: ${made.error ?? made.stderr}`)
 const { stdout } = spawnSync('node', [PROGRAM, 'doctor', '--format', 'json'], { encoding: 'utf8' })
 report({ kind: 'doctor', diagnosis: JSON.parse(stdout) })
 report({ kind: 'smoke', commands: smoke() })
-const cases = readCases().filter((zooCase) => !obstacleTo(zooCase))
-for (const variant of VARIANTS) {
+const cases = casesFor(readCases(list(process.env.MATRIX_CASES)), machine).filter((each) => !obstacleTo(each))
+const names = list(process.env.MATRIX_VARIANTS)
+for (const variant of VARIANTS.filter(({ name }) => names.length === 0 || names.includes(name))) {
   const started = Date.now()
   try {
     const words = await record(variant)
     const log = gzipSync(readFileSync(LOG)).toString('base64')
-    report({ kind: 'log', variant: variant.name, log, words, seconds: Math.round((Date.now() - started) / 1000) })
+    const ran = cases.map(({ name }) => name)
+    const seconds = Math.round((Date.now() - started) / 1000)
+    report({ kind: 'log', variant: variant.name, cases: ran, log, words, seconds })
   } catch (error) {
     report({ kind: 'failure', variant: variant.name, reason: String(error) })
   }

@@ -4,14 +4,22 @@ import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'no
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pack } from '../pack.mjs'
+import { ARCHITECTURES } from '../packages/architectures.mjs'
+import { INSTALLED } from '../packages/places.mjs'
+import { stage } from '../packages/stage.mjs'
 import { buildCases } from '../zoo/build.mjs'
 import { FIXTURES, readCases, ZOO } from '../zoo/cases.mjs'
+import { crossBuild } from '../zoo/cross-build.mjs'
+import { aptFor } from './apt.mjs'
+import { casesFor } from './check.mjs'
 import { directory, link, program, tree, writeArchive } from './cpio.mjs'
-import { busybox } from './kernels.mjs'
+import { MatrixError } from './errors.mjs'
 import { librariesOf, libraryPath } from './libraries.mjs'
+import { MACHINES } from './machines.mjs'
 import { PACKAGE, TOOLS } from './places.mjs'
 
 /** @typedef {import('./cpio.mjs').Entry} Entry */
+/** @typedef {import('./machines.mjs').MachineName} MachineName */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
@@ -36,28 +44,69 @@ poweroff -f
  * machine that both need.
  * @param {string} file
  * @param {string} folder for what is packed and compiled on the way
+ * @param {MachineName} machine
  */
-export async function writeImage(file, folder) {
-  await buildCases(readCases())
+export async function writeImage(file, folder, machine) {
+  mkdirSync(folder, { recursive: true })
   const entries = [
     program('init', INIT),
-    program('bin/busybox', readFileSync(busybox())),
-    ...tree(unpacked(folder), PACKAGE.slice(1)),
-    ...dependencies().flatMap((path) => tree(join(ROOT, path), `${PACKAGE}/${path}`.slice(1))),
     link('usr/bin/crashcrawler', join(PACKAGE, 'dist/cli/main.js')),
     ...['scripts/zoo', 'scripts/matrix'].flatMap((path) => tree(join(ROOT, path), `${TOOLS}/${path}`.slice(1))),
     ...expectations(),
-    ...tree(ZOO, ZOO.slice(1)),
-    ...storms(folder),
+    ...storms(folder, machine),
     ...tree('/etc/os-release', 'etc/os-release'),
-    ...binaries(),
+    ...(machine === thisMachine() ? await ownFiles(folder) : foreignFiles(folder, machine)),
   ]
   writeArchive(file, withDirectories(entries))
 }
 
+const thisMachine = () => (process.arch === 'arm64' ? 'aarch64' : 'x86_64')
+
+/**
+ * The packed package with the dependencies, runtime and libraries of this machine, and the zoo as it is built here.
+ * @param {string} folder
+ * @returns {Promise<Entry[]>}
+ */
+async function ownFiles(folder) {
+  await buildCases(readCases())
+  return [
+    program(
+      'bin/busybox',
+      readFileSync(join(aptFor('bookworm', thisMachine()).unpacked('busybox-static'), 'bin/busybox')),
+    ),
+    ...tree(unpacked(folder), PACKAGE.slice(1)),
+    ...dependencies().flatMap((path) => tree(join(ROOT, path), `${PACKAGE}/${path}`.slice(1))),
+    ...tree(ZOO, ZOO.slice(1)),
+    ...binaries(),
+  ]
+}
+
+/** What a guest of another processor has of Debian. */
+const PACKAGES = ['bash', 'coreutils', 'util-linux', 'busybox-static', 'bpftool', 'libbpf1', 'libdw1', 'libstdc++6']
+
+/**
+ * What the packages for another processor contain, the libraries of Debian for it, and the zoo, built by a cross compiler.
+ * @param {string} folder
+ * @param {MachineName} machine
+ * @returns {Entry[]}
+ */
+function foreignFiles(folder, machine) {
+  const architecture = ARCHITECTURES.find(({ rpm }) => rpm === machine)
+  if (!architecture) throw new MatrixError(`no packages for ${machine}`)
+  const installed = join(stage(architecture, pack(ROOT, folder).file, folder), INSTALLED)
+  const debian = aptFor('bookworm', machine).root(PACKAGES)
+  const cases = casesFor(readCases(), machine).map(({ name }) => name)
+  return [
+    ...['bin', 'lib', 'sbin', 'usr/bin', 'usr/sbin', 'usr/lib'].flatMap((path) => tree(join(debian, path), path)),
+    ...tree(installed, INSTALLED),
+    link(PACKAGE.slice(1), `/${INSTALLED}`),
+    link('usr/bin/node', `/${INSTALLED}/bin/node`),
+    ...tree(crossBuild(MACHINES[machine].triplet, cases, folder), ZOO.slice(1)),
+  ]
+}
+
 /** @param {string} folder */
 function unpacked(folder) {
-  mkdirSync(folder, { recursive: true })
   execFileSync('tar', ['-xzf', pack(ROOT, folder).file, '-C', folder])
   return join(folder, 'package')
 }
@@ -75,16 +124,20 @@ const expectations = () =>
     return tree(join(FIXTURES, name, 'expect.json'), `${TOOLS}/${path}`.slice(1))
   })
 
-/** @param {string} folder */
-const storms = (folder) =>
+/**
+ * @param {string} folder
+ * @param {MachineName} machine
+ */
+const storms = (folder, machine) =>
   ['scripts/bench/deaths.c', 'scripts/matrix/threads.c'].flatMap((source) => {
     const name = basename(source, '.c')
-    execFileSync('gcc', ['-O2', '-pthread', '-o', join(folder, name), join(ROOT, source)])
+    execFileSync(`${MACHINES[machine].triplet}-gcc`, ['-O2', '-pthread', '-o', join(folder, name), join(ROOT, source)])
     return tree(join(folder, name), `${TOOLS}/${name}`.slice(1))
   })
 
 /** @returns {Entry[]} */
 function binaries() {
+  const bpftool = join(aptFor('bookworm', thisMachine()).unpacked('bpftool'), 'usr/sbin/bpftool')
   const programs = [process.execPath, ...PROGRAMS.map((name) => `/usr/bin/${name}`)]
   const libraries = ['libbpf.so.1', 'libdw.so.1'].map(libraryPath)
   const zoo = readCases().flatMap(({ folder }) =>
@@ -93,11 +146,15 @@ function binaries() {
       .filter((path) => statSync(path).mode & 0o111 && statSync(path).isFile()),
   )
   const files = [...programs, ...libraries]
-  const needed = librariesOf([...files, ...zoo]).filter((path) => !path.startsWith(ZOO))
+  const needed = librariesOf([...files, bpftool, ...zoo]).filter((path) => !path.startsWith(ZOO))
   const copies = [...new Set([...files.slice(1), ...needed])].map((path) =>
     program(path.slice(1), readFileSync(realpathSync(path))),
   )
-  return [program('usr/bin/node', readFileSync(process.execPath)), ...copies]
+  return [
+    program('usr/bin/node', readFileSync(process.execPath)),
+    program('usr/sbin/bpftool', readFileSync(bpftool)),
+    ...copies,
+  ]
 }
 
 const EMPTY = ['dev', 'etc', 'proc', 'root', 'run', 'sys', 'tmp']

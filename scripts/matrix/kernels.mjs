@@ -1,58 +1,37 @@
 // @ts-check
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { aptFor } from './apt.mjs'
 import { MatrixError } from './errors.mjs'
 
-/** Kernels of Debian, by the metapackage that depends on the newest kernel of its kind. */
-export const PACKAGES = ['linux-image-amd64', 'linux-image-rt-amd64', 'linux-image-6.12-amd64']
+/** @typedef {import('./machines.mjs').MachineName} MachineName */
 
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'crashcrawler-kernels')
+/**
+ * Kernels of Debian, as apt-get has them: by the metapackage that depends on the newest kernel of its kind, and the release
+ * of Debian that has it.
+ */
+export const PACKAGES = [
+  'linux-image-amd64/bookworm',
+  'linux-image-rt-amd64/bookworm',
+  'linux-image-amd64/trixie',
+  'linux-image-amd64/trixie-backports',
+  'linux-image-arm64/bookworm',
+  'linux-image-arm64/trixie-backports',
+]
 
 /**
  * The current kernel of a package. It is downloaded, unpacked and kept, but not installed.
- * @param {string} name
- * @returns {string} path of its bzImage
+ * @param {string} words its name, and the release: NAME/RELEASE
+ * @returns {{ image: string, machine: MachineName }} path of the image of the kernel
  */
-export function kernelOf(name) {
-  const versioned = apt('apt-cache', ['depends', name]).match(/Depends: (linux-image-\S+)/)?.[1]
-  if (!versioned) throw new MatrixError(`${name}: no such kernel package; run: apt-get update`)
-  const boot = join(unpacked(versioned), 'boot')
+export function kernelOf(words) {
+  const [name = '', release = 'bookworm'] = words.split('/')
+  const machine = name.endsWith('-arm64') ? 'aarch64' : 'x86_64'
+  const apt = aptFor(release, machine)
+  const versioned = apt.depends(name).find((each) => /^linux-image-\d/.test(each))
+  if (!versioned) throw new MatrixError(`${words}: no such kernel package`)
+  const boot = join(apt.unpacked(versioned), 'boot')
   const image = readdirSync(boot).find((file) => file.startsWith('vmlinuz-'))
   if (!image) throw new MatrixError(`${versioned}: contains no kernel`)
-  return join(boot, image)
-}
-
-export const busybox = () => join(unpacked('busybox-static'), 'bin/busybox')
-
-/**
- * The folder with an unpacked package. The package is downloaded if necessary.
- * @param {string} name
- */
-function unpacked(name) {
-  const folder = join(CACHE, name)
-  if (existsSync(folder)) return folder
-  const incoming = `${folder}.incoming`
-  rmSync(incoming, { recursive: true, force: true })
-  mkdirSync(incoming, { recursive: true })
-  apt('apt-get', ['download', name], incoming)
-  const file = readdirSync(incoming).find((entry) => entry.endsWith('.deb'))
-  execFileSync('dpkg-deb', ['--extract', join(incoming, file ?? ''), join(incoming, 'files')])
-  renameSync(join(incoming, 'files'), folder)
-  rmSync(incoming, { recursive: true })
-  return folder
-}
-
-/**
- * @param {string} command
- * @param {string[]} args
- * @param {string} [cwd]
- */
-function apt(command, args, cwd) {
-  try {
-    return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-  } catch (error) {
-    throw new MatrixError(`${command} ${args.join(' ')}: ${error instanceof Error ? error.message : error}`)
-  }
+  return { image: join(boot, image), machine }
 }

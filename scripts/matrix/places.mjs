@@ -4,5 +4,6 @@
 export const PACKAGE = '/usr/lib/node_modules/crashcrawler'
 export const PIPELINE = `${PACKAGE}/dist/pipeline.js`
 export const TOOLS = '/opt/matrix'
-/** The second serial port: its output is written to a file on the host. */
-export const REPORT = '/dev/ttyS1'
+
+/** The second serial port: its output is written to a file on the host. On arm64 the first is none of these. */
+export const reportLine = () => (process.arch === 'arm64' ? '/dev/ttyS0' : '/dev/ttyS1')

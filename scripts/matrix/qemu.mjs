@@ -3,26 +3,24 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { MatrixError } from './errors.mjs'
+import { MACHINES } from './machines.mjs'
 
-const TIME_LIMIT_MS = 8 * 60_000
-const MACHINE = ['-machine', 'q35', '-accel', 'tcg', '-cpu', 'max', '-smp', '2', '-m', '1024']
-const DEVICES = ['-nodefaults', '-nographic', '-no-reboot']
+const TIME_LIMIT_MS = 60 * 60_000
+const COMMON = ['-accel', 'tcg,thread=multi', '-smp', '2', '-nodefaults', '-nographic', '-no-reboot']
 
 /**
  * Boots a kernel with a file system in memory, and waits until the guest has powered off.
- * @param {{ kernel: string, image: string, report: string }} files `report` takes what the guest writes to its second serial port
+ * @param {{ kernel: string, image: string, machine: import('./machines.mjs').MachineName, words: string, report: string }} guest
+ * `words` are for its command line, `report` takes what it writes to its second serial port
  * @param {(line: string) => void} onLine of the console
  * @returns {Promise<string>} what is in `report`
  */
-export function boot({ kernel, image, report }, onLine) {
+export function boot({ kernel, image, machine, words, report }, onLine) {
+  const { qemu, debian, options, console: line } = MACHINES[machine]
   // noirqdebug: a real-time kernel treats the interrupts of the emulated serial line as spurious, and disables it.
-  const append = 'console=ttyS0 quiet loglevel=3 panic=-1 noirqdebug'
-  const serial = ['-serial', 'stdio', '-serial', `file:${report}`]
-  const child = spawn(
-    'qemu-system-x86_64',
-    [...MACHINE, ...DEVICES, ...serial, '-kernel', kernel, '-initrd', image, '-append', append],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const append = `console=${line} quiet loglevel=3 panic=-1 noirqdebug ${words}`
+  const files = ['-chardev', `file,id=report,path=${report}`, '-kernel', kernel, '-initrd', image, '-append', append]
+  const child = spawn(qemu, [...COMMON, ...options, ...files], { stdio: ['ignore', 'pipe', 'pipe'] })
   /** @type {string[]} */
   const lines = []
   for (const stream of [child.stdout, child.stderr]) {
@@ -35,7 +33,7 @@ export function boot({ kernel, image, report }, onLine) {
   return new Promise((resolve, reject) => {
     child.on('error', () => {
       clearTimeout(timer)
-      reject(new MatrixError('qemu-system-x86_64 cannot be run; run: apt-get install qemu-system-x86'))
+      reject(new MatrixError(`${qemu} cannot be run; run: apt-get install ${debian}`))
     })
     child.on('close', (status) => {
       clearTimeout(timer)

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 /**
  * The messages from the guest, one per line.
  * @typedef {{ kind: 'doctor', diagnosis: import('../../src/capture/doctor.js').Diagnosis }} Doctor
- * @typedef {{ kind: 'log', variant: string, log: string, words: string, seconds: number }} Log
+ * @typedef {{ kind: 'log', variant: string, cases: string[], log: string, words: string, seconds: number }} Log
  * @typedef {{ kind: 'failure', variant: string, reason: string }} Failure
  * @typedef {{ kind: 'smoke', commands: import('./smoke.mjs').Smoke[] }} Smokes
  * @typedef {Doctor | Log | Failure | Smokes} Message

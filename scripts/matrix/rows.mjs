@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readCases } from '../zoo/cases.mjs'
 import { PROGRAM } from '../zoo/watch.mjs'
-import { casesFor, problemsOf } from './check.mjs'
+import { problemsOf } from './check.mjs'
 import { MatrixError } from './errors.mjs'
 import { eventLog } from './report.mjs'
 import { STORM, STORM_CRASHES, VARIANTS } from './variants.mjs'
@@ -15,6 +15,7 @@ import { STORM, STORM_CRASHES, VARIANTS } from './variants.mjs'
  * The result of one variant on one kernel.
  * @typedef {object} Row
  * @property {string} kernel
+ * @property {string} machine
  * @property {string} variant
  * @property {string} tier
  * @property {number} cases
@@ -37,7 +38,7 @@ export function rowOf(message, folder) {
   if (!first) throw new MatrixError(`${message.variant}: the log is empty; ${message.words}`)
   const variant = VARIANTS.find(({ name }) => name === message.variant)
   const tier = variant?.tier ?? first.capture?.tier ?? ''
-  const cases = casesFor(readCases(), first.host.cpu)
+  const cases = readCases(message.cases)
   const found = cases.map((zooCase) => ({
     name: zooCase.name,
     problems: problemsOf(
@@ -50,6 +51,7 @@ export function rowOf(message, folder) {
   const storm = incidents.filter(({ process }) => names.includes(process.comm))
   return {
     kernel: first.host.kernel,
+    machine: first.host.arch,
     variant: message.variant,
     tier,
     cases: cases.length,

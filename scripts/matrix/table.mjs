@@ -22,6 +22,31 @@ export const deathsTable = (rows) =>
     ]),
   )
 
+const PROCESSORS = { x86_64: 'x86-64', aarch64: 'arm64' }
+
+/**
+ * The ways to die that were reported correctly in each tier, on all kernels together.
+ * @param {Row[]} rows
+ * @returns {string} a table in Markdown
+ */
+export function tiersTable(rows) {
+  const tiers = [...new Set(rows.map(({ tier }) => tier))].sort()
+  const answers = tiers.map((tier) => [
+    tier,
+    ...Object.keys(PROCESSORS).map((machine) =>
+      share(rows.filter((row) => row.tier === tier && row.machine === machine)),
+    ),
+  ])
+  return table(['tier', ...Object.values(PROCESSORS)], answers)
+}
+
+/** @param {Row[]} rows */
+function share(rows) {
+  const sum = (/** @type {'right' | 'cases'} */ name) => rows.reduce((total, row) => total + row[name], 0)
+  const [right, cases] = [sum('right'), sum('cases')]
+  return cases === 0 ? '' : `${right} of ${cases} (${((100 * right) / cases).toFixed(1)} %)`
+}
+
 /**
  * The table of commands that watch one command.
  * @param {{ kernel: string, smokes: import('./smoke.mjs').Smoke[] }[]} kernels

@@ -15,8 +15,8 @@
 export const VARIANTS = [
   { name: 'default' },
   { name: 'fentry', exitHook: 'fentry', tier: 'B', mayMissMemory: true },
-  { name: 'at delivery', exitHook: 'none', tier: 'C' },
-  { name: '--btf FILE', btfFromFile: true, tier: 'D' },
+  { name: 'at-delivery', exitHook: 'none', tier: 'C' },
+  { name: '--btf=FILE', btfFromFile: true, tier: 'D' },
 ]
 
 /**

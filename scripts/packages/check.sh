@@ -1,34 +1,67 @@
 #!/bin/sh
-# Runs on a host with the package, once it is up: crashes something, shows the history, and starts the host again. What it
-# writes to the second serial line is compared by scripts/packages-test.mjs.
+# Runs on a host with the package, once it is up: crashes something, shows the history, and starts the host again; then
+# upgrades the package, and purges it. What it writes to the second serial line is compared by scripts/packages-test.mjs.
 exec >/dev/ttyS1 2>&1
 boot=first
 [ -e /var/lib/booted ] && boot=second
 echo "$boot boot"
-for _ in $(seq 1 600); do
-	systemctl is-active -q crashcrawler && break
-	systemctl is-failed -q crashcrawler && break
-	sleep 1
-done
-echo "$boot service: $(systemctl is-active crashcrawler)"
-if [ "$boot" = first ] && systemctl is-active -q crashcrawler; then
-	sh -c 'kill -SEGV $$'
-	for _ in $(seq 1 60); do
-		crashcrawler list | grep -q SIGSEGV && break
+
+# service MOMENT: waits until it watches or has failed.
+service() {
+	for _ in $(seq 1 600); do
+		systemctl is-active -q crashcrawler && break
+		systemctl is-failed -q crashcrawler && break
 		sleep 1
 	done
-fi
+	echo "$1 service: $(systemctl is-active crashcrawler)"
+}
+
+# death NAME: a program with this name crashes; waits until the history has it. Of deaths alike only the first is in it.
+death() {
+	cp /bin/sh "/tmp/$1"
+	"/tmp/$1" -c 'kill -SEGV $$'
+	for _ in $(seq 1 60); do
+		crashcrawler list "program=$1" | grep -q SIGSEGV && break
+		sleep 1
+	done
+}
+
+service $boot
+[ "$boot" = first ] && death early
 echo "$boot list:"
 crashcrawler list
 echo "$boot journal:"
 journalctl --no-pager --output cat --unit crashcrawler --lines 20
+journalctl --no-pager --output cat MESSAGE_ID=b82b340670774782a98c48a2282cc3f7 --lines 3
 echo "$boot end"
 if [ "$boot" = first ]; then
+	echo 'labels: { env: proof }' >>/etc/crashcrawler/config.yaml
 	touch /var/lib/booted
 	systemctl reboot
-else
-	dpkg --purge crashcrawler
-	ls -d /var/lib/crashcrawler /etc/crashcrawler /usr/lib/crashcrawler
-	echo 'purged'
-	systemctl poweroff
+	exit
 fi
+
+crashcrawler run -- sh -c 'kill -SEGV $$'
+echo "run: $?"
+crashcrawler trace -o /tmp/trace -- true
+echo "trace: $(grep -c execve /tmp/trace)"
+crashcrawler snoop --for 3s >/tmp/snoop &
+snoop=$!
+for _ in $(seq 1 60); do
+	sh -c 'exit 42'
+	kill -0 $snoop 2>/dev/null || break
+	sleep 1
+done
+echo "snoop: $(grep -c 42 /tmp/snoop)"
+
+dpkg --install /var/cache/upgrade.deb
+service upgraded
+death late
+echo "upgraded list: $(crashcrawler list | grep -c -e early -e late), with the label $(crashcrawler list env=proof | grep -c SIGSEGV)"
+
+dpkg --purge crashcrawler
+find / -xdev -name '*crashcrawler*' ! -path '/proc/*' ! -path '/usr/lib/systemd/system/crashcrawler.service.d*' |
+	sed 's/^/left /'
+systemctl is-active crashcrawler
+echo "purged, $(pgrep -c -f /usr/lib/crashcrawler) processes"
+systemctl poweroff

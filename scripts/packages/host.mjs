@@ -1,15 +1,28 @@
 // @ts-check
 import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { debianMirror } from '../debian-mirror.mjs'
 import { PackageError } from './errors.mjs'
 
 const CHECK = fileURLToPath(new URL('check.sh', import.meta.url))
+const COMMANDS = fileURLToPath(new URL('commands.sh', import.meta.url))
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
 const DISK_BYTES = 3 * 1024 ** 3
 
 /** What a host with systemd and its own kernel has; apt-get would add libbpf and libdw to it, as dpkg does not. */
-const PACKAGES = ['systemd', 'systemd-sysv', 'dbus', 'linux-image-amd64', 'procps', 'libbpf1']
+const PACKAGES = ['systemd', 'systemd-sysv', 'dbus', 'linux-image-amd64', 'procps', 'man-db', 'libbpf1']
 
 /** libdw has another name since the 64-bit time_t transition. */
 const LIBDW = { bookworm: 'libdw1', trixie: 'libdw1t64' }
@@ -34,21 +47,23 @@ TimeoutStartSec=10min
  * @param {keyof typeof LIBDW} suite
  * @param {string} deb
  * @param {string} folder
- * @returns {{ disk: string, kernel: string, initrd: string }}
+ * @returns {{ disk: string, kernel: string, initrd: string, answers: string }} `answers`: what the commands answered, see commands.sh
  */
 export function makeHost(suite, deb, folder) {
   const root = join(folder, suite)
   const include = [...PACKAGES, LIBDW[suite]].join(',')
   run('debootstrap', ['--variant=minbase', `--include=${include}`, suite, root, mirror()])
   copyFileSync(deb, join(root, 'tmp', basename(deb)))
-  // In namespaces of its own: its scripts start nothing here.
-  run('unshare', ['--mount', '--pid', '--fork', 'chroot', root, 'dpkg', '--install', `/tmp/${basename(deb)}`])
+  inside(root, ['dpkg', '--install', `/tmp/${basename(deb)}`])
   rmSync(join(root, 'tmp', basename(deb)))
+  copyFileSync(COMMANDS, join(root, 'tmp/commands.sh'))
+  const answers = inside(root, ['sh', '/tmp/commands.sh'])
+  makeUpgrade(deb, join(root, 'var/cache/upgrade.deb'), folder)
   copyFileSync(CHECK, join(root, 'usr/local/sbin/check'))
   chmodSync(join(root, 'usr/local/sbin/check'), 0o755)
   writeFileSync(join(root, 'etc/systemd/system/check.service'), UNIT)
-  mkdirSync(join(root, 'etc/systemd/system/crashcrawler.service.d'))
-  writeFileSync(join(root, 'etc/systemd/system/crashcrawler.service.d/emulated.conf'), EMULATED)
+  mkdirSync(join(root, 'usr/lib/systemd/system/crashcrawler.service.d'))
+  writeFileSync(join(root, 'usr/lib/systemd/system/crashcrawler.service.d/emulated.conf'), EMULATED)
   run('chroot', [root, 'systemctl', 'enable', 'check'])
   const [kernel, initrd] = ['vmlinuz-', 'initrd.img-'].map((prefix) => {
     const name = readdirSync(join(root, 'boot')).find((each) => each.startsWith(prefix))
@@ -59,13 +74,51 @@ export function makeHost(suite, deb, folder) {
   writeFileSync(disk, '')
   truncateSync(disk, DISK_BYTES)
   run('mkfs.ext4', ['-q', '-d', root, disk])
-  return { disk, kernel: kernel ?? '', initrd: initrd ?? '' }
+  return { disk, kernel: kernel ?? '', initrd: initrd ?? '', answers }
+}
+
+/**
+ * Runs a command of a host that is not booted, in namespaces and with an environment of its own: the scripts of packages
+ * start nothing here.
+ * @param {string} root
+ * @param {string[]} command
+ */
+const inside = (root, command) =>
+  run('unshare', [
+    ...[
+      '--mount',
+      '--pid',
+      '--fork',
+      `--mount-proc=${join(root, 'proc')}`,
+      'env',
+      '-i',
+      `PATH=${PATH}`,
+      'LC_ALL=C.UTF-8',
+    ],
+    ...['chroot', root, ...command],
+  ])
+
+/**
+ * The same package in a later version.
+ * @param {string} deb
+ * @param {string} later
+ * @param {string} folder
+ */
+function makeUpgrade(deb, later, folder) {
+  const tree = join(folder, 'upgrade')
+  run('dpkg-deb', ['--raw-extract', deb, tree])
+  const control = join(tree, 'DEBIAN/control')
+  writeFileSync(
+    control,
+    readFileSync(control, 'utf8').replace(/^Version: .*$/m, (line) => `${line}+1`),
+  )
+  run('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z1', '--build', tree, later])
+  rmSync(tree, { recursive: true })
 }
 
 /** Where this machine gets the packages of Debian. */
 function mirror() {
-  const policy = execFileSync('apt-cache', ['policy', 'libc6'], { encoding: 'utf8' })
-  const found = policy.match(/https?:\/\/\S+/)?.[0]
+  const found = debianMirror()
   if (!found) throw new PackageError('apt-cache policy names no server of Debian; run: apt-get update')
   return found
 }
@@ -76,8 +129,10 @@ function mirror() {
  */
 function run(command, args) {
   try {
-    execFileSync(command, args, {
-      stdio: ['ignore', 'ignore', 'pipe'],
+    return execFileSync(command, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 2 ** 28,
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     })
   } catch (error) {

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-const TIME_LIMIT_MS = 10_000
+/** An emulated processor is slow. */
+const TIME_LIMIT_MS = process.env.CRASHCRAWLER_DISPOSABLE ? 120_000 : 10_000
 
 /**
  * No core files, with the limit that also applies if core_pattern is a pipe (core(5)), and the usual stack size.

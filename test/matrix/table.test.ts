@@ -1,11 +1,38 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { eventLog, parseReport } from '../../scripts/matrix/report.mjs'
-import { capabilitiesTable, deathsTable, replaceBetween } from '../../scripts/matrix/table.mjs'
+import { eventLog, type Log, parseReport } from '../../scripts/matrix/report.mjs'
+import { capabilitiesTable, deathsTable, replaceBetween, tiersTable } from '../../scripts/matrix/table.mjs'
+
+const ROW = {
+  kernel: '6.1.0-56-amd64',
+  machine: 'x86_64',
+  variant: 'fentry',
+  tier: 'B',
+  cases: 99,
+  right: 98,
+  storm: 300,
+  problems: [],
+}
+
+it('tiersTable adds up the kernels of each processor', () => {
+  const rows = [
+    ROW,
+    { ...ROW, kernel: '6.12', right: 99 },
+    { ...ROW, machine: 'aarch64', tier: 'D', cases: 90, right: 90 },
+  ]
+  expect(tiersTable(rows)).toBe(
+    [
+      '| tier | x86-64 | arm64 |',
+      '| --- | --- | --- |',
+      '| B | 197 of 198 (99.5 %) |  |',
+      '| D |  | 90 of 90 (100.0 %) |',
+      '',
+    ].join('\n'),
+  )
+})
 
 it('deathsTable has a line for each variant of each kernel', () => {
-  const row = { kernel: '6.1.0-56-amd64', variant: 'fentry', tier: 'B', cases: 99, right: 98, storm: 300, problems: [] }
-  expect(deathsTable([row])).toBe(
+  expect(deathsTable([ROW])).toBe(
     [
       '| kernel | capture method | tier | ways to die reported correctly | of 300 simultaneous crashes |',
       '| --- | --- | --- | --- | --- |',
@@ -53,7 +80,7 @@ describe('replaceBetween', () => {
 
 it('a report comes over a serial line, with whatever else is written there', () => {
   const log = gzipSync('{"type":"header"}\n').toString('base64')
-  const message = { kind: 'log', variant: 'fentry', log, words: 'stopped', seconds: 3 } as const
+  const message: Log = { kind: 'log', variant: 'fentry', cases: ['null-read'], log, words: 'stopped', seconds: 3 }
   expect(parseReport(`noise\r\r\n${JSON.stringify(message)}\r\n`)).toEqual([message])
   expect(eventLog(message).toString()).toBe('{"type":"header"}\n')
 })

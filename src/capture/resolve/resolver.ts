@@ -51,8 +51,11 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
     if (closed) return CLOSED
     const isNew = !child?.process.connected
     if (!child || isNew) child = startChild()
-    await child.started
-    const { answer, died } = await ask(child.process, request, { timeLimitMs, wallClockFactor })
+    const asked = child
+    await asked.started
+    // While it started: a service that stops does not wait for it.
+    if (closed) return CLOSED
+    const { answer, died } = await ask(asked.process, request, { timeLimitMs, wallClockFactor })
     // One that had been idle may have died of something else, unnoticed.
     return died && !isNew ? handle(request) : answer
   }

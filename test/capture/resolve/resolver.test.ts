@@ -171,6 +171,14 @@ it('answers what is asked while it is closed, and nothing is left running', asyn
   expect(child()).toBe(0)
 })
 
+it('answers what is asked while it starts, when it is closed', async () => {
+  const { resolver } = start(undefined, undefined, { presence: 'on-demand' })
+  const answer = resolver.resolve(REQUEST)
+  await new Promise((started) => setImmediate(started))
+  resolver.close()
+  expect((await answer).incomplete).toBe('the resolver was closed')
+})
+
 /** /proc/PID/task/TID/children of proc(5) */
 function childrenOf(pid: number): number[] {
   return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>

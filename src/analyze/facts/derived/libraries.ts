@@ -69,7 +69,7 @@ export const foreignLibc = derived({
   label: 'C library that is not the one of the dynamic linker',
   says: (value) => `C library is not the one of the dynamic linker: ${value}`,
   meaning:
-    'libc.so.6 and the dynamic linker of glibc, where they are not from the same folder: they only work together in the same version',
+    'libc.so.6 and the dynamic linker of glibc, where they are not from the same folder, nor both from folders of the system: they only work together in the same version',
   example: '/opt/app/lib/libc.so.6 (glibc 2.31) with /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 (glibc 2.36)',
   value: ({ libraries = {} }): string | undefined => {
     const libc = libraries['libc.so.6']
@@ -82,8 +82,12 @@ export const foreignLibc = derived({
   },
 })
 
-/** Systems where /lib is a link to /usr/lib name files either way. */
-const folderOf = (path: string): string => dirname(path).replace(/^\/usr(?=\/)/, '')
+/**
+ * The folders of the system count as one: /lib may be a link to /usr/lib, and images for containers have the linker in
+ * /lib64, where programs look for it, and the C library where its package has it.
+ */
+const folderOf = (path: string): string =>
+  dirname(path).replace(/^(?:\/usr)?\/lib(?:32|64|x32)?(?:\/\w+-linux-gnu\w*)?$/, '/lib')
 
 /** The C library defines a version for each release, but the linker does not. */
 function release({ symbolVersions = [], package: owner, path = '' }: Partial<Library>): string {
