@@ -16,9 +16,10 @@ export const CAPTURE_FOLDERS = {
   event: ['cpu'],
   memory: ['cpu', 'event'],
   resolve: ['files', 'cpu', 'event'],
-  core: ['files', 'cpu', 'event', 'log', 'memory', 'resolve'],
+  interpreter: ['memory', 'resolve'],
+  core: ['files', 'cpu', 'event', 'log', 'memory', 'resolve', 'interpreter'],
   deaths: ['bpf', 'cpu', 'event', 'probe', 'resolve'],
-  ptrace: ['cpu', 'event', 'memory', 'resolve'],
+  ptrace: ['cpu', 'event', 'memory', 'resolve', 'interpreter'],
   snoop: ['bpf', 'event'],
   trace: ['bpf', 'event', 'launch'],
 }

@@ -6,15 +6,9 @@ import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openIndexState } from '../../dist/cli/index-state.js'
-import {
-  createIndexPage,
-  createRedact,
-  FORMATS,
-  indexEntry,
-  isIncidentFormat,
-  openAnalysis,
-  openOutputFolder,
-} from '../../dist/pipeline.js'
+import { createRedact, FORMATS, isIncidentFormat, openAnalysis } from '../../dist/pipeline.js'
+import { createIndexPage, indexEntry } from '../../dist/pipeline/index-page.js'
+import { openOutputFolder } from '../../dist/pipeline/output-files.js'
 import { createRenderer } from '../../dist/report/render.js'
 import { createSummary } from '../../dist/report/summary.js'
 import { compared } from './compared.mjs'

@@ -31,6 +31,7 @@ export const REQUIREMENTS = {
     { package: 'git', file: 'git', kind: 'command' },
     { package: 'strace', file: 'strace', kind: 'command' },
     { package: 'xz-utils', file: 'xz', kind: 'command' },
+    { package: 'python3', file: 'python3', kind: 'command' },
     { package: 'binutils', file: 'readelf', kind: 'command' },
     { package: 'gcc', file: 'gcc', kind: 'command' },
     { package: 'g++', file: 'g++', kind: 'command' },

@@ -5,7 +5,7 @@ import { createDedupe } from './dedupe.js'
 import { type Reveal, whole } from './evidence.js'
 import { type Guard, unguarded } from './guard.js'
 import { createJudge } from './judge.js'
-import { languageStack } from './language/language-stack.js'
+import { interpreterStack, languageStack } from './language/language-stack.js'
 import { missingSymbols } from './missing-symbols.js'
 import { createEscalation } from './rates.js'
 import type { Rule } from './rules/rule.js'
@@ -43,11 +43,15 @@ export function createAnalyzer(rules: Rule[], guard: Guard = unguarded): Analyze
 const OF_EXCEPTIONS: readonly (string | undefined)[] = ['uncaught-exception', 'out-of-memory', 'assertion-failure']
 
 function stackOf(
-  { stderrTail }: CrashEvent,
+  { stderrTail, interpreterStack: captured }: CrashEvent,
   cause: string | undefined,
   reveal: Reveal = whole,
 ): { languageStack?: LanguageStack } {
-  const stack = stderrTail === undefined ? undefined : languageStack(stderrTail, OF_EXCEPTIONS.includes(cause))
+  const stack = captured
+    ? interpreterStack(captured)
+    : stderrTail === undefined
+      ? undefined
+      : languageStack(stderrTail, OF_EXCEPTIONS.includes(cause))
   if (!stack) return {}
   const frames = stack.frames.map((frame) => ({
     ...frame,

@@ -1,5 +1,5 @@
+import type { Capture } from '../model/capture.js'
 import { UserError } from '../model/errors.js'
-import type { Capture } from '../model/event.js'
 import { type Libbpf, openLibbpf } from './bpf/libbpf.js'
 import { loadDeaths } from './deaths/object.js'
 import { absent, type Capability, present } from './probe/capability.js'

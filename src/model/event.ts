@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { Capture } from './capture.js'
 import { FaultFile } from './fault-file.js'
 import { EarlierSignal, EndedInit, Oom, Sender } from './killer.js'
+import { LanguageStack } from './language-stack.js'
 import { Library } from './library.js'
 import { Host, Process, Resources, Scheduling } from './process.js'
 import { FailedExec, Refusal } from './refused.js'
@@ -133,16 +135,6 @@ export const Thread = object({
 })
 export type Thread = Static<typeof Thread>
 
-export const Capture = object({
-  tier: Type.Enum(['A', 'B', 'C', 'D', 'E', 'none'], {
-    description: 'how the evidence was taken; none: nothing was watched, and only the status is known',
-  }),
-  truncated: optional(Type.Array(Type.String(), { description: 'what did not fit in the record' })),
-  missing: optional(Type.Array(Type.String(), { description: 'what this way of capture cannot see' })),
-  lost: optional(count('records lost before this one since the capture began')),
-})
-export type Capture = Static<typeof Capture>
-
 export const SCHEMA_VERSION = 1
 
 export const CrashEvent = object({
@@ -174,6 +166,12 @@ export const CrashEvent = object({
     object({
       name: text('interpreter or virtual machine that ran the program: CPython, Node.js, Java, …'),
       crashLog: optional(text('file in which it wrote down its own crash: hs_err_pid1234.log')),
+    }),
+  ),
+  interpreterStack: optional(
+    Type.Object(LanguageStack.properties, {
+      additionalProperties: false,
+      description: 'functions of the program that an interpreter ran in the thread that died, from its memory',
     }),
   ),
   message: optional(text('last words of the runtime: abort text, assertion')),

@@ -9,10 +9,11 @@ export const LanguageFrame = object({
 })
 export type LanguageFrame = Static<typeof LanguageFrame>
 
-/** What the runtime of an interpreted or compiled language wrote to standard error about its own stack. */
+/** The stack in the language of a program, which an interpreter or virtual machine ran or whose runtime knows it. */
 export const LanguageStack = object({
   language: text('name of the language'),
   frames: Type.Array(LanguageFrame, { description: 'innermost first' }),
+  truncated: optional(Type.Boolean({ description: 'there were more frames, further out' })),
 })
 export type LanguageStack = Static<typeof LanguageStack>
 

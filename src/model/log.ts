@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { Capture, SCHEMA_VERSION } from './event.js'
+import { Capture } from './capture.js'
+import { SCHEMA_VERSION } from './event.js'
 import { Host } from './process.js'
 
 /** First line of every recording session in an event log. Events follow until the next header or the end. */

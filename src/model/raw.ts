@@ -1,3 +1,5 @@
+import type { LanguageStack } from './language-stack.js'
+import type { RawBreadcrumbs } from './raw-breadcrumbs.js'
 import type { RawRefused } from './raw-refused.js'
 import type { RawOom, RawResources } from './raw-resources.js'
 import type { RawEarlierSignal, RawSender } from './raw-signals.js'
@@ -107,24 +109,6 @@ export interface RawFault {
   firstChance: boolean
 }
 
-/** What a process did last that may show why it died. */
-export interface RawBreadcrumbs {
-  /** The end of what it wrote to fd 2. */
-  stderrTail: Uint8Array
-  /** How the output began that the tail is the end of, and how many bytes between the two were not kept. */
-  stderrHead?: { text: Uint8Array; skipped: number }
-  /** Oldest first. */
-  failedCalls: RawFailedCall[]
-}
-
-export interface RawFailedCall {
-  number: number
-  error: number
-  arguments: bigint[]
-  /** At the argument that says most about the failure, a path or a struct sockaddr. Empty where there is none. */
-  text: Uint8Array
-}
-
 export interface RawEvent {
   /** A delivery was taken before the address space went; the death of the same process follows. */
   kind: 'death' | 'delivery'
@@ -178,6 +162,8 @@ export interface RawEvent {
   earlierSignals?: RawEarlierSignal[]
   /** The runtime's own last words: glibc's __abort_msg. */
   message?: string
+  /** Of the interpreter that ran the thread above. */
+  interpreterStack?: LanguageStack
   /** Absent where they were not asked for, or the process left none. */
   breadcrumbs?: RawBreadcrumbs
   /** The same. */

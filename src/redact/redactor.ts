@@ -1,4 +1,5 @@
 import type { CrashEvent, Frame, Stack } from '../model/event.js'
+import type { LanguageFrame } from '../model/language-stack.js'
 import { hideInArguments } from './arguments.js'
 import { MARK } from './mark.js'
 import { isSecretVariable } from './names.js'
@@ -69,7 +70,7 @@ interface Hiding {
 }
 
 function hideIn(event: CrashEvent, { text, list, variable }: Hiding): CrashEvent {
-  const { process, message, stderrTail, failedSyscalls, failedExecs, stack, threads } = event
+  const { process, message, stderrTail, failedSyscalls, failedExecs, stack, threads, interpreterStack } = event
   const inStack = (each: Stack): Stack => ({
     ...each,
     frames: each.frames.map((frame) => hideInFrame(frame, variable)),
@@ -93,9 +94,21 @@ function hideIn(event: CrashEvent, { text, list, variable }: Hiding): CrashEvent
     ...(threads && {
       threads: threads.map((thread) => (thread.stack ? { ...thread, stack: inStack(thread.stack) } : thread)),
     }),
+    ...(interpreterStack && {
+      interpreterStack: {
+        ...interpreterStack,
+        frames: interpreterStack.frames.map((frame) => inLanguage(frame, text)),
+      },
+    }),
     ...(failedExecs && { failedExecs: failedExecs.map((exec) => ({ ...exec, path: text(exec.path) })) }),
   }
 }
+
+const inLanguage = (frame: LanguageFrame, text: Hiding['text']): LanguageFrame => ({
+  ...frame,
+  ...(frame.function !== undefined && { function: text(frame.function) }),
+  file: text(frame.file),
+})
 
 const hideInFrame = ({ variables, ...frame }: Frame, hide: Hiding['variable']): Frame =>
   variables

@@ -123,6 +123,7 @@ const full: Incident = {
       { function: 'main', file: '/app.py', line: 2 },
       { file: '/app.py', line: 3 },
     ],
+    truncated: true,
   },
 }
 
@@ -162,8 +163,7 @@ const OPTIONAL = [
   'libraries',
   'resources',
   'scheduling',
-  'message',
-  'stderrTail',
+  ...(['message', 'stderrTail'] as const),
   'failedSyscalls',
   'capture',
   'languageStack',

@@ -27,6 +27,8 @@ const Words = Type.Object(
     parts: Type.Record(Type.String(), Type.String({ minLength: 1 })),
     /** By the name of a runtime. */
     ownFunctions: Type.Record(Type.String(), Type.String({ minLength: 1 })),
+    /** The same where the capture had no part in it: how to have them in the report. */
+    interpreterStack: Type.Record(Type.String(), Type.String({ minLength: 1 })),
     /** Handlebars, by what happened. */
     timeline: Type.Record(Type.Enum([...HAPPENINGS]), Type.String({ minLength: 1 })),
   },

@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { runProgram } from '../../scripts/zoo/run.mjs'
-import { startWatching } from '../../scripts/zoo/watch.mjs'
+import { PROGRAM, startWatching } from '../../scripts/zoo/watch.mjs'
 import type { Incident } from '../../src/model/finding.js'
 import { describeLive } from './availability.js'
 import { eventsIn, parseIncidents } from './incidents.js'
@@ -46,4 +48,27 @@ describeLive('a program that a runtime ran', () => {
     expect(crashLog).toMatch(/\/report\.\d{8}\.\d{6}\.\d+\.0\.001\.json$/)
     expect(existsSync(crashLog)).toBe(true)
   })
+})
+
+it.each([
+  ['the main thread', 'main()', ['<module>']],
+  ['another thread', 'threading.Thread(target=main).start()', ['Thread.run', 'Thread._bootstrap_inner']],
+])('functions of Python in %s are read where a tracer stops it', (_, start, outer) => {
+  const folder = newFolder()
+  const program = ['import ctypes, threading', 'def load(at): return ctypes.string_at(at)', 'def main():', '  load(8)']
+  const command = ['python3', '-c', [...program, start].join('\n')]
+  const report = ['--capture', 'ptrace', '--format', 'json', '--format', 'md', '--out', folder]
+  const { status } = spawnSync(process.execPath, [PROGRAM, 'run', ...report, '--', ...command])
+  expect(status).toBe(139)
+  const contentOf = (suffix: string): string =>
+    readFileSync(join(folder, readdirSync(folder).find((name) => name.endsWith(suffix)) ?? ''), 'utf8')
+  const { interpreterStack, languageStack }: Incident = JSON.parse(contentOf('.json'))
+  const functions = interpreterStack?.frames.map((frame) => frame.function)
+  expect(functions?.slice(0, 3 + outer.length)).toEqual(['string_at', 'load', 'main', ...outer])
+  expect(languageStack?.frames.slice(0, 3)).toMatchObject([
+    { library: true },
+    { function: 'load', file: '<string>', line: 2 },
+    { function: 'main', file: '<string>', line: 4 },
+  ])
+  expect(contentOf('.md').split('\n', 1)[0]).toMatch(/ in load at \S*string\S*:2$/)
 })

@@ -18,11 +18,12 @@ const leaky = crashEvent({
   },
   message: 'cannot log in with hunter2',
   stderrTail: 'tok-4711 refused\nmail jane@example.org',
+  interpreterStack: { language: 'Python', frames: [{ function: 'tok-4711', file: '/srv/hunter2/a.py', line: 4 }] },
   failedSyscalls: [{ name: 'connect', args: ['3', '"s3cr3t"'], errno: 'ECONNREFUSED' }],
 })
 
 it('hides in all of an event what a name or a place gives away in one of its texts', () => {
-  const { process, message, stderrTail, failedSyscalls, ...rest } = hide(leaky)
+  const { process, message, stderrTail, interpreterStack, failedSyscalls, ...rest } = hide(leaky)
   expect(process).toEqual({
     ...app,
     argv: ['app', '--password', '[redacted]'],
@@ -34,7 +35,8 @@ it('hides in all of an event what a name or a place gives away in one of its tex
     stderrTail: '[redacted] refused\nmail [redacted]',
   })
   expect(failedSyscalls).toEqual([{ name: 'connect', args: ['3', '"[redacted]"'], errno: 'ECONNREFUSED' }])
-  const { process: _p, message: _m, stderrTail: _s, failedSyscalls: _f, ...same } = leaky
+  expect(interpreterStack?.frames).toEqual([{ function: '[redacted]', file: '/srv/[redacted]/a.py', line: 4 }])
+  const { process: _p, message: _m, stderrTail: _s, failedSyscalls: _f, interpreterStack: _i, ...same } = leaky
   expect(rest).toEqual(same)
 })
 

@@ -201,7 +201,7 @@ describe.skipIf(!canBeUser)('without root', () => {
     [
       'test',
       [
-        'clang gdb elfutils lldb git strace xz-utils binutils gcc g++ zsh fish groff-base chromium cmark-gfm',
+        'clang gdb elfutils lldb git strace xz-utils python3 binutils gcc g++ zsh fish groff-base chromium cmark-gfm',
         'systemd prometheus prometheus-alertmanager postgresql openssl',
       ].join(' '),
       { bash: '' },

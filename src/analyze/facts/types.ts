@@ -2,6 +2,7 @@ import { type TProperties, type TSchema, Type } from 'typebox'
 import { Address, Frame, Mapping, Thread } from '../../model/event.js'
 import { FaultFile } from '../../model/fault-file.js'
 import { EarlierSignal, EndedInit, Oom, Sender } from '../../model/killer.js'
+import { LanguageFrame } from '../../model/language-stack.js'
 import { Library, PackageVersion } from '../../model/library.js'
 import { FailedExec, Program, Refusal } from '../../model/refused.js'
 
@@ -43,6 +44,7 @@ export const FACT_TYPES = {
   }),
   threads: Type.Array(partial(Thread), { description: 'a list of threads' }),
   frames: Type.Array(partial(Frame), { description: 'a list of frames, innermost first' }),
+  languageFrames: Type.Array(partial(LanguageFrame), { description: 'a list of functions, innermost first' }),
   libraries: Type.Record(
     Type.String(),
     closed({

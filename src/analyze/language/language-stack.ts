@@ -18,6 +18,13 @@ export function languageStack(standardError: string, afterException: boolean): L
   return undefined
 }
 
+/** The same from the memory of an interpreter, which knows no library. */
+export function interpreterStack(stack: LanguageStack): LanguageStack {
+  const form = languageForms().find(({ language }) => language === stack.language)
+  const frames = stack.frames.map((frame) => ({ ...frame, ...(form && isLibrary(frame, form) && { library: true }) }))
+  return { ...stack, frames }
+}
+
 function framesOf(lines: readonly string[], form: CompiledForm): LanguageFrame[] {
   const isStart = (line: string): boolean => form.start.test(line)
   const start = form.pick === 'first' ? lines.findIndex(isStart) : lines.findLastIndex(isStart)
@@ -37,11 +44,12 @@ function framesOf(lines: readonly string[], form: CompiledForm): LanguageFrame[]
   return form.innermost === 'last' ? found.reverse() : found
 }
 
-function frameOf(groups: Record<string, string | undefined> | undefined, { library }: CompiledForm): LanguageFrame[] {
+const isLibrary = ({ file, function: name }: Pick<LanguageFrame, 'file' | 'function'>, { library }: CompiledForm) =>
+  library.test(file) || (name !== undefined && library.test(name))
+
+function frameOf(groups: Record<string, string | undefined> | undefined, form: CompiledForm): LanguageFrame[] {
   const { function: name, file, line } = groups ?? {}
   if (file === undefined || line === undefined) return []
-  const isLibrary = library.test(file) || (name !== undefined && library.test(name))
-  return [
-    { ...(name !== undefined && { function: name }), file, line: Number(line), ...(isLibrary && { library: true }) },
-  ]
+  const frame = { ...(name !== undefined && { function: name }), file, line: Number(line) }
+  return [{ ...frame, ...(isLibrary(frame, form) && { library: true }) }]
 }

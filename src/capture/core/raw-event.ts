@@ -12,6 +12,7 @@ import { type Arguments, readArguments } from './arguments.js'
 import type { Core } from './core.js'
 import { identityOf } from './identity.js'
 import { readInstruction } from './instruction.js'
+import { interpreterStackOf } from './interpreter.js'
 import type { CoreProcess } from './read-process.js'
 
 const CORE_DUMPED = 0x80
@@ -40,6 +41,7 @@ export function rawEventOf(core: Core, time: bigint): RawEvent {
     ...state,
     threads: threadsOf(core, state),
     fault: faultOf(core, state.thread.instruction),
+    interpreterStack: interpreterStackOf(core),
     message: thread.signal === SIGABRT ? abortMessageOf(core) : undefined,
     memory: landmarksOf(core),
     mappings: core.mappings,

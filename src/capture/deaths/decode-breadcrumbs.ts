@@ -1,4 +1,4 @@
-import type { RawBreadcrumbs, RawFailedCall } from '../../model/raw.js'
+import type { RawBreadcrumbs, RawFailedCall } from '../../model/raw-breadcrumbs.js'
 import { Breadcrumbs, STDERR_CAPACITY } from './breadcrumbs-abi.js'
 import { oldestFirst } from './ring-of-entries.js'
 

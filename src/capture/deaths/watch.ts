@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import type { Capture } from '../../model/capture.js'
 import { UserError } from '../../model/errors.js'
-import type { Capture, CrashEvent } from '../../model/event.js'
+import type { CrashEvent } from '../../model/event.js'
 import { packageFile } from '../../model/package-file.js'
 import type { Host } from '../../model/process.js'
 import type { RawEvent } from '../../model/raw.js'

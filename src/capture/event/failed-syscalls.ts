@@ -1,6 +1,6 @@
 import type { CrashEvent } from '../../model/event.js'
 import type { Machine } from '../../model/machine.js'
-import type { RawFailedCall } from '../../model/raw.js'
+import type { RawFailedCall } from '../../model/raw-breadcrumbs.js'
 import { type ArgumentKind, syscallByNumber } from '../../model/syscalls/syscalls.js'
 import { errnoName } from './errno.js'
 import { socketAddress } from './socket-address.js'

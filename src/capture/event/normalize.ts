@@ -1,5 +1,6 @@
 import { formatAddress } from '../../model/address.js'
-import type { Capture, CrashEvent, Frame, Mapping } from '../../model/event.js'
+import type { Capture } from '../../model/capture.js'
+import type { CrashEvent, Frame, Mapping } from '../../model/event.js'
 import { SCHEMA_VERSION } from '../../model/event.js'
 import type { Host } from '../../model/process.js'
 import type { RawEvent } from '../../model/raw.js'
@@ -65,6 +66,7 @@ export function normalize(record: RawEvent, context: NormalizeContext): CrashEve
     mapsTotal: maps && raw.mappingsTotal > maps.length ? raw.mappingsTotal : undefined,
     resources: raw.resources && normalizeResources(raw.resources),
     scheduling: raw.resources && normalizeScheduling(raw.resources),
+    interpreterStack: raw.interpreterStack,
     message: raw.message?.trimEnd(),
     ...normalizeBreadcrumbs(raw, context.host),
     ...normalizeRefused(raw, context.host.arch, timeOf, {

@@ -1,4 +1,4 @@
-import type { Capture } from '../../model/event.js'
+import type { Capture } from '../../model/capture.js'
 import type { Libbpf } from '../bpf/libbpf.js'
 import { refusalOf } from './hook.js'
 import { readKernelTypes } from './kernel-types.js'

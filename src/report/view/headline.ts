@@ -2,13 +2,15 @@ import type { Incident } from '../../model/finding.js'
 import { type LanguageFrame, ownFrame } from '../../model/language-stack.js'
 import type { Termination } from '../../model/termination.js'
 import { clip } from '../../model/text/visible.js'
+import { wasInterrupted } from './interrupted.js'
 import { baseName } from './text.js'
 
-type Verdict = Pick<Incident, 'process' | 'termination' | 'findings' | 'languageStack'>
+type Verdict = Pick<Incident, 'process' | 'termination' | 'findings' | 'languageStack' | 'sender' | 'oom'>
 
 /** nginx (pid 123) died by SIGSEGV: null dereference. With the place in the language of the program, where it is known. */
-export function headline({ process, termination, findings, languageStack }: Verdict): string {
-  const own = languageStack && ownFrame(languageStack)
+export function headline(incident: Verdict): string {
+  const { process, termination, findings, languageStack } = incident
+  const own = languageStack && !wasInterrupted(incident) ? ownFrame(languageStack) : undefined
   const place = own ? ` ${inLanguage(own)}` : ''
   return `${clip(process.comm, 40)} (pid ${process.pid}) ${ending({ termination, findings })}${place}`
 }

@@ -17,10 +17,11 @@ export const LanguageView = group(
       }),
       'innermost first',
     ),
+    truncated: flag('there were more frames, further out'),
     top: list(group({ line: text('read_header at read.py:4') }), 'the first few of them'),
     replaces: flag('the stack of machine code says nothing: the process ended by exit()'),
   },
-  'the stack in the language of the program, where its runtime wrote it to standard error',
+  'the stack in the language of the program, where the memory of its interpreter was read, or its runtime wrote it down',
 )
 export type LanguageView = Static<typeof LanguageView>
 
@@ -33,6 +34,7 @@ export function viewLanguage({ languageStack, termination }: Incident): Language
   return {
     name: languageStack?.language ?? '',
     frames,
+    truncated: languageStack?.truncated ?? false,
     top: frames.slice(0, MAX_SHOWN).map((frame) => ({ line: visible(clip(lineOf(frame), MAX_PLACE)) })),
     replaces: frames.length > 0 && termination?.kind === 'exit',
   }

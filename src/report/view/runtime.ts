@@ -2,7 +2,7 @@ import type { Incident } from '../../model/finding.js'
 import { words } from '../words.js'
 
 /** How many frames belong to an interpreter, and how to see the functions of the program it ran; '' for machine code. */
-export function runtimeNote({ runtime, stack, languageStack }: Incident): string {
+export function runtimeNote({ runtime, stack, languageStack, capture }: Incident): string {
   if (!runtime) return ''
   const { name, crashLog } = runtime
   if (crashLog !== undefined) return `${name} ran this program, and wrote its own account of the crash to ${crashLog}`
@@ -10,6 +10,9 @@ export function runtimeNote({ runtime, stack, languageStack }: Incident): string
   const own = frames.filter((frame) => frame.runtime === name).length
   if (own === 0) return ''
   const frameNote = `${own} of ${frames.length} frames are those of ${name}, which ran the program`
-  const remedy = languageStack ? undefined : words().ownFunctions[name]
+  if (languageStack) return frameNote
+  // Only a core and a tracer (E) come to the memory of an interpreter.
+  const { interpreterStack, ownFunctions } = words()
+  const remedy = capture?.tier === 'E' ? ownFunctions[name] : (interpreterStack[name] ?? ownFunctions[name])
   return remedy === undefined ? frameNote : `${frameNote}; ${remedy}`
 }

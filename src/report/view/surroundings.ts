@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
-import type { Capture, CrashEvent } from '../../model/event.js'
+import type { Capture } from '../../model/capture.js'
+import type { CrashEvent } from '../../model/event.js'
 import type { Host } from '../../model/process.js'
 import { words } from '../words.js'
 import { flag, group, list, number, text, texts } from './field.js'

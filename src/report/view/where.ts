@@ -6,6 +6,7 @@ import { ownFrame } from '../../model/language-stack.js'
 import { flag, group, text } from './field.js'
 import type { FrameView } from './frame.js'
 import type { FramesView } from './frames.js'
+import { wasInterrupted } from './interrupted.js'
 
 export const WhereView = group(
   {
@@ -30,6 +31,7 @@ export function viewWhere({ frames }: FramesView, incident: Incident): WhereView
     source: `${own.file}:${own.line}`,
     through: native.through || native.function,
     throughModule: native.throughModule || native.module,
+    interrupted: wasInterrupted(incident),
   }
 }
 
@@ -57,8 +59,3 @@ const nameOf = (frame: FrameView | undefined): string => frame?.function.replace
 
 const isAbort = ({ stack }: CrashEvent): boolean =>
   stack !== undefined && framesOutsideAbort(stack.frames).length < stack.frames.length
-
-function wasInterrupted({ termination, sender, process, oom }: CrashEvent): boolean {
-  if (termination?.kind !== 'signal') return false
-  return oom !== undefined || (sender !== undefined && sender.pid !== process.pid)
-}

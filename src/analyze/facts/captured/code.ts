@@ -32,6 +32,16 @@ export const frames = captured({
   value: ({ stack }) => stack?.frames,
 })
 
+export const interpreterFrames = captured({
+  type: 'languageFrames',
+  label: 'functions that an interpreter ran',
+  part: (keys) => framePart(keys, 'stack of the interpreter'),
+  meaning: 'functions of the program that an interpreter ran in the thread that died, innermost first',
+  example: [{ function: 'Loader.load', file: '/srv/app/loader.py', line: 12 }],
+  tier: 'E',
+  value: ({ interpreterStack }) => interpreterStack?.frames,
+})
+
 export const threadList = captured({
   type: 'threads',
   label: 'threads',

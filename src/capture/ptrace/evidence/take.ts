@@ -1,9 +1,11 @@
 import type { Machine } from '../../../model/machine.js'
 import type { RawEvent } from '../../../model/raw.js'
+import { interpreterStack } from '../../interpreter/interpreter-stack.js'
 import { registersOf } from '../calls.js'
 import { withMemory } from '../live-memory.js'
 import { readMaps } from '../proc/maps.js'
 import { threadIdsOf } from '../proc/read.js'
+import { readStatus } from '../proc/status.js'
 import type { CommandSettings } from '../settings.js'
 import type { Dying } from './dying.js'
 import { dyingThread } from './dying-thread.js'
@@ -32,6 +34,11 @@ export function takeEvidence(dying: Dying, machine: Machine, settings: CommandSe
       ...state,
       oomVictim: false,
       thread: { ...state.thread, comm: commOf(tid), count: Math.max(threads.length, 1) },
+      // Whoever chose to exit has left them.
+      interpreterStack:
+        dying.signal === 0
+          ? undefined
+          : interpreterStack(memory, mappings, readStatus(`/proc/${pid}/task/${tid}`)?.ownId ?? tid),
       message: isAbort ? abortMessageOf(memory, mappings) : undefined,
       memory: { ...landmarks, startStack },
       mappings: mappings.length > 0 ? mappings : undefined,
