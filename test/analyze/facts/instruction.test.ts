@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { factsGiven } from '../../../src/analyze/facts/registry.js'
+import { formatAddress } from '../../../src/model/address.js'
 import { address, mapping } from '../crash-event.js'
 
 /** Encodings as `as` writes them, Intel syntax in the names. */
@@ -65,6 +66,18 @@ describe('what the faulting instruction tells', () => {
       'flippedBit',
       { ...x86('488b00', { rax: address(0x5551_5555_8010) }), maps: [HEAP] },
       'bit 34: 0x555555558010 in [heap]',
+    ],
+    ...[48, 55, 63].map((bit): [string, string, object, string] => [
+      `bit ${bit}, which is always 0`,
+      'flippedBit',
+      { faultAddress: formatAddress(0x5555_5555_8010n | (1n << BigInt(bit))), maps: [HEAP] },
+      `bit ${bit}: 0x555555558010 in [heap]`,
+    ]),
+    [
+      'two bits that are always 0',
+      'flippedBit',
+      { faultAddress: formatAddress(0x5555_5555_8010n | (3n << 48n)), maps: [HEAP] },
+      undefined,
     ],
     ['two bits', 'flippedBit', { faultAddress: address(0x5550_5555_8010), maps: [HEAP] }, undefined],
     ['near null', 'flippedBit', { faultAddress: address(8), maps: [mapping(0, 0x4000_0010, 'r--p')] }, undefined],

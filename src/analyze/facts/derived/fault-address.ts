@@ -83,18 +83,27 @@ export const flippedBit = derived({
 
 /** Lower bits lead to neighbours, which pointers reach in other ways too. */
 const LOWEST_BIT = 26
-/** Linux gives programs 47 bits; all above them are 0. */
-const HIGHEST_BIT = 63
+/** Programs have at most 48 bits of addresses unless they ask for more: all above them are 0. */
+const ADDRESS_BITS = 48
 
 function mappedByOneBit(facts: CapturedFacts, address: string): string | undefined {
   const found: string[] = []
-  for (let bit = LOWEST_BIT; bit <= HIGHEST_BIT; bit++) {
+  const [from, to] = bitsToFlip(address)
+  for (let bit = from; bit <= to; bit++) {
     const other = withBitFlipped(address, bit)
     const mapping = mappingAt(facts, other)
     if (!mapping?.perms.startsWith('r')) continue
     found.push(`bit ${bit}: ${shortAddress(other)} in ${mapping.path ?? 'an anonymous mapping'}`)
   }
   return found.length === 1 ? found[0] : undefined
+}
+
+/** The first and the last bit that can make it an address of a program: of those that are always 0, the one that is set. */
+function bitsToFlip(address: string): [from: number, to: number] {
+  const above = Number.parseInt(address.slice(2, -ADDRESS_BITS / 4), 16)
+  if (above === 0) return [LOWEST_BIT, ADDRESS_BITS - 1]
+  const bit = ADDRESS_BITS + Math.log2(above)
+  return Number.isInteger(bit) ? [bit, bit] : [0, -1]
 }
 
 /** On the text, each digit of which has four bits: 64-bit numbers take ten times as long. */
