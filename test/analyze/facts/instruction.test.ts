@@ -67,7 +67,7 @@ describe('what the faulting instruction tells', () => {
       { ...x86('488b00', { rax: address(0x5551_5555_8010) }), maps: [HEAP] },
       'bit 34: 0x555555558010 in [heap]',
     ],
-    ...[48, 55, 63].map((bit): [string, string, object, string] => [
+    ...[48, 55, 63].map((bit): [string, string, Record<string, unknown>, string] => [
       `bit ${bit}, which is always 0`,
       'flippedBit',
       { faultAddress: formatAddress(0x5555_5555_8010n | (1n << BigInt(bit))), maps: [HEAP] },
