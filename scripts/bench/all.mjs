@@ -12,6 +12,7 @@ import { blockOf, isWorse, rowOf, rowsOf, tableOf, withBlock } from './table.mjs
 
 const NAMES = [
   'capture',
+  'storm',
   'trace',
   'snoop',
   'run',

@@ -2,7 +2,7 @@
 // Usage: npm run bench:capture [-- ROUNDS]
 // The cost for watched processes: a fork and a death with nothing attached, with crashcrawler, and with exitsnoop.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +13,6 @@ import { nothing, tool } from './watchers.mjs'
 
 const ROUNDS = Number(process.argv[2] ?? 7)
 const DEATHS = 2000
-const STORM = 5000
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const EXITSNOOP = '/usr/sbin/exitsnoop'
 
@@ -110,11 +109,4 @@ if (existsSync(EXITSNOOP)) {
   console.log(`${EXITSNOOP} is not installed; run: apt-get install libbpf-tools`)
 }
 
-const { stop } = await crashcrawler.start()
-execFileSync('bash', ['-c', `${deaths} ${STORM / 2} crash & ${deaths} ${STORM / 2} crash & wait`], { stdio: 'ignore' })
-const words = await stop()
-const recorded = readFileSync(log, 'utf8')
-  .split('\n')
-  .filter((line) => line.includes('"comm":"deaths"')).length
-console.log(`\nstorm of ${STORM} crashes from two cores: ${recorded} recorded; ${words.trim().split('\n').at(-1)}`)
 rmSync(folder, { recursive: true })

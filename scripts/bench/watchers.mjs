@@ -21,13 +21,13 @@ export const nothing = { name: 'nothing', start: async () => ({ pid: 0, stop: as
  * @param {string[]} command
  * @param {RegExp} ready what it prints when it watches
  * @param {'stdout' | 'stderr'} stream where
+ * @param {string} processors by default a different one than that of the measured process
  * @returns {Watcher}
  */
-export const tool = (name, [file = '', ...args], ready, stream) => ({
+export const tool = (name, [file = '', ...args], ready, stream, processors = '1') => ({
   name,
   start: async () => {
-    // On a different processor than the measured process.
-    const child = spawn('taskset', ['-c', '1', file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn('taskset', ['-c', processors, file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     let words = ''
     child.stderr.on('data', (chunk) => {
       words += chunk

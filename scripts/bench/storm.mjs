@@ -1,0 +1,93 @@
+// @ts-check
+// Usage: npm run bench:storm [-- ROUNDS [CRASHES]]
+// As many crashes as all processors can fork, with nothing attached and with a recorder on the same processors: how much
+// longer each takes, how many are recorded, with what, and the memory of the recorder.
+import { execFileSync, spawn } from 'node:child_process'
+import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism, cpus, release, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { compared } from './compared.mjs'
+import { tool } from './watchers.mjs'
+
+const ROUNDS = Number(process.argv[2] ?? 3)
+const CRASHES = Number(process.argv[3] ?? 5000)
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const PROCESSORS = availableParallelism()
+const EACH = Math.ceil(CRASHES / PROCESSORS)
+
+const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
+const deaths = join(folder, 'deaths')
+const log = join(folder, 'log.ndjson')
+execFileSync('gcc', ['-O2', '-g', '-o', deaths, join(ROOT, 'scripts/bench/deaths.c')])
+const recorder = tool(
+  'crashcrawler record',
+  [process.execPath, join(ROOT, 'dist/cli/main.js'), 'record', log],
+  /watching/,
+  'stderr',
+  `0-${PROCESSORS - 1}`,
+)
+
+/** Mean microseconds of a fork and a crash, over all processors at once. @returns {Promise<number>} */
+async function storm() {
+  const times = Array.from({ length: PROCESSORS }, async () => {
+    const child = spawn(deaths, [String(EACH), 'crash'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    for await (const chunk of child.stdout) output += chunk
+    return Number(output)
+  })
+  const all = await Promise.all(times)
+  return all.reduce((sum, time) => sum + time, 0) / all.length
+}
+
+/** MiB at most so far; 0 when it has ended. @param {number} pid */
+function peakOf(pid) {
+  try {
+    return Number(/VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+  } catch {
+    return 0
+  }
+}
+
+/** Of its crashes, how many a log has, and how many of those with functions and with raw memory. */
+async function recorded() {
+  const counts = { all: 0, named: 0, whole: 0 }
+  for await (const line of createInterface({ input: createReadStream(log) })) {
+    if (!line.includes('"comm":"deaths"') || !line.includes('"signal":"SIGSEGV"')) continue
+    counts.all++
+    if (line.includes('"symbol":"main"')) counts.named++
+    if (!/"truncated":\[[^\]]*"memory"/.test(line)) counts.whole++
+  }
+  return counts
+}
+
+console.log(
+  `Linux ${release()}, ${PROCESSORS} x ${cpus()[0]?.model}, ${ROUNDS} rounds of ${EACH * PROCESSORS} crashes\n`,
+)
+console.log(
+  '| a fork and a crash, µs | while recorded, µs | ratio | recorded | with functions | with raw memory | peak memory, MiB |',
+)
+console.log('|---:|---:|---:|---:|---:|---:|---:|')
+/** @type {number[]} */
+const ratios = []
+for (let round = 0; round < ROUNDS; round++) {
+  const bare = await storm()
+  const { pid, stop } = await recorder.start()
+  const watched = await storm()
+  const stopping = stop()
+  // What it had taken is resolved and written after the last crash.
+  let peak = 0
+  const timer = setInterval(() => {
+    peak = Math.max(peak, peakOf(pid))
+  }, 100)
+  await stopping
+  clearInterval(timer)
+  const { all, named, whole } = await recorded()
+  ratios.push(watched / bare)
+  const cells = [bare.toFixed(0), watched.toFixed(0), (watched / bare).toFixed(2), all, named, whole, peak.toFixed(0)]
+  console.log(`| ${cells.join(' | ')} |`)
+  rmSync(log, { force: true })
+}
+compared('storm: fork and a recorded crash / one that nothing watches', 'less', ratios)
+rmSync(folder, { recursive: true })
