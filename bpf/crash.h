@@ -9,7 +9,7 @@
 
 #include "follow.h"
 
-#define ABI_VERSION 10
+#define ABI_VERSION 11
 
 #define COMM_LENGTH 16
 #define STACK_DEPTH 64

@@ -4,7 +4,7 @@ import { array, bytes, i32, struct, u8, u16, u32, u64 } from '../bpf/layout.js'
 
 /** bpf/crash.h, field by field; the capacities that core files share are in model/capacities.ts. A test compiles that header and holds sizes and offsets equal. */
 
-export const ABI_VERSION = 10
+export const ABI_VERSION = 11
 export const COMM_LENGTH = 16
 export const REGISTER_COUNT = 34
 export const PATH_CAPACITY = 1024
