@@ -1,6 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
 /** An emulated processor is slow. */
@@ -26,6 +27,21 @@ const LIMITS = ['--core=1:1', '--stack=8388608']
 export function runCase({ name, folder }) {
   const command = existsSync(join(folder, 'crash.sh')) ? ['bash', 'crash.sh'] : [join(folder, name)]
   return runProgram([...command], folder)
+}
+
+/** Many of them wait for a time, a lock or a signal. */
+const AT_ONCE = availableParallelism() + 1
+
+/**
+ * Runs cases, some at the same time. Rejects as runCase does.
+ * @param {readonly Pick<import('./cases.mjs').Case, 'name' | 'folder'>[]} cases
+ */
+export async function runCases(cases) {
+  const left = [...cases]
+  const runNext = async () => {
+    for (let next = left.shift(); next; next = left.shift()) await runCase(next)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, runNext))
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { buildCases } from '../../scripts/zoo/build.mjs'
 import { type Case, readCases, ZOO } from '../../scripts/zoo/cases.mjs'
 import { obstacleTo } from '../../scripts/zoo/needs.mjs'
-import { runCase } from '../../scripts/zoo/run.mjs'
+import { runCases } from '../../scripts/zoo/run.mjs'
 import { type Ended, startWatching } from '../../scripts/zoo/watch.mjs'
 import type { Incident } from '../../src/model/finding.js'
 import { eventsIn, parseIncidents } from './incidents.js'
@@ -29,7 +29,7 @@ async function watchZoo(): Promise<ZooSession> {
   const log = join(ZOO, 'zoo.ndjson')
   rmSync(log, { force: true })
   const watching = await startWatching(['analyze', '--live', '--record', log, '--format', 'json'])
-  for (const zooCase of cases) await runCase(zooCase)
+  await runCases(cases)
   const ended = await watching.stop()
   const incidents = parseIncidents(ended.stdout)
   return { ...ended, log, incidentsOf: ({ folder }) => eventsIn(folder, incidents) }
