@@ -4,6 +4,7 @@ import type { Constants } from './constants.js'
 
 /** The objects of V8's heap, on 64-bit processors without pointer compression, as Node.js has it. */
 export interface Heap {
+  peek: Peek
   constants: Constants
   /** The value of a field of an object; undefined for a value that is none. */
   field(object: bigint, offset: number): bigint | undefined
@@ -70,5 +71,5 @@ export function heapOf(peek: Peek, constants: Constants): Heap {
   }
   const bytesAt = (object: bigint, offset: number, length: number): Buffer | undefined =>
     isObject(object) ? peek.bytes(object - TAG + BigInt(offset), length) : undefined
-  return { constants, field, bytesAt, typeOf, text }
+  return { peek, constants, field, bytesAt, typeOf, text }
 }

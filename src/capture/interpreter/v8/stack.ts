@@ -23,7 +23,7 @@ const MAX_ENTRY_WORDS = 16
 /**
  * The frames of JavaScript functions on a stack, innermost first, from where the innermost of them called native code. V8
  * keeps a frame pointer in all of its frames, but native code need not: so the place is looked for. What is left of
- * calls that have returned looks the same; where there is more than one place that could be it, undefined.
+ * calls that have returned looks the same: of several places the one that V8 keeps as the last is taken, otherwise none.
  */
 export function scriptFrames(heap: Heap, stack: StackMemory): ScriptFrame[] | undefined {
   const words = wordsOf(stack)
@@ -36,8 +36,9 @@ export function scriptFrames(heap: Heap, stack: StackMemory): ScriptFrame[] | un
     if (walk) walks.set(at, walk)
   }
   const nested = [...walks.values()].flatMap(({ entry }) => outerExit(words, entry, walks) ?? [])
-  const [innermost, ...others] = [...walks.keys()].filter((at) => !nested.includes(at))
-  if (innermost === undefined || others.length > 0) return undefined
+  const outer = [...walks.keys()].filter((at) => !nested.includes(at))
+  const innermost = outer.length === 1 ? outer[0] : lastOf(heap, words, outer)
+  if (innermost === undefined) return undefined
   const frames: ScriptFrame[] = []
   for (let at: bigint | undefined = innermost; at !== undefined; ) {
     const walk = walks.get(at)
@@ -98,6 +99,27 @@ function walkFrom(heap: Heap, words: Words, exit: bigint): Walk | undefined {
 
 const isFunction = ({ field, typeOf, constants }: Heap, value: bigint): boolean =>
   typeOf(field(value, constants.shared)) === constants.sharedType
+
+/** Words around an exit frame: the isolate is among the arguments of the native code, which are above it, or below it in V8 11. */
+const BELOW = 96
+const ABOVE = 32
+/** An isolate begins with what V8 keeps of its thread (execution/isolate-data.h, thread-local-top.h). */
+const ISOLATE_BYTES = 32 * 1024
+
+/** The one that an isolate keeps as its last (c_entry_fp), where that is one alone. */
+function lastOf({ peek }: Heap, words: Words, exits: readonly bigint[]): bigint | undefined {
+  const kept = exits.filter((exit) => {
+    const pattern = Buffer.alloc(WORD)
+    pattern.writeBigUInt64LE(exit)
+    const around = Array.from(
+      { length: BELOW + ABOVE },
+      (_, index) => words.at(exit + BigInt((index - BELOW) * WORD)) ?? 0n,
+    )
+    const outside = around.filter((word) => word % 16n === 0n && words.at(word) === undefined)
+    return [...new Set(outside)].some((word) => peek.bytes(word, ISOLATE_BYTES)?.includes(pattern))
+  })
+  return kept.length === 1 ? kept[0] : undefined
+}
 
 /** The exit frame that an entry frame keeps: native code was called from there. */
 function outerExit(words: Words, entry: bigint, walks: ReadonlyMap<bigint, Walk>): bigint | undefined {
