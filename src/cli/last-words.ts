@@ -1,5 +1,5 @@
 import type { Incident } from '../model/finding.js'
-import { type LanguageStack, ownFrame } from '../model/language-stack.js'
+import { type LanguageStack, ownFrame, placeOf } from '../model/language-stack.js'
 
 /** Characters of the last line of standard error. */
 const MAX_WORDS = 300
@@ -11,7 +11,7 @@ const MAX_WORDS = 300
 export function lastWords({ process, termination, findings, stderrTail, passedOn, languageStack }: Incident): string {
   const [finding] = findings
   if (finding && (finding.cause !== 'nonzero-exit' || passedOn || finding.confidence === 'high'))
-    return `${finding.explanation.replace(/\s+/g, ' ')}${placeOf(languageStack)}`
+    return `${finding.explanation.replace(/\s+/g, ' ')}${placeIn(languageStack)}`
   const line = lastLine(stderrTail)
   const parts = [
     `${process.comm}[${process.pid}] exited with status ${termination?.exitCode}`,
@@ -26,9 +26,9 @@ function lastLine(standardError = ''): string | undefined {
   return (lines.findLast((text) => !/^(?:\s|note: |hint: )/.test(text)) ?? lines.at(-1))?.trim()
 }
 
-function placeOf(stack: LanguageStack | undefined): string {
+function placeIn(stack: LanguageStack | undefined): string {
   const own = stack && ownFrame(stack)
   if (!own) return ''
-  const place = `${own.file}:${own.line}`
+  const place = placeOf(own)
   return own.function === undefined ? ` (at ${place})` : ` (in ${own.function} at ${place})`
 }

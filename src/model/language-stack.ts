@@ -4,8 +4,9 @@ import { count, object, optional, text } from './schema.js'
 export const LanguageFrame = object({
   function: optional(text('function, method or block')),
   file: text('source file, as the runtime names it'),
-  line: count('line in it'),
+  line: count('line in it; 0 where it is not known'),
   library: optional(Type.Boolean({ description: 'of the runtime or its library' })),
+  begins: optional(Type.Boolean({ description: 'the line is the one where the function begins' })),
 })
 export type LanguageFrame = Static<typeof LanguageFrame>
 
@@ -16,6 +17,10 @@ export const LanguageStack = object({
   truncated: optional(Type.Boolean({ description: 'there were more frames, further out' })),
 })
 export type LanguageStack = Static<typeof LanguageStack>
+
+/** Where a frame is, as people write it. A line of 0 is not known. */
+export const placeOf = ({ file, line, begins }: LanguageFrame): string =>
+  line === 0 ? file : `${file}:${line}${begins ? ' (where it begins)' : ''}`
 
 /** The frame to look at first: the innermost one that is not of the library. */
 export const ownFrame = ({ frames }: LanguageStack): LanguageFrame | undefined =>

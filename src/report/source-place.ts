@@ -36,7 +36,7 @@ interface Place {
 /** The one to look at first is the first. The others count where that is not in the repository. */
 function candidates(incident: Incident): Place[] {
   const own = incident.languageStack && ownFrame(incident.languageStack)
-  return [...(own ? [own] : []), ...nativePlaces(incident)]
+  return [...(own ? [{ ...own, line: own.line || undefined }] : []), ...nativePlaces(incident)]
 }
 
 function nativePlaces(event: CrashEvent): Place[] {

@@ -50,25 +50,28 @@ describeLive('a program that a runtime ran', () => {
   })
 })
 
+const PYTHON = ['import ctypes, threading', 'def load(at): return ctypes.string_at(at)', 'def main():', '  load(8)']
+const NODE = ['class Loader {', '  load() {', '    const at = 8', '    process.abort()', '  }', '}']
+const JAVASCRIPT = [...NODE, 'const main = () => new Loader().load()', 'main()'].join('\n')
+
 it.each([
-  ['the main thread', 'main()', ['<module>']],
-  ['another thread', 'threading.Thread(target=main).start()', ['Thread.run', 'Thread._bootstrap_inner']],
-])('functions of Python in %s are read where a tracer stops it', (_, start, outer) => {
+  ['Python', ['python3', '-c', [...PYTHON, 'main()'].join('\n')], ['string_at', 'load', 'main', '<module>'], 2],
+  [
+    'Python in another thread',
+    ['python3', '-c', [...PYTHON, 'threading.Thread(target=main).start()'].join('\n')],
+    ['string_at', 'load', 'main', 'Thread.run'],
+    2,
+  ],
+  ['JavaScript', ['node', '-e', JAVASCRIPT], ['load', 'main'], 4],
+  ['JavaScript that is compiled', ['node', '--always-sparkplug', '-e', JAVASCRIPT], ['load', 'main'], 2],
+])('functions of %s are read where a tracer stops it', (_, command, functions, line) => {
   const folder = newFolder()
-  const program = ['import ctypes, threading', 'def load(at): return ctypes.string_at(at)', 'def main():', '  load(8)']
-  const command = ['python3', '-c', [...program, start].join('\n')]
-  const report = ['--capture', 'ptrace', '--format', 'json', '--format', 'md', '--out', folder]
-  const { status } = spawnSync(process.execPath, [PROGRAM, 'run', ...report, '--', ...command])
-  expect(status).toBe(139)
-  const contentOf = (suffix: string): string =>
-    readFileSync(join(folder, readdirSync(folder).find((name) => name.endsWith(suffix)) ?? ''), 'utf8')
-  const { interpreterStack, languageStack }: Incident = JSON.parse(contentOf('.json'))
-  const functions = interpreterStack?.frames.map((frame) => frame.function)
-  expect(functions?.slice(0, 3 + outer.length)).toEqual(['string_at', 'load', 'main', ...outer])
-  expect(languageStack?.frames.slice(0, 3)).toMatchObject([
-    { library: true },
-    { function: 'load', file: '<string>', line: 2 },
-    { function: 'main', file: '<string>', line: 4 },
-  ])
-  expect(contentOf('.md').split('\n', 1)[0]).toMatch(/ in load at \S*string\S*:2$/)
+  const report = ['--capture', 'ptrace', '--format', 'json', '--out', folder]
+  spawnSync(process.execPath, [PROGRAM, 'run', ...report, '--', ...command])
+  const file = readdirSync(folder).find((name) => name.endsWith('.json')) ?? ''
+  const { interpreterStack, languageStack }: Incident = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+  const frames = interpreterStack?.frames ?? []
+  expect(frames.slice(0, functions.length).map((frame) => frame.function)).toEqual(functions)
+  expect(frames.find((frame) => frame.function?.endsWith('load'))?.line).toBe(line)
+  expect(languageStack?.frames.find(({ library }) => !library)?.function).toBe('load')
 })

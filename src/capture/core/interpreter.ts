@@ -1,5 +1,6 @@
 import type { LanguageStack } from '../../model/language-stack.js'
 import type { RawMapping } from '../../model/raw.js'
+import { cpuOf } from '../cpu/cpus.js'
 import { withFile } from '../files/in-root.js'
 import { interpreterFiles, interpreterStack } from '../interpreter/interpreter-stack.js'
 import type { ProcessMemory } from '../memory/process-memory.js'
@@ -11,15 +12,16 @@ import { type FileReader, fileReader } from './core-file.js'
  * process had not changed of a file (core(5), coredump_filter): it is read from that file, where it is here.
  */
 export function interpreterStackOf(core: Core): LanguageStack | undefined {
-  const { memory, mappings, files, view, process } = core
-  const { tid } = process.thread
+  const { machine, memory, mappings, files, view, process } = core
+  const { tid, registers } = process.thread
+  const thread = { tid, stackPointer: registers[cpuOf(machine).stackPointer] ?? 0n }
   for (const { path = '' } of interpreterFiles(mappings)) {
     const own = mappings.filter((mapping) => mapping.path === path)
     const stack = files.same.has(path)
       ? withFile(view, path, (descriptor) =>
-          interpreterStack(withUnchanged(memory, own, fileReader(descriptor)), own, tid),
+          interpreterStack(withUnchanged(memory, own, fileReader(descriptor)), own, thread),
         )
-      : interpreterStack(memory, own, tid)
+      : interpreterStack(memory, own, thread)
     if (stack) return stack
   }
   return undefined

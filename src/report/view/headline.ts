@@ -15,10 +15,12 @@ export function headline(incident: Verdict): string {
   return `${clip(process.comm, 40)} (pid ${process.pid}) ${ending({ termination, findings })}${place}`
 }
 
-const inLanguage = ({ function: name, file, line }: LanguageFrame): string =>
-  name === undefined
-    ? `at ${clip(baseName(file), 60)}:${line}`
-    : `in ${clip(name, 60)} at ${clip(baseName(file), 60)}:${line}`
+function inLanguage(frame: LanguageFrame): string {
+  const [name, file] = [frame.function, clip(baseName(frame.file), 60)]
+  // The line where a function begins would pass for the one that it was at.
+  if (frame.begins || frame.line === 0) return name === undefined ? `in ${file}` : `in ${clip(name, 60)} of ${file}`
+  return name === undefined ? `at ${file}:${frame.line}` : `in ${clip(name, 60)} at ${file}:${frame.line}`
+}
 
 /** died by SIGSEGV: null dereference */
 export function ending({ termination, findings }: Pick<Verdict, 'termination' | 'findings'>): string {

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import type { Incident } from '../../model/finding.js'
+import { placeOf } from '../../model/language-stack.js'
 import { clip, visible } from '../../model/text/visible.js'
 import { flag, group, list, text } from './field.js'
 
@@ -26,10 +27,10 @@ export const LanguageView = group(
 export type LanguageView = Static<typeof LanguageView>
 
 export function viewLanguage({ languageStack, termination }: Incident): LanguageView {
-  const frames = (languageStack?.frames ?? []).map(({ function: name = '', file, line, library = false }) => ({
-    function: name,
-    source: `${file}:${line}`,
-    library,
+  const frames = (languageStack?.frames ?? []).map((frame) => ({
+    function: frame.function ?? '',
+    source: placeOf(frame),
+    library: frame.library ?? false,
   }))
   return {
     name: languageStack?.language ?? '',

@@ -2,7 +2,7 @@ import type { Static } from 'typebox'
 import { framesOutsideAbort } from '../../model/abort-frames.js'
 import type { CrashEvent } from '../../model/event.js'
 import type { Incident } from '../../model/finding.js'
-import { ownFrame } from '../../model/language-stack.js'
+import { ownFrame, placeOf } from '../../model/language-stack.js'
 import { flag, group, text } from './field.js'
 import type { FrameView } from './frame.js'
 import type { FramesView } from './frames.js'
@@ -28,7 +28,7 @@ export function viewWhere({ frames }: FramesView, incident: Incident): WhereView
   return {
     ...NOWHERE,
     function: own.function ?? '',
-    source: `${own.file}:${own.line}`,
+    source: placeOf(own),
     through: native.through || native.function,
     throughModule: native.throughModule || native.module,
     interrupted: wasInterrupted(incident),

@@ -4,7 +4,7 @@ import type { ProcessMemory } from '../../../src/capture/memory/process-memory.j
 import { LanguageStack } from '../../../src/model/language-stack.js'
 import { validatorOf } from '../../../src/model/validator.js'
 import { mutate } from '../core/mutate.js'
-import { mappingsOf, memoryOf, piecesOf, recordings } from './recorded.js'
+import { mappingsOf, memoryOf, piecesOf, recordings, threadOf } from './recorded.js'
 
 const validator = validatorOf(LanguageStack)
 
@@ -24,7 +24,7 @@ function look(memory: ProcessMemory, recorded: Recorded): number {
       return found
     },
   }
-  const stack = interpreterStack(counting, mappingsOf(recorded), recorded.tid)
+  const stack = interpreterStack(counting, mappingsOf(recorded), threadOf(recorded))
   expect(reads).toBeLessThanOrEqual(MOST.reads * recorded.files.length)
   expect(bytes).toBeLessThanOrEqual(MOST.bytes)
   if (!stack) return 0
@@ -55,18 +55,18 @@ describe.each(recordings)('%s with damage', (_, recorded) => {
 
   it('never throws, reads no more than it may, and names nothing that does not fit', () => {
     let named = 0
-    for (let seed = 1; seed <= 400; seed++) {
+    for (let seed = 1; seed <= 200; seed++) {
       const content = mutate(whole, [{ offset: 0, size: whole.length }], seed)
       named += look(memoryOf(placed(content)), recorded) > 0 ? 1 : 0
     }
     // Otherwise the damage would be too great to get anywhere.
-    expect(named).toBeGreaterThan(40)
+    expect(named).toBeGreaterThan(20)
   })
 
   it('where pointers lead to other things', () => {
     const words = pieces.filter(([, bytes]) => bytes.length === 8)
     for (const [index, [address]] of words.entries()) {
-      for (const step of [1, 7, 31]) {
+      for (const step of [1, 7, 31].slice(index % 3, (index % 3) + 1)) {
         const other = words[(index + step) % words.length]?.[1] ?? Buffer.alloc(8)
         look(memoryOf(new Map([...pieces, [address, other]])), recorded)
       }
@@ -86,7 +86,7 @@ describe.each(recordings)('%s with damage', (_, recorded) => {
       if (found.length === length) return found
       return Buffer.alloc(length, byteAt(address))
     }
-    for (const [gone, bytes] of pieces.filter((_, index) => index % 4 === 0)) {
+    for (const [gone, bytes] of pieces.filter((_, index) => index % 16 === 0)) {
       const without = (address: bigint, length: number): Buffer =>
         address === gone ? Buffer.alloc(length, byteAt(address)) : read(address, length)
       if (bytes.length >= 4) look({ ...memory, read: without }, recorded)

@@ -1,4 +1,5 @@
 import type { Peek } from '../peek.js'
+import { withoutSurrogates } from '../surrogates.js'
 import type { Layout } from './layout.js'
 
 /** struct state of PyASCIIObject (Include/cpython/unicodeobject.h): kind, and where the characters are. */
@@ -32,13 +33,6 @@ function decode(bytes: Buffer, width: Width): string {
   }
   return withoutSurrogates(text)
 }
-
-/** A surrogate that stands alone is a byte of a name that is not UTF-8, less 0xdc00 (PEP 383), or part of no character. */
-const withoutSurrogates = (text: string): string =>
-  text.replace(/\p{Surrogate}/gu, (surrogate) => {
-    const byte = surrogate.charCodeAt(0) - 0xdc00
-    return byte >= 0x80 && byte <= 0xff ? `\\x${byte.toString(16)}` : '\ufffd'
-  })
 
 /** The content of a bytes object; undefined where it is longer than `most`. */
 export function bytesOf(peek: Peek, address: bigint, { bytes }: Layout, most: number): Buffer | undefined {

@@ -1,5 +1,6 @@
 import type { Machine } from '../../../model/machine.js'
 import type { RawEvent } from '../../../model/raw.js'
+import { cpuOf } from '../../cpu/cpus.js'
 import { interpreterStack } from '../../interpreter/interpreter-stack.js'
 import { registersOf } from '../calls.js'
 import { withMemory } from '../live-memory.js'
@@ -38,7 +39,10 @@ export function takeEvidence(dying: Dying, machine: Machine, settings: CommandSe
       interpreterStack:
         dying.signal === 0
           ? undefined
-          : interpreterStack(memory, mappings, readStatus(`/proc/${pid}/task/${tid}`)?.ownId ?? tid),
+          : interpreterStack(memory, mappings, {
+              tid: readStatus(`/proc/${pid}/task/${tid}`)?.ownId ?? tid,
+              stackPointer: state.thread.registers[cpuOf(machine).stackPointer] ?? 0n,
+            }),
       message: isAbort ? abortMessageOf(memory, mappings) : undefined,
       memory: { ...landmarks, startStack },
       mappings: mappings.length > 0 ? mappings : undefined,
