@@ -66,18 +66,6 @@ export async function ensureStreams(manager: JetStreamManager): Promise<number> 
   return (config.ack_wait ?? ACK_WAIT_MS * NANOSECONDS) / NANOSECONDS
 }
 
-/**
- * A server that was killed (seen with 2.9.10) may still have messages that were acknowledged. No analyzer gets them again,
- * and they would take the room of their hosts forever.
- */
-export async function removeAcknowledged(manager: JetStreamManager): Promise<void> {
-  const { ack_floor } = await manager.consumers.info(DEATHS_STREAM, CONSUMER)
-  const { state, config } = await manager.streams.info(DEATHS_STREAM)
-  const isLeft = state.messages > 0 && state.first_seq <= ack_floor.stream_seq
-  if (isLeft && config.retention === 'workqueue')
-    await manager.streams.purge(DEATHS_STREAM, { seq: ack_floor.stream_seq + 1 })
-}
-
 async function orMake<Info>(there: Promise<Info>, make: () => Promise<Info>): Promise<Info> {
   try {
     return await there
