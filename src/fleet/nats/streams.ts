@@ -34,6 +34,9 @@ const DEATHS: Partial<StreamConfig> & { name: string } = {
   duplicate_window: 10 * MINUTE_MS * NANOSECONDS,
 }
 
+/** A sender of nonsense takes no place from the dead letters of others. */
+const MAX_DEAD_OF_HOST = 1000
+
 /** The oldest dead letters give way: a sender of nonsense fills no disk. */
 const DEAD: Partial<StreamConfig> & { name: string } = {
   name: DEAD_STREAM,
@@ -41,6 +44,7 @@ const DEAD: Partial<StreamConfig> & { name: string } = {
   storage: 'file',
   discard: 'old',
   max_age: 30 * DAY_MS * NANOSECONDS,
+  max_msgs_per_subject: MAX_DEAD_OF_HOST,
   max_bytes: GIB / 4,
   duplicate_window: 10 * MINUTE_MS * NANOSECONDS,
 }

@@ -154,7 +154,18 @@ async function main() {
   const { counts, close } = await administer(nats.url)
   const expected = hosts.reduce((sum, { sent, dropped }) => sum + sent - dropped, 0)
   await until(async () => (await deathsIn(postgres.url)) >= expected && (await counts()).waiting === 0)
-  const left = await counts(); { const c = await connect({servers: nats.url}); const m = await jetstreamManager(c); const s = (await m.streams.info(DEATHS_STREAM)).state; const i = await m.consumers.info(DEATHS_STREAM, CONSUMER); Object.assign(left, { s: JSON.stringify(s), d: JSON.stringify([i.delivered, i.ack_floor, i.num_pending, i.num_ack_pending]) }); await c.close() }
+  const left = await counts()
+  {
+    const c = await connect({ servers: nats.url })
+    const m = await jetstreamManager(c)
+    const s = (await m.streams.info(DEATHS_STREAM)).state
+    const i = await m.consumers.info(DEATHS_STREAM, CONSUMER)
+    Object.assign(left, {
+      s: JSON.stringify(s),
+      d: JSON.stringify([i.delivered, i.ack_floor, i.num_pending, i.num_ack_pending]),
+    })
+    await c.close()
+  }
   await close()
   const stopped = await Promise.all(analyzers.map(({ stop }) => stop()))
   const stored = []
