@@ -95,10 +95,13 @@ async function takeDeaths<Death>(
 ): Promise<void> {
   const queue = createQueue(messages, signal)
   const handling = { read, store, putAside: (delivery: Delivery, reason: string) => putAside(client, delivery, reason) }
+  let sweeping: Promise<void> | undefined
   const holding = setInterval(() => {
     queue.hold()
     // Where it fails, the next one does it: nothing waits for it.
-    sweep().catch(() => {})
+    sweeping ??= sweep()
+      .catch(() => {})
+      .finally(() => (sweeping = undefined))
   }, holdMs)
   const work = async (): Promise<void> => {
     for (let batch = await queue.take(); batch.length > 0; batch = await queue.take()) {

@@ -8,7 +8,7 @@ import { CONSUMER } from './streams.js'
  * some of these. What is stored already is known when it comes again.
  */
 export async function sendSkippedAgain(manager: JetStreamManager, client: JetStreamClient): Promise<void> {
-  const { ack_floor } = await manager.consumers.info(DEATHS_STREAM, CONSUMER)
+  const { ack_floor, delivered } = await manager.consumers.info(DEATHS_STREAM, CONSUMER)
   const { state, config } = await manager.streams.info(DEATHS_STREAM)
   // Any other stream keeps what was acknowledged.
   if (state.messages === 0 || config.retention !== 'workqueue') return
@@ -18,7 +18,13 @@ export async function sendSkippedAgain(manager: JetStreamManager, client: JetStr
     const query = { seq: next, next_by_subj: ALL_DEATHS }
     const message = await manager.streams.getMessage(DEATHS_STREAM, query)
     if (!message || message.seq > last) return
-    await client.publish(message.subject, message.data, { retries: 0 })
+    const send = () => client.publish(message.subject, message.data, { retries: 0 })
+    let sent = await send()
+    // Until it has a number that the consumer has not seen; those behind it have one then, too.
+    while (sent.seq <= delivered.stream_seq) {
+      await manager.streams.deleteMessage(DEATHS_STREAM, sent.seq)
+      sent = await send()
+    }
     await manager.streams.deleteMessage(DEATHS_STREAM, message.seq)
     next = message.seq + 1
   }
