@@ -8,7 +8,8 @@ import { putAside } from './nats/dead-letters.js'
 import type { Delivery } from './nats/delivery.js'
 import { explain } from './nats/failure.js'
 import { createQueue } from './nats/queue.js'
-import { CONSUMER, ensureStreams, removeAcknowledged } from './nats/streams.js'
+import { sendSkippedAgain } from './nats/skipped.js'
+import { CONSUMER, ensureStreams } from './nats/streams.js'
 import { type Handling, type Settled, settle } from './settle.js'
 import { DEATHS_STREAM } from './subject.js'
 
@@ -72,7 +73,7 @@ interface Taking {
   messages: ConsumerMessages
   /** How often a broker has to hear of a message that takes long. */
   holdMs: number
-  /** See removeAcknowledged. */
+  /** See sendSkippedAgain. */
   sweep(): Promise<void>
 }
 
@@ -83,7 +84,7 @@ async function openTaking(connection: NatsConnection): Promise<Taking> {
   const client = manager.jetstream()
   const consumer = await client.consumers.get(DEATHS_STREAM, CONSUMER)
   const messages = await consumer.consume({ max_messages: PREFETCHED })
-  return { client, messages, holdMs: ackWaitMs / 3, sweep: () => removeAcknowledged(manager) }
+  return { client, messages, holdMs: ackWaitMs / 3, sweep: () => sendSkippedAgain(manager, client) }
 }
 
 /** Until it is stopped, or the broker is lost. */
@@ -94,10 +95,13 @@ async function takeDeaths<Death>(
 ): Promise<void> {
   const queue = createQueue(messages, signal)
   const handling = { read, store, putAside: (delivery: Delivery, reason: string) => putAside(client, delivery, reason) }
+  let sweeping: Promise<void> | undefined
   const holding = setInterval(() => {
     queue.hold()
     // Where it fails, the next one does it: nothing waits for it.
-    sweep().catch(() => {})
+    sweeping ??= sweep()
+      .catch(() => {})
+      .finally(() => (sweeping = undefined))
   }, holdMs)
   const work = async (): Promise<void> => {
     for (let batch = await queue.take(); batch.length > 0; batch = await queue.take()) {

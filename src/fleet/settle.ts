@@ -72,13 +72,18 @@ async function settleTogether<Death>(
 ): Promise<void> {
   let pending: Pending<Death>[] = []
   let room = MAX_BYTES
+  // A flood of them is put aside at once: each has to be answered by the broker.
+  const failing: Promise<void>[] = []
   for (const delivery of deliveries) {
     try {
       const { death, bytes } = await handling.read(delivery)
       pending.push({ delivery, death })
       room -= bytes
     } catch (error) {
-      await fail(delivery, error, handling, settled)
+      const failed = fail(delivery, error, handling, settled)
+      // Until it is waited for.
+      failed.catch(() => {})
+      failing.push(failed)
     }
     if (room > 0) continue
     await store(pending, handling, settled)
@@ -86,6 +91,7 @@ async function settleTogether<Death>(
     room = MAX_BYTES
   }
   if (pending.length > 0) await store(pending, handling, settled)
+  await Promise.all(failing)
 }
 
 async function store<Death>(pending: readonly Pending<Death>[], handling: Handling<Death>, settled: Settled) {

@@ -1,31 +1,13 @@
 import type { Death } from '../model/death.js'
 import { SEVERITIES, type Severity } from '../model/finding.js'
-import type { Cell, Engine, Select } from './engine.js'
-import { all, type Condition, conditionOf, type Query } from './query.js'
+import type { Cell, Engine } from './engine.js'
+import { readPages } from './pages.js'
+import type { Query } from './query.js'
 import { COLUMN_OF } from './row.js'
 
-/** Rows that are held in memory at once. */
-const PAGE = 2000
-
-/** The deaths that a query asks for, by their time. A page at a time, so that memory does not grow with the store. */
+/** The deaths that a query asks for, by their time, in pages. */
 export async function* listDeaths(engine: Engine, query: Query): AsyncGenerator<Death[]> {
-  let last: Position | undefined
-  for (let left = query.limit ?? Number.POSITIVE_INFINITY; left > 0; ) {
-    const asked = Math.min(PAGE, left)
-    const rows = await engine.rows(pageAfter(query, asked, last))
-    const end = rows.at(-1)
-    if (end === undefined) return
-    yield rows.map(deathOf)
-    if (rows.length < asked) return
-    left -= rows.length
-    last = { time: BigInt(String(end[FIELDS.indexOf('time')])), n: Number(end.at(-1)) }
-  }
-}
-
-/** Where a page ends. Times need not differ, so that the key decides. */
-interface Position {
-  time: bigint
-  n: number
+  for await (const rows of readPages(engine, query, COLUMNS)) yield rows.map(deathOf)
 }
 
 const isField = (name: string): name is keyof Death => Object.hasOwn(COLUMN_OF, name)
@@ -33,25 +15,9 @@ const isField = (name: string): name is keyof Death => Object.hasOwn(COLUMN_OF, 
 const FIELDS = Object.keys(COLUMN_OF).filter(isField)
 
 /** Nanoseconds are beyond the whole numbers of JSON. */
-const COLUMNS = [
-  ...FIELDS.map((field) =>
-    field === 'time' || field === 'lastTime' ? `CAST(${COLUMN_OF[field]} AS TEXT)` : COLUMN_OF[field],
-  ),
-  'n',
-]
-
-function pageAfter(query: Query, limit: number, last: Position | undefined): Select {
-  const order = query.newestFirst ? 'DESC' : 'ASC'
-  const after: Condition[] = last
-    ? [{ text: `(time, n) ${query.newestFirst ? '<' : '>'} (?, ?)`, values: [last.time, last.n] }]
-    : []
-  const { text, values } = all([conditionOf(query), ...after])
-  return {
-    columns: COLUMNS,
-    from: `death WHERE ${text} ORDER BY time ${order}, n ${order} LIMIT ?`,
-    values: [...values, limit],
-  }
-}
+const COLUMNS = FIELDS.map((field) =>
+  field === 'time' || field === 'lastTime' ? `CAST(${COLUMN_OF[field]} AS TEXT)` : COLUMN_OF[field],
+)
 
 /** The cells in the order of FIELDS. A list has many: nothing is made twice here. */
 function deathOf(row: Cell[]): Death {

@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { nkeys } from '@nats-io/transport-node'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startNats } from '../../scripts/servers/nats.mjs'
 import { newFolder, runCli } from '../cli/run-cli.js'
+import { start, until, writeLog } from './fleet.js'
 
 /** A certificate authority of its own, and a certificate of a server by it. */
 function makeCertificates(folder: string): void {
@@ -21,6 +22,18 @@ function makeCertificates(folder: string): void {
   // The server runs as another user.
   spawnSync('chmod', ['644', 'server.key'], { cwd: folder })
 }
+
+it('without a stream is waited for by a host', async () => {
+  const broker = await startNats()
+  onTestFinished(() => broker.stop())
+  const folder = newFolder()
+  const log = writeLog(folder, 'web-1', 1)
+  const host = start(['ship', log, '--nats', broker.url, '--spool', join(folder, 'spool')])
+  await until(() => host.stderr().includes('wait in the spool'))
+  expect(host.stderr()).toBe(
+    `crashcrawler: ${broker.url}: the broker has no JetStream, or no stream of deaths; crashcrawler collect makes one; deaths wait in the spool\n`,
+  )
+})
 
 describe('a broker with TLS and NKeys', () => {
   const host = nkeys.createUser()

@@ -72,8 +72,9 @@ function explanationOfThis(error: Error): string | undefined {
   if (typeof code === 'number' && API_CODES[code] !== undefined) return API_CODES[code]
   const known = EXPLANATIONS[error.name] ?? (typeof code === 'string' ? EXPLANATIONS[code] : undefined)
   if (known !== undefined) return known
-  // Whoever waited for an answer, when it was lost.
-  if (error.name === 'RequestError' && error.message === 'connection closed') return LOST
+  // Whoever waited for an answer, when the connection was lost, and who published where no stream listens.
+  if (error.message === 'connection closed') return LOST
+  if (error.message.startsWith('no responders')) return EXPLANATIONS.NoRespondersError
   if (error.name.startsWith('JetStream') || error.name === 'StreamNotFoundError' || error.name === 'RequestError') {
     return `the broker answers: ${error.message}`
   }

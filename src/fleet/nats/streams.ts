@@ -34,6 +34,9 @@ const DEATHS: Partial<StreamConfig> & { name: string } = {
   duplicate_window: 10 * MINUTE_MS * NANOSECONDS,
 }
 
+/** A sender of nonsense takes no place from the dead letters of others. */
+const MAX_DEAD_OF_HOST = 1000
+
 /** The oldest dead letters give way: a sender of nonsense fills no disk. */
 const DEAD: Partial<StreamConfig> & { name: string } = {
   name: DEAD_STREAM,
@@ -41,6 +44,7 @@ const DEAD: Partial<StreamConfig> & { name: string } = {
   storage: 'file',
   discard: 'old',
   max_age: 30 * DAY_MS * NANOSECONDS,
+  max_msgs_per_subject: MAX_DEAD_OF_HOST,
   max_bytes: GIB / 4,
   duplicate_window: 10 * MINUTE_MS * NANOSECONDS,
 }
@@ -64,18 +68,6 @@ export async function ensureStreams(manager: JetStreamManager): Promise<number> 
     }),
   )
   return (config.ack_wait ?? ACK_WAIT_MS * NANOSECONDS) / NANOSECONDS
-}
-
-/**
- * A server that was killed (seen with 2.9.10) may still have messages that were acknowledged. No analyzer gets them again,
- * and they would take the room of their hosts forever.
- */
-export async function removeAcknowledged(manager: JetStreamManager): Promise<void> {
-  const { ack_floor } = await manager.consumers.info(DEATHS_STREAM, CONSUMER)
-  const { state, config } = await manager.streams.info(DEATHS_STREAM)
-  const isLeft = state.messages > 0 && state.first_seq <= ack_floor.stream_seq
-  if (isLeft && config.retention === 'workqueue')
-    await manager.streams.purge(DEATHS_STREAM, { seq: ack_floor.stream_seq + 1 })
 }
 
 async function orMake<Info>(there: Promise<Info>, make: () => Promise<Info>): Promise<Info> {

@@ -16,6 +16,7 @@ import type { Store } from '../../store/store.js'
 import { openFollowedAnalysis } from './followed-analysis.js'
 import { keepTo } from './keep-to.js'
 import { openSymbols, readDeath } from './read-death.js'
+import type { RulesBucketSettings } from './rules-bucket.js'
 
 export { withDeadLetters } from '../../fleet/dead-letters.js'
 
@@ -25,7 +26,7 @@ export interface CollectOptions {
   symbols: Omit<SymbolSources, 'readers'> | undefined
   redact: Redact | undefined
   /** Rules of the fleet, signed with one of the keys, besides those of files. */
-  rulesBucket: { bucket: string; publicKeys: readonly string[] } | undefined
+  rulesBucket: Pick<RulesBucketSettings, 'bucket' | 'publicKeys'> | undefined
   /** What the store is kept to. */
   policy: Policy
 }
@@ -52,24 +53,25 @@ export async function collect(
   handlers: CollectHandlers,
   signal: AbortSignal,
 ): Promise<Collected> {
-  // Rules of the bucket are not kept: an analyzer has a broker, or nothing to do.
+  const { rulesBucket, broker } = options
+  if (!rulesBucket) return collectWith(undefined, store, options, handlers, signal)
+  // Its rules are not kept: an analyzer has a broker, or nothing to do.
   const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-rules-'))
   try {
-    return await collectWith(folder, store, options, handlers, signal)
+    return await collectWith({ ...rulesBucket, broker, folder }, store, options, handlers, signal)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
 async function collectWith(
-  folder: string,
+  rulesBucket: RulesBucketSettings | undefined,
   store: Store,
-  { broker, rules, symbols, redact, rulesBucket, policy }: CollectOptions,
+  { broker, rules, symbols, redact, policy }: CollectOptions,
   { onReady, onNote }: CollectHandlers,
   signal: AbortSignal,
 ): Promise<Collected> {
-  const followed = rulesBucket && { ...rulesBucket, broker, folder }
-  const { incidentOf, bucket } = await openFollowedAnalysis({ rules, redact, rulesBucket: followed }, onNote)
+  const { incidentOf, bucket } = await openFollowedAnalysis({ rules, redact, rulesBucket }, onNote)
   const retention = keepTo(store, policy, onNote)
   const symbolizer = openSymbols(symbols)
   const total: Collected = { stored: 0, counted: 0, known: 0, refused: 0, failed: 0 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Kvm } from '@nats-io/kv'
 import { connect } from '@nats-io/transport-node'
@@ -8,15 +8,14 @@ import { loadRules } from '../../../src/analyze/rules/load.js'
 import { privateKeyIn } from '../../../src/fleet/rules/keys.js'
 import { seal } from '../../../src/fleet/rules/seal.js'
 import { splitIncident } from '../../../src/model/finding.js'
-import { writeKeys } from '../../../src/pipeline/fleet/publish-rules.js'
 import { openRulesBucket } from '../../../src/pipeline/fleet/rules-bucket.js'
 import { openConsumer } from '../../../src/pipeline/service/consumer.js'
 import { settingsOf } from '../../../src/pipeline/service/settings.js'
 import { openStore } from '../../../src/pipeline/store.js'
-import { ruleText } from '../../analyze/rules/rule-file.js'
-import { newFolder, runCli } from '../../cli/run-cli.js'
+import { runCli } from '../../cli/run-cli.js'
 import { all, arrival, type Sample } from '../../store/stores.js'
 import { until } from '../fleet.js'
+import { createTeam, RULE } from './team.js'
 
 let nats: Awaited<ReturnType<typeof startNats>>
 beforeAll(async () => {
@@ -33,20 +32,7 @@ afterAll(() => nats.stop())
 
 const as = (user: string): string => nats.url.replace('nats://', `nats://${user}@`)
 const ADMIN = (): string => as('admin:a')
-const RULE = ruleText({ when: '{ fact: comm, operator: equal, value: app }' })
-
-/** A team with its keys and rule files. */
-function team() {
-  const folder = newFolder()
-  const key = join(folder, 'rules.key')
-  writeKeys(key)
-  const rules = join(folder, 'rules')
-  mkdirSync(rules)
-  const write = (text: string): void => writeFileSync(join(rules, 'team.yaml'), text)
-  write(RULE)
-  const publish = (...more: string[]) => runCli(['rules', 'publish', rules, '--nats', ADMIN(), '--key', key, ...more])
-  return { folder, key, write, publish }
-}
+const team = () => createTeam(ADMIN())
 
 /** A host that follows the bucket, with rules that are loaded as the service does. */
 async function follow(host: { folder: string; publicKeys: string[]; bucket?: string; address?: string }) {

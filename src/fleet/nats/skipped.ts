@@ -1,0 +1,31 @@
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
+import { ALL_DEATHS, DEATHS_STREAM } from '../subject.js'
+import { CONSUMER } from './streams.js'
+
+/**
+ * Sends deaths again that the broker has and will give to no analyzer. One that was killed (seen with nats-server 2.9.10) may
+ * number new messages as it had numbered others before, and takes them for these, which were acknowledged; or it still has
+ * some of these. What is stored already is known when it comes again.
+ */
+export async function sendSkippedAgain(manager: JetStreamManager, client: JetStreamClient): Promise<void> {
+  const { ack_floor, delivered } = await manager.consumers.info(DEATHS_STREAM, CONSUMER)
+  const { state, config } = await manager.streams.info(DEATHS_STREAM)
+  // Any other stream keeps what was acknowledged.
+  if (state.messages === 0 || config.retention !== 'workqueue') return
+  const last = Math.min(ack_floor.stream_seq, state.last_seq)
+  for (let next = state.first_seq; next <= last; ) {
+    // The first one from there on; its types know of the one with that number alone.
+    const query = { seq: next, next_by_subj: ALL_DEATHS }
+    const message = await manager.streams.getMessage(DEATHS_STREAM, query)
+    if (!message || message.seq > last) return
+    const send = () => client.publish(message.subject, message.data, { retries: 0 })
+    let sent = await send()
+    // Until it has a number that the consumer has not seen; those behind it have one then, too.
+    while (sent.seq <= delivered.stream_seq) {
+      await manager.streams.deleteMessage(DEATHS_STREAM, sent.seq)
+      sent = await send()
+    }
+    await manager.streams.deleteMessage(DEATHS_STREAM, message.seq)
+    next = message.seq + 1
+  }
+}
