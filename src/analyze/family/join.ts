@@ -101,16 +101,16 @@ function quotes(relayed: string, original: string | undefined): boolean {
 const FAILURE_STATUSES: readonly number[] = [1, 2, 101, 125, 126, 127]
 /** How long after the death of a child such a status can be the answer to it. */
 const MAX_ANSWER_MS = 1000
+/** The same for any other status, which a script can choose. */
+const MAX_ANY_ANSWER_MS = 100
 
 /** It failed just after its child was killed. */
 function answers({ event: child, first }: Member, event: CrashEvent): Join | undefined {
   const wasKilled = (child.termination?.signalNumber ?? first?.signal) !== undefined
-  const isAnswer =
-    wasKilled &&
-    !wasKilledBy(child, event) &&
-    FAILURE_STATUSES.includes(event.termination?.exitCode ?? 0) &&
-    msBetween(child, event) <= MAX_ANSWER_MS
-  return isAnswer ? 'time' : undefined
+  const status = event.termination?.exitCode ?? 0
+  if (!wasKilled || status === 0 || wasKilledBy(child, event)) return undefined
+  const maxMs = FAILURE_STATUSES.includes(status) ? MAX_ANSWER_MS : MAX_ANY_ANSWER_MS
+  return msBetween(child, event) <= maxMs ? 'time' : undefined
 }
 
 export const msBetween = (child: KeptDeath, event: CrashEvent): number =>
