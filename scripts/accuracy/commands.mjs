@@ -68,7 +68,7 @@ const commsOf = (log) =>
   )
 
 /** @param {string} program */
-const isInstalled = (program) =>
+export const isInstalled = (program) =>
   (process.env.PATH ?? '')
     .split(delimiter)
     .some((folder) => spawnSync('test', ['-x', join(program.startsWith('/') ? '/' : folder, program)]).status === 0)
