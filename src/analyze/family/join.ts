@@ -113,5 +113,15 @@ function answers({ event: child, first }: Member, event: CrashEvent): Join | und
   return msBetween(child, event) <= maxMs ? 'time' : undefined
 }
 
+/** A parent that was not asked to end itself ended this one, just after another child of it was killed. */
+export function endedFor({ event: sibling }: Member, event: CrashEvent): boolean {
+  const { process, termination, sender } = event
+  const wasEnded = termination?.signal === 'SIGTERM' && sender !== undefined && sender.request === undefined
+  const wasKilled = sibling.termination?.signal !== undefined && sibling.termination.signal !== 'SIGTERM'
+  if (!wasEnded || !wasKilled || sibling.process.pid === process.pid) return false
+  const ms = Date.parse(event.time) - Date.parse(sibling.time)
+  return sibling.sender?.pid !== sender.pid && ms >= 0 && ms <= MAX_ANSWER_MS
+}
+
 export const msBetween = (child: KeptDeath, event: CrashEvent): number =>
   Math.max(0, Date.parse(event.time) - Date.parse(child.time))
