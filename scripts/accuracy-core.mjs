@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isInstalled } from './accuracy/commands.mjs'
 import { compareFrames, gdbFrames } from './accuracy/debugger-frames.mjs'
 import { dumpDeaths } from './accuracy/dump-deaths.mjs'
 
@@ -45,20 +46,29 @@ const PROGRAMS = [
   { name: 'thread-crash', source: 'thread-crash' },
   { name: 'thread-crash-static', source: 'thread-crash', flags: ['-static'] },
   { name: 'joinable-thread', source: 'joinable-thread' },
-  { name: 'waiting', source: 'waiting.c', killed: true },
-  { name: 'waiting-static', source: 'waiting.c', flags: ['-static'], killed: true },
-  { name: 'waiting-optimized', source: 'waiting.c', flags: ['-O2', '-fomit-frame-pointer'], killed: true },
-  { name: 'waiting-stripped', source: 'waiting.c', stripped: true, killed: true },
-  { name: 'deadlock-two', source: 'deadlock-two', killed: true },
-  { name: 'pool-exhausted', source: 'pool-exhausted', killed: true },
-  { name: 'lock-rwlock', source: 'lock-rwlock', killed: true },
+  { name: 'waiting', source: 'waiting.c', killed: 'SIGKILL' },
+  { name: 'waiting-static', source: 'waiting.c', flags: ['-static'], killed: 'SIGKILL' },
+  { name: 'waiting-optimized', source: 'waiting.c', flags: ['-O2', '-fomit-frame-pointer'], killed: 'SIGKILL' },
+  { name: 'waiting-stripped', source: 'waiting.c', stripped: true, killed: 'SIGKILL' },
+  { name: 'deadlock-two', source: 'deadlock-two', killed: 'SIGKILL' },
+  { name: 'pool-exhausted', source: 'pool-exhausted', killed: 'SIGKILL' },
+  { name: 'lock-rwlock', source: 'lock-rwlock', killed: 'SIGKILL' },
+  { name: 'out-of-memory', source: 'out-of-memory.c', killed: 'SIGUSR1' },
+  { name: 'rust-waiting', source: 'waiting.rs', killed: 'SIGKILL', needs: 'rustc' },
+  { name: 'rust-waiting-optimized', source: 'waiting.rs', flags: ['-O'], killed: 'SIGKILL', needs: 'rustc' },
+  { name: 'rust-abort', source: 'waiting.rs', flags: ['--cfg', 'feature="abort"'], needs: 'rustc' },
+  { name: 'go-waiting', source: 'waiting.go', killed: 'SIGKILL', needs: 'go' },
+  { name: 'go-waiting-stripped', source: 'waiting.go', flags: ['-ldflags=-s'], killed: 'SIGKILL', needs: 'go' },
 ]
 
 /** @param {string[]} names */
 async function main(names) {
   const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-cores-'))
   try {
-    const programs = PROGRAMS.filter(({ name }) => names.length === 0 || names.includes(name))
+    const chosen = PROGRAMS.filter(({ name }) => names.length === 0 || names.includes(name))
+    const programs = chosen.filter(({ needs }) => needs === undefined || isInstalled(needs))
+    for (const { name, needs } of chosen.filter((each) => !programs.includes(each)))
+      console.log(`${name}: not run, ${needs} is not installed`)
     let [frames, equal] = [0, 0]
     for (const { name, program, whole, exported, bytes } of await dumpDeaths(programs, folder)) {
       const result = compareFrames(gdbFrames(program, whole), gdbFrames(program, exported))

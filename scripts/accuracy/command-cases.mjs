@@ -2,37 +2,9 @@
 
 /**
  * A command, and the deaths that `run` is to find: the program, by its name, and its cause. Programs that this machine does
- * not have are left out. `%f` is the folder, with the files below.
+ * not have are left out. The files are those of command-files.mjs.
  * @typedef {{ name: string, needs?: string[], command: string[], deaths: [comm: string, cause: string][] }} SpokenCase
  */
-
-export const FILES = {
-  'crash.c': 'int main(void) { volatile int *p = 0; return *p; }\n',
-  'free.c': '#include <stdlib.h>\nint main(void) { char *p = malloc(64); free(p + 8); return 0; }\n',
-  'sigabrt.c': '#include <signal.h>\nint main(void) { return raise(SIGABRT); }\n',
-  'hook.c': 'static char *volatile p; __attribute__((constructor)) static void start(void) { p[0] = 1; }\n',
-  'plug.c':
-    'static int t[9000] = {1}; int work(int n) { int s = 0; for (int i = 0; i < 9000; i++) s += t[i * n % 9000]; return s; }\n',
-  'host.c':
-    'int work(int); int usleep(unsigned); int main(void) { for (int i = 0;; i++) { work(i); usleep(1000); } }\n',
-  'thread.c':
-    '#include <pthread.h>\n#include <string.h>\nstatic int f(int d) { char t[2048]; memset(t, d, sizeof t); return d ? f(d - 1) + t[5] : t[9]; }\nstatic void *w(void *a) { return (void *)(long)f(100); }\nint main(void) { pthread_t t; pthread_create(&t, 0, w, 0); pthread_join(t, 0); return 0; }\n',
-  'deadlock.go': 'package main\nfunc main() { <-make(chan int) }\n',
-  'overflow.go': 'package main\nfunc f(n int) int { return f(n+1) + n }\nfunc main() { println(f(0)) }\n',
-  'nil.pas': 'program nil_case; var x: ^longint; begin x := nil; writeln(x^); end.\n',
-  'Full.java':
-    'public class Full { public static void main(String[] a) { var k = new java.util.ArrayList<byte[]>(); for (;;) k.add(new byte[1 << 20]); } }\n',
-  'Deep.java':
-    'public class Deep { static void f(int n) { if (n == 0) throw new IllegalStateException("first line"); f(n - 1); } public static void main(String[] a) { f(400); } }\n',
-  Makefile: 'all:\n\t@./crash\n',
-  'pool.py':
-    'import os, signal\nfrom concurrent.futures import ProcessPoolExecutor\ndef f(n):\n    if n == 3: os.kill(os.getpid(), signal.SIGKILL)\n    return n\nif __name__ == "__main__":\n    with ProcessPoolExecutor(1) as p: print(list(p.map(f, range(8))))\n',
-  'relay.py':
-    'import subprocess, sys\nr = subprocess.run([sys.executable, "-c", "{}[0]"], stderr=subprocess.PIPE, text=True)\nsys.stderr.write(r.stderr)\nsys.exit(4)\n',
-  'exit.js': 'process.exit(3)\n',
-  'Npe.java':
-    'public class Npe { public static void main(String[] a) { System.out.println(((String) null).length()); } }\n',
-}
 
 /** @type {SpokenCase[]} */
 export const CASES = [
@@ -153,6 +125,54 @@ export const CASES = [
     needs: ['musl-gcc'],
     command: ['sh', '-c', 'musl-gcc -g -static thread.c -o thread && ./thread'],
     deaths: [['thread', 'stack-overflow']],
+  },
+  { name: 'handler that exits', command: ['./handler'], deaths: [['handler', 'null-dereference']] },
+  {
+    // Nothing reads the text that is written to /dev/null, and it may not be in memory yet.
+    name: 'failed check of Chromium',
+    command: ['sh', '-c', 'exec ./check 2> out.txt'],
+    deaths: [['check', 'assertion-failure']],
+  },
+  {
+    name: 'impossible size',
+    needs: ['g++'],
+    command: ['sh', '-c', 'g++ -w size.cpp -o size && ./size'],
+    deaths: [['size', 'out-of-memory']],
+  },
+  {
+    name: 'memory_limit',
+    needs: ['php'],
+    command: ['php', '-d', 'memory_limit=16M', '-r', '$a = []; while (true) $a[] = str_repeat("x", 100000);'],
+    deaths: [['php', 'out-of-memory']],
+  },
+  {
+    name: 'recursion in PHP',
+    needs: ['php8.2'],
+    command: ['php8.2', '-n', 'deep.php'],
+    deaths: [['php8.2', 'stack-overflow']],
+  },
+  {
+    name: 'C function called from Ruby',
+    needs: ['ruby'],
+    command: [
+      'ruby',
+      '-rfiddle',
+      '-e',
+      'Fiddle::Function.new(Fiddle::Handle::DEFAULT["strlen"], [Fiddle::TYPE_VOIDP], Fiddle::TYPE_INT).call(nil)',
+    ],
+    deaths: [['ruby', 'null-dereference']],
+  },
+  {
+    name: 'thread of Rust',
+    needs: ['rustc'],
+    command: ['sh', '-c', 'rustc -g deep.rs && ./deep'],
+    deaths: [['deep', 'stack-overflow']],
+  },
+  {
+    name: 'C function called from Go',
+    needs: ['go', 'gcc'],
+    command: ['go', 'run', 'cgo.go'],
+    deaths: [['cgo', 'null-dereference']],
   },
   { name: 'die', needs: ['perl'], command: ['perl', '-e', 'die "no"'], deaths: [['perl', 'uncaught-exception']] },
 ]

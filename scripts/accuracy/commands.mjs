@@ -4,7 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { PROGRAM } from '../zoo/watch.mjs'
-import { CASES, FILES } from './command-cases.mjs'
+import { CASES } from './command-cases.mjs'
+import { FILES } from './command-files.mjs'
+import { RELAYS } from './relay-cases.mjs'
 
 /** @typedef {import('./compare.mjs').Answer} Answer */
 
@@ -20,11 +22,13 @@ export function answersOfCommands() {
     for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text)
     const compile = (/** @type {string[]} */ ...args) =>
       spawnSync('gcc', ['-g', '-w', ...args], { cwd: folder, stdio: 'inherit' })
-    for (const name of ['crash', 'free', 'sigabrt']) compile(`${name}.c`, '-o', name)
+    for (const name of ['crash', 'free', 'sigabrt', 'handler', 'check']) compile(`${name}.c`, '-o', name)
     compile('-shared', '-fPIC', 'hook.c', '-o', 'libhook.so')
     compile('-shared', '-fPIC', 'plug.c', '-o', 'libplug.so')
     compile('host.c', '-o', 'host', '-L.', '-lplug', '-Wl,-rpath,$ORIGIN')
-    return CASES.filter(({ needs = [] }) => needs.every(isInstalled)).flatMap((each) => answersOf(each, folder))
+    return [...CASES, ...RELAYS]
+      .filter(({ needs = [] }) => needs.every(isInstalled))
+      .flatMap((each) => answersOf(each, folder))
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -68,7 +72,7 @@ const commsOf = (log) =>
   )
 
 /** @param {string} program */
-const isInstalled = (program) =>
+export const isInstalled = (program) =>
   (process.env.PATH ?? '')
     .split(delimiter)
     .some((folder) => spawnSync('test', ['-x', join(program.startsWith('/') ? '/' : folder, program)]).status === 0)

@@ -1,15 +1,15 @@
 // @ts-check
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PROGRAM, startWatching } from '../zoo/watch.mjs'
 
 /**
- * A program that dies. `source`: a fixture, or a file beside this one. `killed`: it waits until it is killed by SIGKILL, of
- * which the kernel leaves no core: gdb writes one just before.
- * @typedef {{ name: string, source: string, flags?: string[], killed?: true, stripped?: true }} Program
+ * A program that dies. `source`: a fixture, or a file beside this one. `killed`: it waits until it is killed by SIGKILL, or
+ * by the kernel for memory after SIGUSR1, of which the kernel leaves no core: gdb writes one just before.
+ * @typedef {{ name: string, source: string, flags?: string[], killed?: 'SIGKILL' | 'SIGUSR1', stripped?: true, needs?: string }} Program
  *
  * A death with two cores of it: one of everything, one of what was recorded.
  * @typedef {{ name: string, id: string, program: string, whole: string, exported: string, bytes: number }} Death
@@ -27,7 +27,7 @@ export async function dumpDeaths(programs, folder) {
   const watching = await startWatching(['record', log])
   const dumped = []
   for (const { name, executable, cwd, killed } of built) {
-    const { pid, core } = killed ? await dumpAndKill(executable, cwd) : dumpByKernel(executable, cwd)
+    const { pid, core } = killed ? await dumpAndKill(executable, cwd, killed) : dumpByKernel(executable, cwd)
     dumped.push({ name, executable, cwd, pid, core })
   }
   await watching.stop()
@@ -56,18 +56,33 @@ function build({ name, source, flags = [], killed, stripped }, folder) {
     .map((each) => fileURLToPath(new URL(`../../fixtures/${source}/${each}`, import.meta.url)))
     .concat(fileURLToPath(new URL(source, import.meta.url)))
     .filter((path) => existsSync(path))
-  const copy = join(cwd, file.endsWith('.cpp') ? `${name}.cpp` : `${name}.c`)
+  const copy = join(cwd, `${name}${extname(file)}`)
   const text = readFileSync(file, 'utf8')
   writeFileSync(copy, killed ? patient(text) : text)
   const executable = join(cwd, name)
-  const compiler = file.endsWith('.cpp') ? 'g++' : 'gcc'
-  execFileSync(compiler, ['-w', '-g', '-pthread', copy, '-o', executable, ...flags, '-lm'], { stdio: 'inherit' })
+  const [compiler = '', ...words] = COMPILERS[extname(file)] ?? []
+  const last = compiler.startsWith('g') && compiler !== 'go' ? ['-lm'] : []
+  execFileSync(compiler, [...words, '-o', executable, ...flags, copy, ...last], {
+    stdio: 'inherit',
+    cwd,
+    env: ENVIRONMENT,
+  })
   if (stripped) {
     execFileSync('objcopy', ['--only-keep-debug', executable, `${executable}.debug`])
     execFileSync('objcopy', ['--strip-all', `--add-gnu-debuglink=${executable}.debug`, executable], { cwd })
   }
   return { cwd, executable }
 }
+
+/** @type {Readonly<Record<string, string[]>>} */
+const COMPILERS = {
+  '.c': ['gcc', '-w', '-g', '-pthread'],
+  '.cpp': ['g++', '-w', '-g', '-pthread'],
+  '.rs': ['rustc', '-g'],
+  '.go': ['go', 'build'],
+}
+/** Go builds a file without a module. */
+const ENVIRONMENT = { ...process.env, GO111MODULE: 'off' }
 
 /**
  * The watchdogs of the fixtures kill before gdb has looked; this one leaves it to be killed.
@@ -87,21 +102,29 @@ function dumpByKernel(executable, cwd) {
   return { pid, core }
 }
 
+/** Of out-of-memory.c. */
+const MEMORY_GROUPS = ['/sys/fs/cgroup/memory', '/sys/fs/cgroup']
+
 /** Until all threads wait. */
 const SETTLED_MS = 400
 
 /**
  * @param {string} executable
  * @param {string} cwd
+ * @param {NodeJS.Signals} signal
  */
-async function dumpAndKill(executable, cwd) {
+async function dumpAndKill(executable, cwd, signal) {
   const child = spawn(executable, { cwd, detached: true, stdio: 'ignore' })
   const ended = once(child, 'exit')
   await new Promise((resolve) => setTimeout(resolve, SETTLED_MS))
   const core = join(cwd, 'whole.core')
   const words = ['-q', '-batch', '-iex', 'set debuginfod enabled off', '-p', `${child.pid}`, '-ex', `gcore ${core}`]
   spawnSync('gdb', words, { stdio: 'ignore' })
-  if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  if (child.pid !== undefined) process.kill(-child.pid, signal)
   await ended
+  for (const root of MEMORY_GROUPS) {
+    const group = join(root, `crashcrawler-core-${child.pid}`)
+    if (existsSync(group)) rmdirSync(group)
+  }
   return { pid: child.pid, core }
 }

@@ -10,9 +10,15 @@ const MAX_WORDS = 300
  */
 export function lastWords({ process, termination, findings, stderrTail, passedOn, languageStack }: Incident): string {
   const [finding] = findings
-  if (finding && (finding.cause !== 'nonzero-exit' || passedOn || finding.confidence === 'high'))
-    return `${finding.explanation.replace(/\s+/g, ' ')}${placeIn(languageStack)}`
   const line = lastLine(stderrTail)
+  if (finding && (finding.cause !== 'nonzero-exit' || passedOn || finding.confidence === 'high')) {
+    const explanation = finding.explanation.replace(/\s+/g, ' ')
+    // That a child failed with a status is no reason yet.
+    const isBare = passedOn !== undefined && /\bexited with \d+\.$/.test(explanation) && line !== undefined
+    return isBare
+      ? `${explanation.slice(0, -1)}; last words: ${line.slice(0, MAX_WORDS)}`
+      : `${explanation}${placeIn(languageStack)}`
+  }
   const parts = [
     `${process.comm}[${process.pid}] exited with status ${termination?.exitCode}`,
     ...(line === undefined ? [] : [`last words: ${line.slice(0, MAX_WORDS)}`]),

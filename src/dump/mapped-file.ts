@@ -1,7 +1,7 @@
 import {
   ELF_HEADER_SIZE,
   type ElfHeader,
-  PROGRAM_HEADER_SIZE,
+  PROGRAM_HEADER_SIZES,
   type ProgramHeader,
   PT_LOAD,
   PT_NOTE,
@@ -26,19 +26,17 @@ export interface MappedElf {
   bias: bigint
 }
 
-/** Deaths of programs of 32 bits are not dumped. */
-const WORD = 8
-
 /** Programs have about a dozen. */
 const MAX_PROGRAM_HEADERS = 512
 
 /** The ELF file whose beginning is mapped at `start`; undefined for a file of another kind. */
 export function readMappedElf(path: string, start: bigint, reader: FileReader): MappedElf | undefined {
   const header = readElfHeader(reader.read(0n, ELF_HEADER_SIZE))
-  if (typeof header === 'string' || header.wordSize !== WORD) return undefined
-  if (header.programHeaderSize !== PROGRAM_HEADER_SIZE) return undefined
+  if (typeof header === 'string') return undefined
+  const size = PROGRAM_HEADER_SIZES[header.wordSize]
+  if (header.programHeaderSize !== size) return undefined
   const count = Math.min(header.programHeaderCount, MAX_PROGRAM_HEADERS)
-  const programHeaders = readProgramHeaders(reader.read(header.programHeaders, count * PROGRAM_HEADER_SIZE), WORD)
+  const programHeaders = readProgramHeaders(reader.read(header.programHeaders, count * size), header.wordSize)
   const first = programHeaders.find(({ type }) => type === PT_LOAD)
   if (!first) return undefined
   return { path, reader, header, programHeaders, bias: start - pageOf(first.address - first.offset) }

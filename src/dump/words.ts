@@ -1,10 +1,15 @@
-const WORD = 8
+import type { WordSize } from '../model/words.js'
 
-/** Words of 64 bits, little-endian. */
-export function wordBytes(values: readonly bigint[]): Buffer {
-  const bytes = Buffer.alloc(values.length * WORD)
+/** Little-endian words. Of a value that is too large, the lower bits. */
+export function wordBytes(values: readonly bigint[], size: WordSize): Buffer {
+  const bytes = Buffer.alloc(values.length * size)
   values.forEach((value, index) => {
-    bytes.writeBigUInt64LE(BigInt.asUintN(64, value), index * WORD)
+    writeWord(bytes, value, index * size, size)
   })
   return bytes
+}
+
+export function writeWord(bytes: Buffer, value: bigint, at: number, size: WordSize): void {
+  if (size === 8) bytes.writeBigUInt64LE(BigInt.asUintN(64, value), at)
+  else bytes.writeUInt32LE(Number(BigInt.asUintN(32, value)), at)
 }

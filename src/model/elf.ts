@@ -5,8 +5,8 @@ import { readWord } from './words.js'
 
 /** Of 64 bits. A file of 32 bits is read as far as well: none is shorter. */
 export const ELF_HEADER_SIZE = 64
-export const PROGRAM_HEADER_SIZE = 56
-export const SECTION_HEADER_SIZE = 64
+const PROGRAM_HEADER_SIZE = 56
+const SECTION_HEADER_SIZE = 64
 
 /** By the bytes of a word: the sizes of Elf32_Phdr and Elf64_Phdr, and of Elf32_Shdr and Elf64_Shdr with sh_info in it. */
 export const PROGRAM_HEADER_SIZES: Readonly<Record<WordSize, number>> = { 4: 32, 8: PROGRAM_HEADER_SIZE }

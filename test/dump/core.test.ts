@@ -105,6 +105,35 @@ describe('a core that is read back', () => {
   })
 })
 
+describe('a core of a program for i386', () => {
+  const core = read({
+    event: {
+      ...event,
+      registers: { rip: hex(0x804_9000n), rsp: hex(0xffff_0800n), rax: hex(7n), orig_rax: hex(2n ** 64n - 1n) },
+      threads: undefined,
+      maps: [
+        mapping(0x804_9000n, 0x804_a000n, 'r-xp', '/bin/app'),
+        mapping(0xffff_0000n, 0xffff_8000n, 'rw-p', '[stack]'),
+      ],
+    },
+    evidence: { ...evidence, stacks: new Map([[10, { address: 0xffff_0800n, bytes: Buffer.alloc(0x100, 0xaa) }]]) },
+  })
+
+  it('is one for i386, with its registers, signal and names', () => {
+    const { thread, siginfo, info, files } = core.process
+    expect(core.machine).toBe('i386')
+    expect(thread).toMatchObject({ tid: 10, signal: 11 })
+    expect(thread.registers.map(Number)).toEqual([7, 0, 0, 0, 0xffff_0800, 0, 0, 0, 0x804_9000, 0, 0xffff_ffff])
+    expect(siginfo).toMatchObject({ signal: 11, code: 1, address: 0x18n })
+    expect(info).toMatchObject({ pid: 10, comm: 'app' })
+    expect(files?.ranges.map(({ path, start }) => [path, start])).toEqual([['/bin/app', 0x804_9000n]])
+  })
+
+  it('has the captured memory', () => {
+    expect(core.memory.read(0xffff_07fcn, 8).toString('hex')).toBe('00000000aaaaaaaa')
+  })
+})
+
 describe('what cannot be true does not matter', () => {
   const wild = { address: 0xffff_ffff_ffff_f800n, bytes: Buffer.alloc(0x1000) }
   it.each<[string, Partial<Death>]>([

@@ -18,7 +18,7 @@ const PROGRAMS: Program[] = [
   { name: 'stripped', source: 'null-write', stripped: true },
   { name: 'cxx-exception', source: 'cxx-exception' },
   { name: 'thread-crash', source: 'thread-crash' },
-  { name: 'waiting', source: 'waiting.c', killed: true },
+  { name: 'waiting', source: 'waiting.c', killed: 'SIGKILL' },
   { name: 'method', source: 'method.cpp' },
 ]
 

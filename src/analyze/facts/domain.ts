@@ -35,7 +35,7 @@ const DOMAINS: Readonly<Record<string, Domain>> = {
   'sender.comm': comm,
   'sender.parent.comm': comm,
   'diedChild.comm': comm,
-  'diedChild.joinedBy': choice('signal', 'status', 'words', 'time', 'together'),
+  'diedChild.joinedBy': choice('signal', 'status', 'words', 'time', 'together', 'sibling'),
   arch: choice(...MACHINES),
   faultAccess: choice('read', 'write', 'execute'),
   signalOrigin: choice('fault', 'kernel', 'self', 'process', 'unknown'),

@@ -23,7 +23,8 @@ export function lastWords(standardError: string): LastWords | undefined {
         ?.slice(1)
         .find((group) => group !== undefined) ?? 'an exception'
     const more = next?.exec(lines[at + 1] ?? '')?.[1]
-    const first = more === undefined ? text : `${text}: ${more}`
+    // The what() of the standard exceptions is their name.
+    const first = more === undefined || more === text ? text : `${text}: ${more}`
     return {
       language,
       text: `${first}${restOf(first, lines.slice(at + (more === undefined ? 1 : 2)), form)}${causeIn(lines.slice(at), form)}`,

@@ -66,8 +66,8 @@ export const FACT_TYPES = {
     role: Type.Optional(Type.String({ description: 'what the process was for' })),
     beforeMs: Type.Optional(Type.Number({ description: 'milliseconds from its end to that of the parent' })),
     joinedBy: Type.Optional(
-      Type.Enum(['signal', 'status', 'words', 'time', 'together'], {
-        description: 'signal, status, words, time or together',
+      Type.Enum(['signal', 'status', 'words', 'time', 'together', 'sibling'], {
+        description: 'signal, status, words, time, together or sibling',
       }),
     ),
   }),

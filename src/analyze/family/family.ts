@@ -2,7 +2,7 @@ import type { CrashEvent } from '../../model/event.js'
 import { keepNewest } from '../../model/keep-newest.js'
 import { ancestorsOf } from './ancestors.js'
 import { type DeathVerdict, type DiedChild, describeDeath, type Join } from './died-child.js'
-import { isCommonStatus, joinOf, type KeptDeath, keptOf, type Member, msBetween } from './join.js'
+import { endedFor, isCommonStatus, joinOf, type KeptDeath, keptOf, type Member, msBetween } from './join.js'
 
 /** What died, by parent. As many as a busy shell script starts between a death and its own end. */
 const MAX_PARENTS = 1024
@@ -35,6 +35,8 @@ const joinsOf = (event: CrashEvent): readonly Join[] =>
  */
 export function createFamily(): Family {
   const families = new Map<string, (Member & { described: DiedChild })[]>()
+  const siblingOf = (event: CrashEvent) =>
+    families.get(keyOf(event, event.sender?.pid ?? 0))?.find((each) => endedFor(each, event))
   return {
     firstUnder: (event) => {
       const own = keyOf(event, event.process.pid)
@@ -48,9 +50,8 @@ export function createFamily(): Family {
         const same = joined.filter((each) => each.join === join)
         return same.at(ENDS_AT_ONCE.includes(join) ? -1 : 0) ?? []
       })[0]
-      if (!best) return undefined
-      const { child, join } = best
-      return { ...(child.first ?? child.described), beforeMs: msBetween(child.event, event), joinedBy: join }
+      const { child, join } = best ?? { child: siblingOf(event), join: 'sibling' as const }
+      return child && { ...(child.first ?? child.described), beforeMs: msBetween(child.event, event), joinedBy: join }
     },
     add: (event, first, verdict) => {
       const member = { event: keptOf(event), first, described: describeDeath(event, verdict) }

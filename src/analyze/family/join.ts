@@ -101,16 +101,26 @@ function quotes(relayed: string, original: string | undefined): boolean {
 const FAILURE_STATUSES: readonly number[] = [1, 2, 101, 125, 126, 127]
 /** How long after the death of a child such a status can be the answer to it. */
 const MAX_ANSWER_MS = 1000
+/** The same for any other status, which a script can choose. */
+const MAX_ANY_ANSWER_MS = 100
 
 /** It failed just after its child was killed. */
 function answers({ event: child, first }: Member, event: CrashEvent): Join | undefined {
   const wasKilled = (child.termination?.signalNumber ?? first?.signal) !== undefined
-  const isAnswer =
-    wasKilled &&
-    !wasKilledBy(child, event) &&
-    FAILURE_STATUSES.includes(event.termination?.exitCode ?? 0) &&
-    msBetween(child, event) <= MAX_ANSWER_MS
-  return isAnswer ? 'time' : undefined
+  const status = event.termination?.exitCode ?? 0
+  if (!wasKilled || status === 0 || wasKilledBy(child, event)) return undefined
+  const maxMs = FAILURE_STATUSES.includes(status) ? MAX_ANSWER_MS : MAX_ANY_ANSWER_MS
+  return msBetween(child, event) <= maxMs ? 'time' : undefined
+}
+
+/** A parent that was not asked to end itself ended this one, just after another child of it was killed. */
+export function endedFor({ event: sibling }: Member, event: CrashEvent): boolean {
+  const { process, termination, sender } = event
+  const wasEnded = termination?.signal === 'SIGTERM' && sender !== undefined && sender.request === undefined
+  const wasKilled = sibling.termination?.signal !== undefined && sibling.termination.signal !== 'SIGTERM'
+  if (!wasEnded || !wasKilled || sibling.process.pid === process.pid) return false
+  const ms = Date.parse(event.time) - Date.parse(sibling.time)
+  return sibling.sender?.pid !== sender.pid && ms >= 0 && ms <= MAX_ANSWER_MS
 }
 
 export const msBetween = (child: KeptDeath, event: CrashEvent): number =>

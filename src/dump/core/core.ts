@@ -1,8 +1,8 @@
 import type { CrashEvent, Mapping } from '../../model/event.js'
-import { isNativeMachine, type NativeMachine } from '../../model/machine.js'
 import type { RawEvidence } from '../../model/raw-evidence.js'
 import { auxiliaryVector } from '../auxv.js'
 import { linkMap } from '../link-map.js'
+import { type DumpedMachine, dumpedMachine, wordSizeOf } from '../machine.js'
 import { type FileReader, type MappedElf, readMappedElf } from '../mapped-file.js'
 import { PAGE_SIZE, type Piece, pagesOf } from '../pages.js'
 import { faultOf } from '../signal.js'
@@ -21,8 +21,7 @@ export interface Death {
 
 /** An ELF core of a death, as small as what was captured of it. Throws Error for a processor that events do not have. */
 export function coreOf({ event, evidence, files, vdso }: Death): Buffer {
-  const { arch } = event.host
-  if (!isNativeMachine(arch)) throw new Error(`an event of the processor ${arch}`)
+  const machine = dumpedMachine(event)
   const maps = event.maps ?? []
   const loaded = loadedFiles(maps, files)
   const program = loaded.find(({ path }) => path === event.process.exe)
@@ -30,12 +29,12 @@ export function coreOf({ event, evidence, files, vdso }: Death): Buffer {
   const pieces = [
     ...loaded.map(headerPage),
     ...(program ? linkMap(program, libraries, maps) : []),
-    ...(vdso ? [{ address: evidence.memory.vdso, bytes: vdso }] : []),
+    ...(vdso && machine !== 'i386' ? [{ address: evidence.memory.vdso, bytes: vdso }] : []),
     ...evidence.pointed,
     ...capturedStacks(evidence),
   ]
   const pages = pagesOf(pieces, (page) => pageInFile(page, maps, files))
-  return elfCore(arch, notesOf(event, evidence, { arch, program, libraries }), segmentsOf(maps, pages))
+  return elfCore(machine, notesOf(event, evidence, { machine, program, libraries }), segmentsOf(maps, pages))
 }
 
 /** The programs and libraries, in the order of their addresses. */
@@ -69,25 +68,26 @@ const capturedStacks = ({ stacks, interruptedStack }: RawEvidence): Piece[] => [
 ]
 
 interface Loaded {
-  arch: NativeMachine
+  machine: DumpedMachine
   program: MappedElf | undefined
   libraries: readonly MappedElf[]
 }
 
 /** In the order of the kernel: debuggers take the first thread for the one that died. */
-function notesOf(event: CrashEvent, evidence: RawEvidence, { arch, program, libraries }: Loaded): Buffer {
+function notesOf(event: CrashEvent, evidence: RawEvidence, { machine, program, libraries }: Loaded): Buffer {
   const { process, registers = {}, termination, threads = [], maps = [] } = event
   const signal = termination?.signalNumber ?? 0
   const tid = process.tid ?? process.pid
   const others = threads.filter((thread) => thread.tid !== tid)
+  const wordSize = wordSizeOf(machine)
   const linker = libraries.find(({ path }) => /\/ld-[^/]*$/.test(path))
   return Buffer.concat([
-    notes.prstatus({ tid, registers }, signal, arch),
-    notes.prpsinfo(process),
-    notes.siginfo(faultOf(event, evidence) ?? NO_SIGNAL),
-    notes.auxv(auxiliaryVector(evidence, program, linker?.bias)),
-    notes.files(maps),
-    ...others.map((thread) => notes.prstatus({ tid: thread.tid, registers: thread.registers ?? {} }, signal, arch)),
+    notes.prstatus({ tid, registers }, signal, machine),
+    notes.prpsinfo(process, machine),
+    notes.siginfo(faultOf(event, evidence) ?? NO_SIGNAL, wordSize),
+    notes.auxv(auxiliaryVector(evidence, program, linker?.bias, wordSize), wordSize),
+    notes.files(maps, wordSize),
+    ...others.map((thread) => notes.prstatus({ tid: thread.tid, registers: thread.registers ?? {} }, signal, machine)),
     notes.event(event),
   ])
 }

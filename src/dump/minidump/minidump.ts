@@ -41,7 +41,7 @@ export function minidumpOf(event: CrashEvent, evidence: RawEvidence): Buffer {
     [STREAMS.cpuInfo, cpuInfoText(event)],
     [STREAMS.status, statusText(event)],
     [STREAMS.commandLine, commandLineText(event)],
-    [STREAMS.auxv, auxvBytes(auxiliaryVector(evidence, undefined, undefined))],
+    [STREAMS.auxv, auxvBytes(auxiliaryVector(evidence, undefined, undefined, 8), 8)],
     [STREAMS.maps, mapsText(event.maps ?? [])],
     [STREAMS.event, eventStream(event)],
   ]

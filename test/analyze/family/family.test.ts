@@ -35,6 +35,35 @@ const writes = (stderrTail: string, status: number, process?: Partial<CrashEvent
   time: '2025-03-01T12:01:00.000000000Z',
 })
 
+describe('a child that its parent ended after another one was killed', () => {
+  const sibling = (signal: string, pid: number, more: Partial<CrashEvent>): CrashEvent =>
+    crashEvent({ process: { pid, ppid: 50, comm: 'worker' }, termination: killedBy(signal, 1), ...more })
+  const ended = (more: Partial<CrashEvent> = {}): CrashEvent =>
+    sibling('SIGTERM', 52, { sender: { pid: 50 }, time: at(2), ...more })
+  it.each<[string, CrashEvent, CrashEvent, number | undefined]>([
+    ['just after', sibling('SIGKILL', 51, { time: at(1) }), ended(), 51],
+    ['later', sibling('SIGKILL', 51, { time: at(1) }), ended({ time: at(5) }), undefined],
+    [
+      'the parent killed that one too',
+      sibling('SIGKILL', 51, { time: at(1), sender: { pid: 50 } }),
+      ended(),
+      undefined,
+    ],
+    ['that one was terminated', sibling('SIGTERM', 51, { time: at(1) }), ended(), undefined],
+    [
+      'the parent was asked to end',
+      sibling('SIGKILL', 51, { time: at(1) }),
+      ended({ sender: { pid: 50, request: { signal: 'SIGTERM' } } }),
+      undefined,
+    ],
+    ['by another process', sibling('SIGKILL', 51, { time: at(1) }), ended({ sender: { pid: 60 } }), undefined],
+  ])('%s', (_name, first, second, pid) => {
+    const childOf = createChildOf()
+    childOf(first)
+    expect(childOf(second)?.pid).toBe(pid)
+  })
+})
+
 describe('what a process says about the death of its child', () => {
   const KILL = killedBy('SIGKILL', 9)
   it.each<[string, CrashEvent, string, number, boolean]>([

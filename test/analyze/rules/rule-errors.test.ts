@@ -92,7 +92,9 @@ describe('rules', () => {
     ['{{com}}', [`9:14: unknown fact "com"; expected ${A_FACT}; did you mean "comm"?`]],
     [
       '{{sender.com}}',
-      ['9:14: unknown key "com" in the path; expected one of pid, comm, uid, time, parent; did you mean "comm"?'],
+      [
+        '9:14: unknown key "com" in the path; expected one of pid, comm, uid, time, parent, request; did you mean "comm"?',
+      ],
     ],
     ['{{evidence.crsh}}', ['9:14: no condition "crsh" to give evidence; expected one of crash; did you mean "crash"?']],
     [

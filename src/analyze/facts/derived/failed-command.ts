@@ -89,7 +89,7 @@ function reasonFor(
     case 'wrong-machine':
       return `it was built for ${machine}, and this machine is ${arch}`
     case undefined:
-      return errno === 'ENOENT' ? 'the file, or its interpreter or loader, was not there (ENOENT)' : `${errno}`
+      return ERRORS[errno ?? ''] ?? `${errno}`
     default:
       return PROBLEMS[problem] ?? `${errno}`
   }
@@ -123,12 +123,21 @@ const COMMAND: Readonly<Record<string, string>> = {
   folders: 'folders that were searched',
 }
 
+/** Of execve(2), where nothing is wrong with the file. */
+const ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'the file, or its interpreter or loader, was not there (ENOENT)',
+  ETXTBSY: 'a process has the file open for writing (ETXTBSY)',
+  E2BIG: 'its arguments and environment are longer than the kernel takes (E2BIG)',
+  ENOMEM: 'there was no memory for it (ENOMEM)',
+}
+
 const PROBLEMS: Readonly<Record<string, string>> = {
   missing: 'there is no such file',
   directory: 'it is a directory',
   'not-executable': 'the file has no execute permission',
   'no-permission': 'its user has no execute permission',
-  'no-exec-mount': 'everybody has execute permission, but the kernel refused it',
+  'no-exec-mount':
+    'everybody may execute the file, so its file system is mounted with noexec, or a security module refused it',
   'interpreter-missing': 'the interpreter of its #! line does not exist',
   'interpreter-ends-in-return': 'the name of the interpreter in its #! line ends with a carriage return',
   'loader-missing': 'the loader that it asks for does not exist',

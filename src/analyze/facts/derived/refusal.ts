@@ -61,6 +61,18 @@ export const refusedResource = derived({
   },
 })
 
+export const memoryWasRefused = derived({
+  type: 'boolean',
+  label: 'refused memory',
+  says: { true: 'the kernel refused memory', false: 'the kernel refused no memory' },
+  meaning: 'whether the kernel refused memory in the last ten seconds. With breadcrumbs only',
+  example: false,
+  value: ({ stderrTail, refusals = [] }) =>
+    stderrTail === undefined
+      ? undefined
+      : refusals.some(({ name = '', msBeforeEnd = 0 }) => MEMORY.includes(name) && msBeforeEnd <= RELEVANT_MS),
+})
+
 const MEMORY: readonly string[] = ['mmap', 'mremap', 'mprotect']
 
 export const refusalText = derived({
