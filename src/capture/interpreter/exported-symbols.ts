@@ -1,6 +1,6 @@
 import {
   ELF_HEADER_SIZE,
-  PROGRAM_HEADER_SIZE,
+  PROGRAM_HEADER_SIZES,
   PT_DYNAMIC,
   PT_LOAD,
   readElfHeader,
@@ -65,7 +65,7 @@ function dynamicTable(peek: Peek, start: bigint): DynamicTable | undefined {
   const head = peek.bytes(start, ELF_HEADER_SIZE)
   const header = head && readElfHeader(head)
   if (!header || typeof header === 'string' || header.wordSize !== 8) return undefined
-  const size = Math.min(header.programHeaderCount, MAX_HEADERS) * PROGRAM_HEADER_SIZE
+  const size = Math.min(header.programHeaderCount, MAX_HEADERS) * PROGRAM_HEADER_SIZES[header.wordSize]
   const table = peek.bytes(start + header.programHeaders, size)
   const segments = table ? readProgramHeaders(table, 8) : []
   const load = segments.find(({ type }) => type === PT_LOAD)
