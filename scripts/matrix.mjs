@@ -14,7 +14,7 @@ import { kernelOf, PACKAGES } from './matrix/kernels.mjs'
 import { boot } from './matrix/qemu.mjs'
 import { eventLog, parseReport } from './matrix/report.mjs'
 import { keepResult, keptResults } from './matrix/results.mjs'
-import { rowOf } from './matrix/rows.mjs'
+import { rowOf, rowOfAnswers } from './matrix/rows.mjs'
 import { capabilitiesTable, commandsTable, deathsTable, replaceBetween, tiersTable } from './matrix/table.mjs'
 import { readCases } from './zoo/cases.mjs'
 import { ZooError } from './zoo/errors.mjs'
@@ -66,7 +66,8 @@ async function tryKernel({ image: kernel, machine }, image, folder, only) {
   const messages = parseReport(report)
   say(`${Math.round((Date.now() - started) / 1000)} s in all`)
   const logs = messages.filter((message) => message.kind === 'log')
-  const rows = logs.map((message) => rowOf(message, folder))
+  const answers = messages.filter((message) => message.kind === 'answers')
+  const rows = [...logs.map((message) => rowOf(message, folder)), ...answers.map(rowOfAnswers)]
   const unsaved = logs[0] && machine === 'x86_64' ? saveMissingFixtures(logs[0]) : []
   const failures = messages.flatMap((message) => (message.kind === 'failure' ? [message] : []))
   const smokes = messages.flatMap((message) => (message.kind === 'smoke' ? message.commands : []))

@@ -6,13 +6,15 @@ import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { gzipSync } from 'node:zlib'
+import { compareCases } from '../accuracy/compare.mjs'
 import { readCases } from '../zoo/cases.mjs'
 import { obstacleTo } from '../zoo/needs.mjs'
+import { expectedByPtrace, runByPtrace } from '../zoo/ptrace.mjs'
 import { runCase } from '../zoo/run.mjs'
 import { casesFor } from './check.mjs'
 import { PACKAGE, reportLine, TOOLS } from './places.mjs'
 import { smoke } from './smoke.mjs'
-import { STORM, VARIANTS } from './variants.mjs'
+import { PTRACE, STORM, VARIANTS } from './variants.mjs'
 
 const PROGRAM = `${PACKAGE}/dist/cli/main.js`
 const LOG = '/tmp/log.ndjson'
@@ -30,11 +32,13 @@ const objects = readdirSync(OBJECTS).map((name) => join(OBJECTS, name))
 const made = spawnSync('bpftool', ['gen', 'min_core_btf', KERNEL_BTF, BTF, ...objects], { encoding: 'utf8' })
 if (made.status !== 0) throw new Error(`bpftool: ${made.error ?? made.stderr}`)
 const { stdout } = spawnSync('node', [PROGRAM, 'doctor', '--format', 'json'], { encoding: 'utf8' })
-report({ kind: 'doctor', diagnosis: JSON.parse(stdout) })
+const diagnosis = JSON.parse(stdout)
+report({ kind: 'doctor', diagnosis })
 report({ kind: 'smoke', commands: smoke() })
 const cases = casesFor(readCases(list(process.env.MATRIX_CASES)), machine).filter((each) => !obstacleTo(each))
 const names = list(process.env.MATRIX_VARIANTS)
-for (const variant of VARIANTS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+const wanted = (/** @type {string} */ name) => names.length === 0 || names.includes(name)
+for (const variant of VARIANTS.filter(({ name, needs }) => wanted(name) && (!needs || has(needs)))) {
   const started = Date.now()
   try {
     const words = await record(variant)
@@ -46,6 +50,21 @@ for (const variant of VARIANTS.filter(({ name }) => names.length === 0 || names.
     report({ kind: 'failure', variant: variant.name, reason: String(error) })
   }
   console.log(`${variant.name}: ${Math.round((Date.now() - started) / 1000)} s`)
+}
+
+if (wanted(PTRACE)) {
+  const started = Date.now()
+  const ran = await runByPtrace(cases.filter(({ expect: { needs } }) => !needs?.includes('root')))
+  const answers = compareCases(ran.cases.map(expectedByPtrace), ran.incidents)
+  report({ kind: 'answers', variant: PTRACE, host: ran.incidents[0]?.host, answers })
+  console.log(`${PTRACE}: ${Math.round((Date.now() - started) / 1000)} s`)
+}
+
+/** @param {string} name of what doctor reports */
+function has(name) {
+  /** @type {import('../../src/capture/doctor.js').Diagnosis['capabilities']} */
+  const capabilities = diagnosis.capabilities
+  return capabilities.find((capability) => capability.name === name)?.available === true
 }
 
 /**

@@ -23,7 +23,7 @@ import { PACKAGE, TOOLS } from './places.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
-const PROGRAMS = ['bash', 'prlimit', 'timeout', 'sleep']
+const PROGRAMS = ['bash', 'prlimit', 'setpriv', 'timeout', 'sleep']
 
 const INIT = `#!/bin/busybox sh
 /bin/busybox --install -s /bin
@@ -51,7 +51,10 @@ export async function writeImage(file, folder, machine) {
   const entries = [
     program('init', INIT),
     link('usr/bin/crashcrawler', join(PACKAGE, 'dist/cli/main.js')),
-    ...['scripts/zoo', 'scripts/matrix'].flatMap((path) => tree(join(ROOT, path), `${TOOLS}/${path}`.slice(1))),
+    link(`${TOOLS}/dist`.slice(1), join(PACKAGE, 'dist')),
+    ...['scripts/zoo', 'scripts/matrix', 'scripts/accuracy'].flatMap((path) =>
+      tree(join(ROOT, path), `${TOOLS}/${path}`.slice(1)),
+    ),
     ...expectations(),
     ...storms(folder, machine),
     ...tree('/etc/os-release', 'etc/os-release'),

@@ -11,7 +11,7 @@ is() {
 }
 
 rpm --initdb
-is 'the output of installing' '' "$(rpm --install --nodeps /tmp/first.rpm 2>&1)"
+is 'the output of installing' '' "$(rpm --force-debian --install --nodeps /tmp/first.rpm 2>&1)"
 is 'what is not as installed' '' "$(rpm --verify --nodeps crashcrawler 2>&1)"
 is 'the unit' enabled "$(systemctl is-enabled crashcrawler 2>&1)"
 is 'the mode of the history' '700 root root' "$(stat -c '%a %U %G' /var/lib/crashcrawler)"
@@ -23,13 +23,13 @@ sh /tmp/commands.sh
 
 echo 'labels: { env: proof }' >>/etc/crashcrawler/config.yaml
 touch /var/lib/crashcrawler/deaths.db
-is 'the output of upgrading' '' "$(rpm --upgrade --nodeps /tmp/later.rpm 2>&1)"
+is 'the output of upgrading' '' "$(rpm --force-debian --upgrade --nodeps /tmp/later.rpm 2>&1)"
 is 'the number of versions' 1 "$(rpm --query crashcrawler | wc -l)"
 is 'what is not as installed after the upgrade' 'S.5....T.  c /etc/crashcrawler/config.yaml' "$(rpm --verify --nodeps crashcrawler 2>&1)"
 is 'the last line of the configuration' 'labels: { env: proof }' "$(tail -n 1 /etc/crashcrawler/config.yaml)"
 is 'the unit after the upgrade' enabled "$(systemctl is-enabled crashcrawler 2>&1)"
 
-is 'the output of erasing' 'warning: /etc/crashcrawler/config.yaml saved as /etc/crashcrawler/config.yaml.rpmsave' "$(rpm --erase crashcrawler 2>&1)"
+is 'the output of erasing' 'warning: /etc/crashcrawler/config.yaml saved as /etc/crashcrawler/config.yaml.rpmsave' "$(rpm --force-debian --erase crashcrawler 2>&1)"
 # History and configuration are the administrator's to remove, as of every package of these distributions.
 find / -xdev -name '*crashcrawler*' ! -path '/proc/*' ! -path '/var/cache/man/*' ! -path /var/lib/crashcrawler ! -path /etc/crashcrawler |
 	sed 's/^/problem: erasing left /'
