@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { compareCases } from '../accuracy/compare.mjs'
 import { readCases } from '../zoo/cases.mjs'
@@ -74,10 +75,28 @@ function has(name) {
 async function record(variant) {
   rmSync(LOG, { force: true })
   const watching = await start(commandOf(variant))
-  for (const zooCase of cases) await runCase(zooCase).catch((error) => console.log(String(error)))
+  for (const zooCase of cases) {
+    await runCase(zooCase).catch((error) => console.log(String(error)))
+    await recorded(zooCase)
+  }
   const storms = STORM.map(({ comm, args }) => spawn(`${TOOLS}/${comm}`, args))
   await Promise.all(storms.map((storm) => new Promise((resolve) => storm.on('close', resolve))))
   return await watching.stop()
+}
+
+const LOOKS = 100
+const BETWEEN_LOOKS_MS = 100
+
+/**
+ * Resolves when the deaths of a case are in the log, or have had time enough: on a slow processor, deaths that wait for their
+ * symbols for too long would be recorded without them.
+ * @param {import('../zoo/cases.mjs').Case} zooCase
+ */
+async function recorded({ folder, expect: { alsoDie = [] } }) {
+  for (let look = 0; look < LOOKS; look++) {
+    if (readFileSync(LOG, 'latin1').split(`"cwd":"${folder}"`).length > 1 + alsoDie.length) return
+    await setTimeout(BETWEEN_LOOKS_MS)
+  }
 }
 
 /**

@@ -134,9 +134,22 @@ const expectations = () =>
 const storms = (folder, machine) =>
   ['scripts/bench/deaths.c', 'scripts/matrix/threads.c'].flatMap((source) => {
     const name = basename(source, '.c')
-    execFileSync(`${MACHINES[machine].triplet}-gcc`, ['-O2', '-pthread', '-o', join(folder, name), join(ROOT, source)])
+    compile(MACHINES[machine].triplet, ['-O2', '-pthread', '-o', join(folder, name), join(ROOT, source)])
     return tree(join(folder, name), `${TOOLS}/${name}`.slice(1))
   })
+
+/**
+ * @param {string} triplet
+ * @param {string[]} args
+ */
+function compile(triplet, args) {
+  try {
+    execFileSync(`${triplet}-gcc`, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  } catch {
+    // gcc-multilib and the compilers for other processors exclude each other in Debian.
+    throw new MatrixError(`${triplet}-gcc cannot be run or failed; run: apt-get install g++-${triplet}`)
+  }
+}
 
 /** @returns {Entry[]} */
 function binaries() {
