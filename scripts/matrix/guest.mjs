@@ -23,6 +23,9 @@ const KERNEL_BTF = '/sys/kernel/btf/vmlinux'
 const BTF = '/tmp/vmlinux.btf'
 const OBJECTS = `${PACKAGE}/dist/bpf`
 const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+/** How often it is looked for a death in the log. */
+const LOOKS = 100
+const BETWEEN_LOOKS_MS = 100
 const list = (/** @type {string | undefined} */ words) => words?.split(',') ?? []
 
 /** @param {import('./report.mjs').Message} message */
@@ -83,9 +86,6 @@ async function record(variant) {
   await Promise.all(storms.map((storm) => new Promise((resolve) => storm.on('close', resolve))))
   return await watching.stop()
 }
-
-const LOOKS = 100
-const BETWEEN_LOOKS_MS = 100
 
 /**
  * Resolves when the deaths of a case are in the log, or have had time enough: on a slow processor, deaths that wait for their
