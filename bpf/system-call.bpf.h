@@ -16,6 +16,12 @@ static __always_inline __u32 call_number(struct pt_regs *registers)
 	return READ(registers, orig_ax);
 }
 
+/* That a thread waits in, or that a signal took it out of. */
+static __always_inline __u32 interrupted_call(struct pt_regs *registers)
+{
+	return call_number(registers);
+}
+
 static __always_inline void read_arguments(__u64 *to, struct pt_regs *registers)
 {
 	to[0] = READ(registers, di);
@@ -38,6 +44,25 @@ static __always_inline bool is_native(struct task_struct *task)
 static __always_inline __u32 call_number(struct pt_regs *registers)
 {
 	return READ(registers, syscallno);
+}
+
+#define NO_SYSCALL (~0u) /* arch/arm64/include/asm/ptrace.h */
+#define SVC 0xd4000001u
+
+/*
+ * That a thread waits in, or that a signal took it out of. The kernel has forgotten it when the signal is delivered: the
+ * thread then stands at the instruction again, with the number in x8 (arch/arm64/kernel/signal.c: do_signal).
+ */
+static __always_inline __u32 interrupted_call(struct pt_regs *registers)
+{
+	__u32 number = call_number(registers);
+	__u32 instruction = 0;
+
+	if (number != NO_SYSCALL)
+		return number;
+	if (bpf_probe_read_user(&instruction, sizeof(instruction), (void *)READ(registers, pc)) || instruction != SVC)
+		return number;
+	return READ(registers, regs[8]);
 }
 
 /* When the call returns, the register of the first argument contains the result. */

@@ -113,7 +113,7 @@ static __noinline void send_thread(struct task_struct *task, __u32 flags, __u32 
 			(BPF_CORE_READ(task, on_cpu) ? THREAD_ON_CPU : 0);
 	BPF_CORE_READ_STR_INTO(&record->comm, task, comm);
 	read_registers(record->registers, task);
-	record->call = call_number(registers);
+	record->call = interrupted_call(registers);
 	read_arguments(record->arguments, registers);
 	take_lock(record);
 	if (flags & THREAD_IN_DEATH)

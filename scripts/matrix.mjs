@@ -1,5 +1,6 @@
 // @ts-check
 // Usage: npm run test:kernels [-- [--cases NAME,NAME...] [--variants NAME,NAME...] PACKAGE...]
+// or     npm run test:kernels -- --tables: only writes the tables of the results that this machine has
 // Boots Debian's kernels under QEMU, installs the package in each, tests trace and run, runs the zoo with
 // every capture method of the kernel, and checks the records. Needs qemu-system-x86, for arm64 qemu-system-arm and
 // g++-aarch64-linux-gnu, and downloads the kernels with apt-get.
@@ -14,7 +15,7 @@ import { kernelOf, PACKAGES } from './matrix/kernels.mjs'
 import { boot } from './matrix/qemu.mjs'
 import { eventLog, parseReport } from './matrix/report.mjs'
 import { keepResult, keptResults } from './matrix/results.mjs'
-import { rowOf } from './matrix/rows.mjs'
+import { rowOf, rowOfAnswers } from './matrix/rows.mjs'
 import { capabilitiesTable, commandsTable, deathsTable, replaceBetween, tiersTable } from './matrix/table.mjs'
 import { readCases } from './zoo/cases.mjs'
 import { ZooError } from './zoo/errors.mjs'
@@ -26,9 +27,10 @@ const PAGE = fileURLToPath(new URL('../docs/kernels.md', import.meta.url))
 
 /**
  * @param {string[]} packages
- * @param {{ cases?: string | undefined, variants?: string | undefined }} only
+ * @param {{ cases?: string | undefined, variants?: string | undefined, tables?: boolean | undefined }} only
  */
 async function main(packages, only) {
+  if (only.tables) return publish(keptResults(), true)
   const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-matrix-'))
   try {
     const kernels = packages.map(kernelOf)
@@ -66,7 +68,8 @@ async function tryKernel({ image: kernel, machine }, image, folder, only) {
   const messages = parseReport(report)
   say(`${Math.round((Date.now() - started) / 1000)} s in all`)
   const logs = messages.filter((message) => message.kind === 'log')
-  const rows = logs.map((message) => rowOf(message, folder))
+  const answers = messages.filter((message) => message.kind === 'answers')
+  const rows = [...logs.map((message) => rowOf(message, folder)), ...answers.map(rowOfAnswers)]
   const unsaved = logs[0] && machine === 'x86_64' ? saveMissingFixtures(logs[0]) : []
   const failures = messages.flatMap((message) => (message.kind === 'failure' ? [message] : []))
   const smokes = messages.flatMap((message) => (message.kind === 'smoke' ? message.commands : []))
@@ -128,7 +131,11 @@ function publish(results, isWhole) {
 }
 
 try {
-  const options = /** @type {const} */ ({ cases: { type: 'string' }, variants: { type: 'string' } })
+  const options = /** @type {const} */ ({
+    cases: { type: 'string' },
+    variants: { type: 'string' },
+    tables: { type: 'boolean' },
+  })
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
   await main(positionals.length > 0 ? positionals : PACKAGES, values)
 } catch (error) {

@@ -1,8 +1,8 @@
 // @ts-check
-// Usage: npm run test:packages [-- [--built] SUITE...]
+// Usage: npm run test:packages [-- [--built] bookworm | trixie | rpm ...]
 // Builds the Debian package, installs it on new hosts of Debian's releases, runs all commands there, and boots them under
 // QEMU: the service has to start with the host, show a death in its history after a second boot and after an upgrade too,
-// and leave nothing when it is purged. Needs debootstrap and qemu-system-x86, and half an hour.
+// and leave nothing when it is purged. The RPM package is installed, upgraded and erased by Debian's rpm. Needs debootstrap and qemu-system-x86, and half an hour.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,11 +10,9 @@ import { join } from 'node:path'
 import { PackageError } from './packages/errors.mjs'
 import { makeHost } from './packages/host.mjs'
 import { ROOT } from './packages/places.mjs'
+import { checkRpm } from './packages/rpm-host.mjs'
 
 /** @typedef {Parameters<typeof makeHost>[0]} Suite */
-
-/** @type {Suite[]} */
-const SUITES = ['bookworm', 'trixie']
 
 /** Instead of building it, take the package that is in packages/. */
 const BUILT = '--built'
@@ -38,22 +36,17 @@ const EXPECTED = [
 
 /** @param {string[]} names */
 async function main(names) {
-  const unknown = names.find((name) => name !== BUILT && !SUITES.some((suite) => suite === name))
-  if (unknown) throw new PackageError(`${unknown}: the releases are ${SUITES.join(' and ')}`)
+  const proofs = Object.keys(PROOFS)
+  const unknown = names.find((name) => name !== BUILT && !proofs.includes(name))
+  if (unknown) throw new PackageError(`${unknown}: what can be tested is ${proofs.join(', ')}`)
   if (!names.includes(BUILT)) build()
-  const suites = SUITES.filter((each) => names.every((name) => name === BUILT) || names.includes(each))
-  const deb = readdirSync(join(ROOT, 'packages')).find((name) => name.endsWith('_amd64.deb')) ?? ''
-  for (const suite of suites) {
+  for (const [name, prove] of Object.entries(PROOFS)) {
+    if (!names.includes(name) && names.some((each) => each !== BUILT)) continue
     const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-host-'))
     try {
-      const host = makeHost(suite, join(ROOT, 'packages', deb), folder)
-      // Two runs of QEMU: not every version of it starts a kernel again that was given to it on the command line.
-      const boots = [await boot(host, join(folder, 'first')), await boot(host, join(folder, 'second'))]
-      const report = [host.answers, ...boots].join('')
-      const problems = problemsIn(report)
-      console.log(
-        `${suite}: ${problems.length === 0 ? 'installed, all commands answer, booted twice, upgraded, purged' : problems.join('; ')}`,
-      )
+      const { report, expected, done } = await prove(folder)
+      const problems = problemsIn(report, expected)
+      console.log(`${name}: ${problems.length === 0 ? done : problems.join('; ')}`)
       if (problems.length > 0) console.log(report)
       if (problems.length > 0) process.exitCode = 1
     } finally {
@@ -62,10 +55,38 @@ async function main(names) {
   }
 }
 
-/** @param {string} report */
-function problemsIn(report) {
+/** @param {Suite} suite */
+const debian = (suite) => async (/** @type {string} */ folder) => {
+  const host = makeHost(suite, packageFile('_amd64.deb'), folder)
+  // Two runs of QEMU: not every version of it starts a kernel again that was given to it on the command line.
+  const boots = [await boot(host, join(folder, 'first')), await boot(host, join(folder, 'second'))]
+  const done = 'installed, all commands answer, booted twice, upgraded, purged'
+  return { report: [host.answers, ...boots].join(''), expected: EXPECTED, done }
+}
+
+/** @param {string} folder */
+const rpm = async (folder) => ({
+  report: checkRpm(packageFile('.x86_64.rpm'), folder),
+  expected: [
+    { says: /^commands ran$/m, else: 'the commands did not all run' },
+    { says: /^erased$/m, else: 'the package could not be erased' },
+  ],
+  done: 'installed, verified, all commands answer, upgraded, erased',
+})
+
+const PROOFS = { bookworm: debian('bookworm'), trixie: debian('trixie'), rpm }
+
+/** @param {string} end of its name */
+const packageFile = (end) =>
+  join(ROOT, 'packages', readdirSync(join(ROOT, 'packages')).find((name) => name.endsWith(end)) ?? '')
+
+/**
+ * @param {string} report
+ * @param {typeof EXPECTED} expected
+ */
+function problemsIn(report, expected) {
   const text = report.replaceAll('\r', '')
-  const missing = EXPECTED.filter(({ says }) => !says.test(text)).map((expected) => expected.else)
+  const missing = expected.filter(({ says }) => !says.test(text)).map((each) => each.else)
   const left = [...text.matchAll(/^left (\S+)$/gm)].map(([, path]) => `purging left ${path}`)
   const answers = [...text.matchAll(/^problem: (.*)$/gm)].map(([, problem = '']) => problem)
   return [...missing, ...left, ...answers]

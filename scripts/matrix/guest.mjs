@@ -5,14 +5,17 @@ import { spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
+import { compareCases } from '../accuracy/compare.mjs'
 import { readCases } from '../zoo/cases.mjs'
 import { obstacleTo } from '../zoo/needs.mjs'
+import { expectedByPtrace, runByPtrace } from '../zoo/ptrace.mjs'
 import { runCase } from '../zoo/run.mjs'
 import { casesFor } from './check.mjs'
 import { PACKAGE, reportLine, TOOLS } from './places.mjs'
 import { smoke } from './smoke.mjs'
-import { STORM, VARIANTS } from './variants.mjs'
+import { PTRACE, STORM, VARIANTS } from './variants.mjs'
 
 const PROGRAM = `${PACKAGE}/dist/cli/main.js`
 const LOG = '/tmp/log.ndjson'
@@ -20,6 +23,9 @@ const KERNEL_BTF = '/sys/kernel/btf/vmlinux'
 const BTF = '/tmp/vmlinux.btf'
 const OBJECTS = `${PACKAGE}/dist/bpf`
 const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+/** How often it is looked for a death in the log. */
+const LOOKS = 100
+const BETWEEN_LOOKS_MS = 100
 const list = (/** @type {string | undefined} */ words) => words?.split(',') ?? []
 
 /** @param {import('./report.mjs').Message} message */
@@ -30,11 +36,13 @@ const objects = readdirSync(OBJECTS).map((name) => join(OBJECTS, name))
 const made = spawnSync('bpftool', ['gen', 'min_core_btf', KERNEL_BTF, BTF, ...objects], { encoding: 'utf8' })
 if (made.status !== 0) throw new Error(`bpftool: ${made.error ?? made.stderr}`)
 const { stdout } = spawnSync('node', [PROGRAM, 'doctor', '--format', 'json'], { encoding: 'utf8' })
-report({ kind: 'doctor', diagnosis: JSON.parse(stdout) })
+const diagnosis = JSON.parse(stdout)
+report({ kind: 'doctor', diagnosis })
 report({ kind: 'smoke', commands: smoke() })
 const cases = casesFor(readCases(list(process.env.MATRIX_CASES)), machine).filter((each) => !obstacleTo(each))
 const names = list(process.env.MATRIX_VARIANTS)
-for (const variant of VARIANTS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+const wanted = (/** @type {string} */ name) => names.length === 0 || names.includes(name)
+for (const variant of VARIANTS.filter(({ name, needs }) => wanted(name) && (!needs || has(needs)))) {
   const started = Date.now()
   try {
     const words = await record(variant)
@@ -48,6 +56,21 @@ for (const variant of VARIANTS.filter(({ name }) => names.length === 0 || names.
   console.log(`${variant.name}: ${Math.round((Date.now() - started) / 1000)} s`)
 }
 
+if (wanted(PTRACE)) {
+  const started = Date.now()
+  const ran = await runByPtrace(cases.filter(({ expect: { needs } }) => !needs?.includes('root')))
+  const answers = compareCases(ran.cases.map(expectedByPtrace), ran.incidents)
+  report({ kind: 'answers', variant: PTRACE, host: ran.incidents[0]?.host, answers })
+  console.log(`${PTRACE}: ${Math.round((Date.now() - started) / 1000)} s`)
+}
+
+/** @param {string} name of what doctor reports */
+function has(name) {
+  /** @type {import('../../src/capture/doctor.js').Diagnosis['capabilities']} */
+  const capabilities = diagnosis.capabilities
+  return capabilities.find((capability) => capability.name === name)?.available === true
+}
+
 /**
  * Records the deaths of all cases and of the storm in LOG. Resolves to the last output of the collector.
  * @param {import('./variants.mjs').Variant} variant
@@ -55,10 +78,25 @@ for (const variant of VARIANTS.filter(({ name }) => names.length === 0 || names.
 async function record(variant) {
   rmSync(LOG, { force: true })
   const watching = await start(commandOf(variant))
-  for (const zooCase of cases) await runCase(zooCase).catch((error) => console.log(String(error)))
+  for (const zooCase of cases) {
+    await runCase(zooCase).catch((error) => console.log(String(error)))
+    await recorded(zooCase)
+  }
   const storms = STORM.map(({ comm, args }) => spawn(`${TOOLS}/${comm}`, args))
   await Promise.all(storms.map((storm) => new Promise((resolve) => storm.on('close', resolve))))
   return await watching.stop()
+}
+
+/**
+ * Resolves when the deaths of a case are in the log, or have had time enough: on a slow processor, deaths that wait for their
+ * symbols for too long would be recorded without them.
+ * @param {import('../zoo/cases.mjs').Case} zooCase
+ */
+async function recorded({ folder, expect: { alsoDie = [] } }) {
+  for (let look = 0; look < LOOKS; look++) {
+    if (readFileSync(LOG, 'latin1').split(`"cwd":"${folder}"`).length > 1 + alsoDie.length) return
+    await setTimeout(BETWEEN_LOOKS_MS)
+  }
 }
 
 /**

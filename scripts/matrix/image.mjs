@@ -23,7 +23,7 @@ import { PACKAGE, TOOLS } from './places.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
-const PROGRAMS = ['bash', 'prlimit', 'timeout', 'sleep']
+const PROGRAMS = ['bash', 'prlimit', 'setpriv', 'timeout', 'sleep']
 
 const INIT = `#!/bin/busybox sh
 /bin/busybox --install -s /bin
@@ -51,7 +51,10 @@ export async function writeImage(file, folder, machine) {
   const entries = [
     program('init', INIT),
     link('usr/bin/crashcrawler', join(PACKAGE, 'dist/cli/main.js')),
-    ...['scripts/zoo', 'scripts/matrix'].flatMap((path) => tree(join(ROOT, path), `${TOOLS}/${path}`.slice(1))),
+    link(`${TOOLS}/dist`.slice(1), join(PACKAGE, 'dist')),
+    ...['scripts/zoo', 'scripts/matrix', 'scripts/accuracy'].flatMap((path) =>
+      tree(join(ROOT, path), `${TOOLS}/${path}`.slice(1)),
+    ),
     ...expectations(),
     ...storms(folder, machine),
     ...tree('/etc/os-release', 'etc/os-release'),
@@ -131,9 +134,22 @@ const expectations = () =>
 const storms = (folder, machine) =>
   ['scripts/bench/deaths.c', 'scripts/matrix/threads.c'].flatMap((source) => {
     const name = basename(source, '.c')
-    execFileSync(`${MACHINES[machine].triplet}-gcc`, ['-O2', '-pthread', '-o', join(folder, name), join(ROOT, source)])
+    compile(MACHINES[machine].triplet, ['-O2', '-pthread', '-o', join(folder, name), join(ROOT, source)])
     return tree(join(folder, name), `${TOOLS}/${name}`.slice(1))
   })
+
+/**
+ * @param {string} triplet
+ * @param {string[]} args
+ */
+function compile(triplet, args) {
+  try {
+    execFileSync(`${triplet}-gcc`, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  } catch {
+    // gcc-multilib and the compilers for other processors exclude each other in Debian.
+    throw new MatrixError(`${triplet}-gcc cannot be run or failed; run: apt-get install g++-${triplet}`)
+  }
+}
 
 /** @returns {Entry[]} */
 function binaries() {

@@ -7,7 +7,8 @@ import { gunzipSync } from 'node:zlib'
  * @typedef {{ kind: 'log', variant: string, cases: string[], log: string, words: string, seconds: number }} Log
  * @typedef {{ kind: 'failure', variant: string, reason: string }} Failure
  * @typedef {{ kind: 'smoke', commands: import('./smoke.mjs').Smoke[] }} Smokes
- * @typedef {Doctor | Log | Failure | Smokes} Message
+ * @typedef {{ kind: 'answers', variant: string, host: import('../../src/model/finding.js').Incident['host'] | undefined, answers: import('../accuracy/compare.mjs').Answer[] }} Answers
+ * @typedef {Doctor | Answers | Log | Failure | Smokes} Message
  */
 
 /**

@@ -20,9 +20,28 @@ import { STORM, STORM_CRASHES, VARIANTS } from './variants.mjs'
  * @property {string} tier
  * @property {number} cases
  * @property {number} right
- * @property {number} storm crashes of the storm that were reported completely, each counted once
+ * @property {number} [storm] crashes of the storm that were reported completely, each counted once
  * @property {string[]} problems
  */
+
+/**
+ * The row of what was found without privilege. Only causes are compared: ptrace.mjs says which of them nobody can know then.
+ * @param {import('./report.mjs').Answers} message
+ * @returns {Row}
+ */
+export function rowOfAnswers({ variant, host, answers }) {
+  const wrong = answers.filter(({ expected, given }) => expected !== given)
+  const names = new Set(answers.map(({ name }) => name))
+  return {
+    kernel: host?.kernel ?? '',
+    machine: host?.arch ?? '',
+    variant,
+    tier: 'E',
+    cases: names.size,
+    right: names.size - new Set(wrong.map(({ name }) => name)).size,
+    problems: wrong.map(({ name, expected, given }) => `${name}: cause ${given}, expected ${expected}`),
+  }
+}
 
 /**
  * Analyzes the log of the guest.

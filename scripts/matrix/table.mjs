@@ -18,7 +18,7 @@ export const deathsTable = (rows) =>
       variant,
       tier,
       `${right} of ${cases}`,
-      String(storm),
+      storm === undefined ? '' : String(storm),
     ]),
   )
 

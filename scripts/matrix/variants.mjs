@@ -6,6 +6,7 @@
  * @typedef {object} Variant
  * @property {string} name
  * @property {'fentry' | 'none'} [exitHook]
+ * @property {string} [needs] what the kernel has to have, by its name in the output of doctor
  * @property {boolean} [btfFromFile] the kernel seems to have no BTF
  * @property {'A' | 'B' | 'C' | 'D'} [tier] the one it must be
  * @property {boolean} [mayMissMemory] preempted by another death it leaves that one without its memory
@@ -14,10 +15,13 @@
 /** @type {Variant[]} */
 export const VARIANTS = [
   { name: 'default' },
-  { name: 'fentry', exitHook: 'fentry', tier: 'B', mayMissMemory: true },
+  { name: 'fentry', exitHook: 'fentry', needs: 'fentry', tier: 'B', mayMissMemory: true },
   { name: 'at-delivery', exitHook: 'none', tier: 'C' },
   { name: '--btf=FILE', btfFromFile: true, tier: 'D' },
 ]
+
+/** Without BPF and without privilege: what `run` does for an ordinary user. */
+export const PTRACE = 'ptrace'
 
 /**
  * Programs that crash repeatedly at the same time, to check that each crash is reported once and with its

@@ -60,7 +60,7 @@ death late
 echo "upgraded list: $(crashcrawler list | grep -c -e early -e late), with the label $(crashcrawler list env=proof | grep -c SIGSEGV)"
 
 dpkg --purge crashcrawler
-find / -xdev -name '*crashcrawler*' ! -path '/proc/*' ! -path '/usr/lib/systemd/system/crashcrawler.service.d*' |
+find / -xdev -name '*crashcrawler*' ! -path '/proc/*' ! -path '/var/cache/man/*' ! -path '/usr/lib/systemd/system/crashcrawler.service.d*' |
 	sed 's/^/left /'
 systemctl is-active crashcrawler
 echo "purged, $(pgrep -c -f /usr/lib/crashcrawler) processes"

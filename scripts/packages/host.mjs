@@ -16,13 +16,13 @@ import { debianMirror } from '../debian-mirror.mjs'
 import { PackageError } from './errors.mjs'
 
 const CHECK = fileURLToPath(new URL('check.sh', import.meta.url))
-const COMMANDS = fileURLToPath(new URL('commands.sh', import.meta.url))
+export const COMMANDS = fileURLToPath(new URL('commands.sh', import.meta.url))
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 const DISK_BYTES = 3 * 1024 ** 3
 
-/** What a host with systemd and its own kernel has; apt-get would add libbpf and libdw to it, as dpkg does not. */
-const PACKAGES = ['systemd', 'systemd-sysv', 'dbus', 'linux-image-amd64', 'procps', 'man-db', 'libbpf1']
+/** What a host with systemd and its own kernel has. */
+const PACKAGES = ['systemd', 'systemd-sysv', 'dbus', 'linux-image-amd64', 'procps', 'man-db']
 
 /** libdw has another name since the 64-bit time_t transition. */
 const LIBDW = { bookworm: 'libdw1', trixie: 'libdw1t64' }
@@ -50,9 +50,7 @@ TimeoutStartSec=10min
  * @returns {{ disk: string, kernel: string, initrd: string, answers: string }} `answers`: what the commands answered, see commands.sh
  */
 export function makeHost(suite, deb, folder) {
-  const root = join(folder, suite)
-  const include = [...PACKAGES, LIBDW[suite]].join(',')
-  run('debootstrap', ['--variant=minbase', `--include=${include}`, suite, root, mirror()])
+  const root = makeRoot(suite, PACKAGES, folder)
   copyFileSync(deb, join(root, 'tmp', basename(deb)))
   inside(root, ['dpkg', '--install', `/tmp/${basename(deb)}`])
   rmSync(join(root, 'tmp', basename(deb)))
@@ -78,12 +76,25 @@ export function makeHost(suite, deb, folder) {
 }
 
 /**
+ * A new Debian with packages, and with what crashcrawler depends on: apt-get would add that, as dpkg and rpm do not.
+ * @param {keyof typeof LIBDW} suite
+ * @param {string[]} packages
+ * @param {string} folder
+ */
+export function makeRoot(suite, packages, folder) {
+  const root = join(folder, suite)
+  const include = [...packages, 'libbpf1', LIBDW[suite]].join(',')
+  run('debootstrap', ['--variant=minbase', `--include=${include}`, suite, root, mirror()])
+  return root
+}
+
+/**
  * Runs a command of a host that is not booted, in namespaces and with an environment of its own: the scripts of packages
  * start nothing here.
  * @param {string} root
  * @param {string[]} command
  */
-const inside = (root, command) =>
+export const inside = (root, command) =>
   run('unshare', [
     ...[
       '--mount',
@@ -127,7 +138,7 @@ function mirror() {
  * @param {string} command
  * @param {string[]} args
  */
-function run(command, args) {
+export function run(command, args) {
   try {
     return execFileSync(command, args, {
       encoding: 'utf8',

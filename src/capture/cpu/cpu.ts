@@ -64,7 +64,7 @@ export interface SignalFrames {
   /** The frames on a stack that its backtrace passes through, both innermost first. */
   find(stack: RawStack, passed: readonly bigint[]): SignalFrame[]
   /** The frame that starts at an address; undefined where there is none. */
-  read(memory: Memory, address: bigint): SignalFrame | undefined
+  read(memory: Pick<Memory, 'read'>, address: bigint): SignalFrame | undefined
   /** Some of the registers as a frame has them, and where it can have them, in bytes from its start. */
   placeOf(registers: readonly bigint[]): Buffer
   placeAt: readonly number[]

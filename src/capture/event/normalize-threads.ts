@@ -30,12 +30,12 @@ export function normalizeThreads(raw: RawEvent, cpu: Cpu): Thread[] | undefined 
 /** -EINTR, and what the kernel keeps to itself: ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK (include/linux/errno.h). */
 const INTERRUPTED = new Set([-4n, -512n, -513n, -514n, -516n])
 
-/** A call that has returned leaves its number in the registers. */
-function isInCall({ registers, running, call }: RawProcessThread, cpu: Cpu): boolean {
+/** A call that has returned leaves its number in the registers of some processors; arm64 forgets it. */
+function isInCall({ registers, call }: RawProcessThread, cpu: Cpu): boolean {
   if (!call) return false
   const result = BigInt.asIntN(cpu.wordSize * 8, registers[cpu.result] ?? 0n)
   if (INTERRUPTED.has(result)) return true
-  return cpu.resultInCall === undefined ? !running?.delivering : result === cpu.resultInCall
+  return cpu.resultInCall === undefined || result === cpu.resultInCall
 }
 
 type RunState = Pick<Thread, 'state' | 'onCpu' | 'cpuMs'>

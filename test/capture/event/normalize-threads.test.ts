@@ -57,8 +57,8 @@ describe('what a thread did', () => {
   })
 
   it('arm64 has the first argument in the register of the result', () => {
-    const waiting = thread(3n, true, {}, aarch64)
-    expect(normalized(waiting, aarch64)).toMatchObject({ state: 'blocked', syscall: read })
+    for (const running of [{}, { delivering: true }])
+      expect(normalized(thread(3n, true, running, aarch64), aarch64)).toMatchObject({ state: 'blocked', syscall: read })
   })
 
   it('a core tells the system call and nothing else', () => {

@@ -115,6 +115,24 @@ it.each([
   expect(resolveStack(request(part))?.unwinder).toBe('frame-pointer')
 })
 
+it('goes on where a signal interrupted the code, by what the kernel saved for the handler', () => {
+  const frame = Buffer.alloc(0x600)
+  // The registers and the record of the vector registers in struct rt_sigframe (arch/arm64/kernel/signal.c).
+  for (const [index, value] of arm64({ fp: STACK + 0x500n, lr: 0n, sp: STACK + 0x500n, pc: 0x10200n }).entries())
+    frame.writeBigUInt64LE(value, 312 + 8 * index)
+  frame.writeUInt32LE(0x4650_8001, 592)
+  frame.writeUInt32LE(528, 596)
+  frame.writeBigUInt64LE(0x10300n, 0x508)
+  const part: Partial<ResolveRequest> = {
+    machine: 'aarch64',
+    registers: arm64({ fp: 0n, lr: 0n, sp: STACK, pc: 0x20010n }),
+    anonymousCode: [JIT],
+    vdso: { start: 0x20000n, end: 0x21000n, bytes: new Uint8Array(0) },
+    stack: { address: STACK, bytes: frame },
+  }
+  expect(addresses(part)).toEqual([0x20010n, 0x10200n, 0x10300n])
+})
+
 it.each([
   ['leads back', words(STACK, 0x10200n, STACK, 0x10300n), [0x10100n, 0x10200n]],
   ['leads to no code', words(STACK + 0x10n, 0x10200n, 0n, 0x99999n), [0x10100n, 0x10200n]],

@@ -61,7 +61,7 @@ export const placeOf = (registers: readonly bigint[]): Buffer =>
 export const PLACE_AT = [RT_CONTEXT + PUSHED, PLAIN_CONTEXT + PUSHED]
 
 /** The frame that starts somewhere in memory; undefined where there is none. */
-export function readSignalFrame(memory: Memory, address: bigint): SignalFrame | undefined {
+export function readSignalFrame(memory: Pick<Memory, 'read'>, address: bigint): SignalFrame | undefined {
   const frame = memory.read(address, SIZE)
   return frame.length === SIZE ? parse(frame, address) : undefined
 }

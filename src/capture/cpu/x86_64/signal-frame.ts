@@ -55,7 +55,7 @@ export const placeOf = (registers: readonly bigint[]): Buffer =>
   Buffer.from(BigUint64Array.of(registers[RSP] ?? 0n, registers[RIP] ?? 0n).buffer)
 
 /** The frame that starts somewhere in memory; undefined where there is none. */
-export function readSignalFrame(memory: Memory, address: bigint): SignalFrame | undefined {
+export function readSignalFrame(memory: Pick<Memory, 'read'>, address: bigint): SignalFrame | undefined {
   const frame = memory.read(address, SIZE)
   if (frame.length !== SIZE || !isSignalFrame(frame)) return undefined
   return parse(frame, (from, length) => memory.read(from, length))

@@ -5,7 +5,7 @@ import type { ResolveRequest } from '../../protocol.js'
 import type { CodeMap } from './code.js'
 import { type FrameState, lookupPc } from './frame-state.js'
 import { callerByFramePointer, callerOfBadCall } from './guess.js'
-import { type CapturedMemory, capturedMemory } from './memory.js'
+import { type CapturedMemory, capturedBytes, capturedMemory } from './memory.js'
 import { stepByCfi } from './step.js'
 import type { FrameValues } from './variables/variables.js'
 
@@ -26,6 +26,7 @@ interface Walk {
   cpu: Cpu
   code: CodeMap
   memory: CapturedMemory
+  bytes: (address: bigint, length: number) => Buffer
 }
 
 /**
@@ -35,8 +36,8 @@ interface Walk {
 export function backtrace(request: ResolveRequest, code: CodeMap): Backtrace {
   const cpu = cpuOf(request.machine)
   const layout = cpu.dwarf
-  const memory = capturedMemory([request.stack, request.interruptedStack], cpu.wordSize)
-  const walk = { cpu, code, memory }
+  const stacks = [request.stack, request.interruptedStack]
+  const walk: Walk = { cpu, code, memory: capturedMemory(stacks, cpu.wordSize), bytes: capturedBytes(stacks) }
   const trace: Backtrace = { unwinder: 'dwarf', truncated: false, frames: [] }
   const seen = new Set<string>()
   let frame: FrameState | undefined = innermost(request, cpu)
@@ -49,6 +50,7 @@ export function backtrace(request: ResolveRequest, code: CodeMap): Backtrace {
     if (caller !== 'uncovered' && trace.frames.length <= WITH_VALUES) {
       entry.values = { registers: frame.registers, cfa: caller?.registers[layout.stackPointer] }
     }
+    if (caller === 'uncovered') caller = callerBySignalFrame(frame, walk)
     if (caller === 'uncovered') {
       caller = plausible(callerByFramePointer(frame, cpu, walk.memory.read), code)
       if (caller) trace.unwinder = 'frame-pointer'
@@ -75,6 +77,18 @@ function callerByCfi(frame: FrameState, walk: Walk, isInnermost: boolean): Frame
   if (!place.spot) return 'uncovered'
   const caller = stepByCfi(place.spot, cpu.dwarf, frame.registers, memory.read)
   return caller === 'outermost' || caller === 'failed' ? undefined : caller
+}
+
+/**
+ * The code that a signal interrupted, where the handler returns to code of the vdso that has no call frame information: on
+ * arm64 since Linux 5.8 (arch/arm64/kernel/vdso/sigreturn.S). The stack pointer is where the kernel put the frame then.
+ */
+function callerBySignalFrame(frame: FrameState, { cpu, code, bytes }: Walk): FrameState | 'uncovered' {
+  const stackPointer = frame.registers[cpu.dwarf.stackPointer]
+  if (stackPointer === undefined || code.find(lookupPc(frame))?.path !== '[vdso]') return 'uncovered'
+  const registers = cpu.signalFrames?.read({ read: bytes }, stackPointer)?.registers
+  if (!registers) return 'uncovered'
+  return { registers: registers.slice(0, cpu.dwarf.count), pc: registers[cpu.pc] ?? 0n, exact: true }
 }
 
 /** A guess has to lead to code. */
