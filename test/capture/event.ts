@@ -101,7 +101,14 @@ const complete: CrashEvent = {
     signal: 'SIGBUS',
     syscall: 59,
   },
-  sender: { pid: 99, comm: 'bash', uid: 0, time: '2026-03-01T09:59:59.999750000Z', parent: { pid: 98, comm: 'sshd' } },
+  sender: {
+    pid: 99,
+    comm: 'bash',
+    uid: 0,
+    time: '2026-03-01T09:59:59.999750000Z',
+    parent: { pid: 98, comm: 'sshd' },
+    request: { signal: 'SIGTERM', pid: 97, comm: 'systemd' },
+  },
   earlierSignals: [
     {
       signal: 'SIGTERM',
@@ -115,6 +122,7 @@ const complete: CrashEvent = {
         uid: 0,
         time: '2026-03-01T09:59:50.000000000Z',
         parent: { pid: 98, comm: 'sshd' },
+        request: { signal: 'SIGTERM', pid: 97, comm: 'systemd' },
       },
     },
   ],
@@ -126,9 +134,15 @@ const complete: CrashEvent = {
     cgroup: '/system.slice/app.service',
     usageKb: 1020,
     trigger: { pid: 5, comm: 'java' },
+    members: [{ pid: 6, comm: 'node', rssKb: 400 }],
   },
   registers: { rip: at(0x5555_5555_5123), rsp: at(0x7fff_ffff_e000) },
   stack,
+  interpreterStack: {
+    language: 'Python',
+    frames: [{ function: 'Loader.load', file: '/opt/app/loader.py', line: 7, library: false, begins: true }],
+    truncated: true,
+  },
   threads: [
     {
       tid: 4713,

@@ -68,6 +68,7 @@ describe('Debian packages', () => {
     'postgresql',
     'openssl',
     'nats-server',
+    'iproute2',
   ]
   const COMMANDS = [
     'clang',
@@ -91,6 +92,7 @@ describe('Debian packages', () => {
     'pg_ctlcluster',
     'openssl',
     'nats-server',
+    'ip',
   ]
   const TOOL_FILES = [...COMMANDS.map((name) => `bin/${name}`), 'include/stdio.h']
   it.each([
