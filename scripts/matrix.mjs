@@ -6,7 +6,7 @@
 // g++-aarch64-linux-gnu, and downloads the kernels with apt-get.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { MatrixError } from './matrix/errors.mjs'
@@ -57,8 +57,7 @@ async function main(packages, only) {
  * @param {{ cases?: string | undefined, variants?: string | undefined }} only
  * @returns {Promise<Result>}
  */
-async function tryKernel({ image: kernel, machine }, image, folder, only) {
-  const release = basename(kernel).replace('vmlinuz-', '')
+async function tryKernel({ image: kernel, release, machine }, image, folder, only) {
   const started = Date.now()
   const say = (/** @type {string} */ line) => console.log(`${release}: ${line}`)
   // The kernel gives what it does not know to the first program as its environment.

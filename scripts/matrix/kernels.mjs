@@ -1,5 +1,5 @@
 // @ts-check
-import { readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { aptFor } from './apt.mjs'
 import { MatrixError } from './errors.mjs'
@@ -21,17 +21,21 @@ export const PACKAGES = [
 
 /**
  * The current kernel of a package. It is downloaded, unpacked and kept, but not installed.
- * @param {string} words its name, and the release: NAME/RELEASE
- * @returns {{ image: string, machine: MachineName }} path of the image of the kernel
+ * @param {string} words its name, and the release of Debian: NAME/SUITE
+ * @returns {{ image: string, release: string, machine: MachineName }} path of the image of the kernel, and what it calls itself
  */
 export function kernelOf(words) {
-  const [name = '', release = 'bookworm'] = words.split('/')
+  const [name = '', suite = 'bookworm'] = words.split('/')
   const machine = name.endsWith('-arm64') ? 'aarch64' : 'x86_64'
-  const apt = aptFor(release, machine)
+  const apt = aptFor(suite, machine)
   const versioned = apt.depends(name).find((each) => /^linux-image-\d/.test(each))
   if (!versioned) throw new MatrixError(`${words}: no such kernel package`)
-  const boot = join(apt.unpacked(versioned), 'boot')
-  const image = readdirSync(boot).find((file) => file.startsWith('vmlinuz-'))
-  if (!image) throw new MatrixError(`${versioned}: contains no kernel`)
-  return { image: join(boot, image), machine }
+  // Since Linux 7, Debian has it in a package of its own, beside the modules.
+  const binary = apt.depends(versioned).find((each) => each.startsWith('linux-binary-'))
+  const release = versioned.replace('linux-image-', '')
+  const image = binary
+    ? join(apt.unpacked(binary), 'usr/lib/modules', release, 'vmlinuz')
+    : join(apt.unpacked(versioned), 'boot', `vmlinuz-${release}`)
+  if (!existsSync(image)) throw new MatrixError(`${binary ?? versioned}: contains no kernel`)
+  return { image, release, machine }
 }

@@ -73,7 +73,7 @@ export const foreignLibc = derived({
   example: '/opt/app/lib/libc.so.6 (glibc 2.31) with /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 (glibc 2.36)',
   value: ({ libraries = {} }): string | undefined => {
     const libc = libraries['libc.so.6']
-    if (libc?.path === undefined) return undefined
+    if (libc?.path === undefined || libc.missing) return undefined
     const name = Object.keys(libraries).find((name) => /^ld(?:-linux.*|64)\.so\.\d+$/.test(name))
     const linker = name === undefined ? undefined : libraries[name]
     if (linker?.path === undefined) return undefined

@@ -38,8 +38,9 @@ export function linkerOf(view: View, { machine = '', bits, interpreter = '' }: E
     return { musl: true, systemFolders: folders, lib: 'lib', rejected }
   }
   const triplet = MULTIARCH[machine]
-  if (triplet && statIn(view, `/usr/lib/${triplet}`)) {
-    const systemFolders = [`/lib/${triplet}`, `/usr/lib/${triplet}`, '/lib', '/usr/lib']
+  const multiarch = triplet === undefined ? [] : [`/lib/${triplet}`, `/usr/lib/${triplet}`]
+  if (multiarch.some((folder) => statIn(view, folder))) {
+    const systemFolders = [...multiarch, '/lib', '/usr/lib']
     return { musl: false, systemFolders, lib: `lib/${triplet}`, rejected: false }
   }
   const systemFolders = [...(bits === 64 ? ['/lib64', '/usr/lib64'] : []), '/lib', '/usr/lib']
