@@ -34,7 +34,8 @@ export function choosePlan(bpf: Libbpf, { btf, exitHook = findExitHook(bpf, btf)
     tier: tierOf(exitHook, btf),
     exitHook,
     btf,
-    iteratesThreads: btf === undefined && refusalOf(bpf, 'thread_iterator', 'probe-threads') === undefined,
+    iteratesThreads:
+      btf === undefined && mayIterate(exitHook) && refusalOf(bpf, 'thread_iterator', 'probe-threads') === undefined,
     programs: [
       'on_signal_generate',
       'on_signal_deliver',
@@ -44,6 +45,12 @@ export function choosePlan(bpf: Libbpf, { btf, exitHook = findExitHook(bpf, btf)
     ],
   }
 }
+
+/**
+ * Programs on kprobes may not call the functions of the kernel that iterators are made of (kernel/bpf/btf.c:
+ * bpf_prog_type_to_kfunc_hook). Between 6.7, which has the iterator, and 6.16 each thread comes by itself.
+ */
+const mayIterate = (exitHook: ExitHook): boolean => exitHook !== 'kprobe'
 
 function tierOf(exitHook: ExitHook, btf: string | undefined): Plan['tier'] {
   if (btf !== undefined) return 'D'
