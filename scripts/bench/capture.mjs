@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { compared } from './compared.mjs'
 import { median } from './median.mjs'
 import { timeInPrograms } from './program-time.mjs'
+import { mountTracefs } from './tracefs.mjs'
 import { nothing, tool } from './watchers.mjs'
 
 const ROUNDS = Number(process.argv[2] ?? 7)
@@ -16,6 +17,7 @@ const DEATHS = 2000
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const EXITSNOOP = '/usr/sbin/exitsnoop'
 
+const unmount = mountTracefs()
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
 const deaths = join(folder, 'deaths')
 const log = join(folder, 'log.ndjson')
@@ -110,3 +112,4 @@ if (existsSync(EXITSNOOP)) {
 }
 
 rmSync(folder, { recursive: true })
+unmount()

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { compared } from './compared.mjs'
 import { median } from './median.mjs'
 import { timeInPrograms } from './program-time.mjs'
+import { mountTracefs } from './tracefs.mjs'
 import { nothing, tool } from './watchers.mjs'
 
 const ROUNDS = Number(process.argv[2] ?? 3)
@@ -118,14 +119,3 @@ await compare('exit', [nothing, snoop, exitsnoop], /\bdeaths\b/, { count: FORKS,
 await compare('exec', [nothing, snoopExec, execsnoop], /\/deaths *$/, { count: EXECS, meant: EXECS })
 rmSync(folder, { recursive: true })
 unmount()
-
-/**
- * exitsnoop and execsnoop attach through tracefs, which may not be mounted on a freshly booted machine.
- * @returns {() => void} leaves the machine as it was
- */
-function mountTracefs() {
-  const places = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing']
-  if (places.some((place) => existsSync(join(place, 'events')))) return () => {}
-  execFileSync('mount', ['-t', 'tracefs', 'tracefs', '/sys/kernel/tracing'])
-  return () => void execFileSync('umount', ['/sys/kernel/tracing'])
-}
