@@ -1,11 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-/** They make more events than can be taken, and count what is lost: one after another, when nothing else is watched. */
-const FLOODS = ['storm', 'pressure', 'many-threads', 'soak', 'snoop', 'killed-collector'].map(
-  (name) => `test/live/${name}.test.ts`,
-)
-
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/closing-line.mjs'],
@@ -31,23 +26,12 @@ export default defineConfig({
         test: {
           name: 'live',
           include: ['test/live/**/*.test.ts'],
-          exclude: FLOODS,
-          // After all other tests, whose processes die too: BPF programs see every death on the machine.
-          pool: 'forks',
-          maxWorkers: 2,
-          isolate: false,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'floods',
-          include: FLOODS,
+          // One process, one file after another, after all other tests: BPF programs see every death on the machine, and
+          // several files run the same programs in the same folders.
           pool: 'forks',
           maxWorkers: 1,
           isolate: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],
