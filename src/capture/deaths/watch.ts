@@ -149,12 +149,11 @@ function deliverTo(
       }
       const death = join(decodeRecord(record))
       if (!death) continue
-      const whole = withMembers(threads.join(death))
+      const whole = threads.join(death)
       const context = { ...fixed, tier, realtimeOffset, keepsMemory }
+      if (isWanted && !isWanted(normalize(whole, { ...context, keepsMemory: false }))) continue
       const normalized = (part: RawEvent): CrashEvent => normalize(part, context)
-      if (!isWanted || isWanted(normalize(whole, { ...context, keepsMemory: false }))) {
-        resolving.push(whole, normalized)
-      }
+      resolving.push(withMembers(whole), normalized)
     }
   }
 }
