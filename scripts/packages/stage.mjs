@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { EXAMPLES } from '../setup/kept-code.mjs'
 import { addModules } from './modules.mjs'
 import { INSTALLED, PACKAGING, ROOT } from './places.mjs'
 import { addRuntime } from './runtime.mjs'
@@ -47,6 +48,7 @@ export function stage(architecture, tarball, temporary) {
   addModules(architecture, program, temporary)
   addRuntime(architecture, program, temporary)
   keepOwnPrograms(architecture, join(program, 'dist/bpf'))
+  keepCode(architecture, program)
   for (const [from, to] of CONFIGURATION) copy(join(PACKAGING, from ?? ''), join(root, to ?? ''))
   write(join(root, 'usr/bin/crashcrawler'), LAUNCHER, 0o755)
   for (const [shell, path] of Object.entries(COMPLETIONS)) write(join(root, path), completion(shell))
@@ -63,6 +65,18 @@ export function stage(architecture, tarball, temporary) {
  */
 function keepOwnPrograms({ rpm: machine }, folder) {
   for (const name of readdirSync(folder)) if (!name.includes(`.${machine}.`)) rmSync(join(folder, name))
+}
+
+/**
+ * What the runtime of the package makes of the modules, where it runs here: for another processor the program starts
+ * without, more slowly.
+ * @param {Architecture} architecture
+ * @param {string} program
+ */
+function keepCode({ npm }, program) {
+  if (npm !== process.arch) return
+  const examples = EXAMPLES.map((path) => join(ROOT, path))
+  execFileSync(join(program, 'bin/node'), [join(program, 'dist/cli/start/keep-code.js'), ...examples])
 }
 
 /** @param {string} shell */

@@ -6,6 +6,7 @@ export const ENTRIES = [
   'analyze/rules/compile-stock',
   'cli/main',
   'cli/man/print',
+  'cli/start/keep-code',
   'capture/deaths/collector',
   'capture/ptrace/tracer',
   'capture/resolve/child/child',
@@ -13,38 +14,79 @@ export const ENTRIES = [
   'capture/trace/collector',
   'pipeline',
   'pipeline/replay-worker',
+  'report/template/compile-stock',
 ]
+
+/** What cli/main loads, in the form whose compiled code can be kept. */
+export const KEPT_ENTRIES = ['cli/start/whole']
 
 /** Packages that find their binaries beside their own files. */
 export const EXTERNAL = ['koffi', 'libsql']
 
-const SEGMENTER = 'new Intl.Segmenter()'
-const LATER = '{ segment(text) { this.made ??= new Intl.Segmenter(); return this.made.segment(text) } }'
+/** @type {[made: string, later: string]} */
+const SEGMENTER = [
+  'new Intl.Segmenter()',
+  '{ segment(text) { this.made ??= new Intl.Segmenter(); return this.made.segment(text) } }',
+]
 
 /**
- * The libraries that measure and wrap text make a segmenter when they are loaded, and ICU reads its data for it, which
- * takes a fifth of the time of a short command. Most commands write nothing but ASCII and never ask it.
- * @type {import('rolldown').Plugin}
+ * What the libraries that measure and wrap text make when they are loaded: ICU reads its data for it, which takes a fifth
+ * of the time of a short command. Most commands write nothing but ASCII and never ask for it.
+ * @type {Record<string, [made: string, later: string][]>}
  */
-const laterSegmenter = {
-  name: 'later-segmenter',
+const MADE_LATER = {
+  'string-width': [
+    SEGMENTER,
+    [
+      String.raw`/^\p{RGI_Emoji}$/v`,
+      String.raw`{ test(text) { this.made ??= /^\p{RGI_Emoji}$/v; return this.made.test(text) } }`,
+    ],
+  ],
+  'wrap-ansi': [SEGMENTER],
+}
+
+/** @type {import('rolldown').Plugin} */
+const madeLater = {
+  name: 'made-later',
   transform: {
     filter: { id: /node_modules\/(?:string-width|wrap-ansi)\/index\.js$/ },
-    handler(code) {
-      if (!code.includes(SEGMENTER))
-        throw new Error('string-width or wrap-ansi makes no segmenter any more: remove this')
-      return code.replace(SEGMENTER, LATER)
+    handler(code, id) {
+      const [, library = ''] = /node_modules\/([^/]+)\/index\.js$/.exec(id) ?? []
+      return (MADE_LATER[library] ?? []).reduce((text, [made, later]) => {
+        if (!text.includes(made)) throw new Error(`${library} makes no ${made} any more: remove this`)
+        return text.replace(made, () => later)
+      }, code)
     },
   },
 }
 
-/** @type {import('rolldown').RolldownOptions} */
-export default {
-  input: Object.fromEntries(ENTRIES.map((entry) => [entry, `src/${entry}.ts`])),
+/**
+ * @param {string[]} entries
+ * @returns {import('rolldown').InputOptions}
+ */
+const bundleOf = (entries) => ({
+  input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
   platform: 'node',
   external: EXTERNAL,
-  plugins: [laterSegmenter],
+  plugins: [madeLater],
   // A module of ours does nothing but define, unless it is an entry: what a command does not use is not loaded for it.
   treeshake: { moduleSideEffects: [{ test: /^(?!.*node_modules).*\/src\//, sideEffects: false }] },
-  output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', sourcemap: true },
-}
+})
+
+/** @type {import('rolldown').RolldownOptions[]} */
+export default [
+  {
+    ...bundleOf(ENTRIES),
+    output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', sourcemap: true },
+  },
+  {
+    ...bundleOf(KEPT_ENTRIES),
+    output: {
+      format: 'cjs',
+      dynamicImportInCjs: false,
+      entryFileNames: '[name].cjs',
+      chunkFileNames: 'chunks/[name].cjs',
+      sourcemap: true,
+    },
+  },
+]

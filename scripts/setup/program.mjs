@@ -9,7 +9,9 @@ const NEXT = 'dist.next'
 const TSC = 'node_modules/typescript/bin/tsc'
 const ROLLDOWN = 'node_modules/rolldown/bin/cli.mjs'
 const BUNDLE = 'scripts/setup/bundle.config.mjs'
-const EMITTED = ['.js', '.d.ts', '.map']
+const EMITTED = ['.js', '.cjs', '.d.ts', '.map']
+/** Code that V8 kept of modules: of a module of the same length it would be taken for that of its successor. */
+const KEPT_CODE = 'dist/code'
 
 /** @type {import('./target.mjs').Target} */
 export const program = {
@@ -52,6 +54,7 @@ const modules = (root) =>
  * @param {string} root
  */
 function moveIntoDist(root) {
+  rmSync(join(root, KEPT_CODE), { recursive: true, force: true })
   const built = filesIn(root, NEXT, EMITTED).map((path) => relative(NEXT, path))
   for (const path of built) {
     mkdirSync(dirname(join(root, 'dist', path)), { recursive: true })

@@ -1,9 +1,11 @@
 // @ts-check
 import { bpf } from './bpf.mjs'
 import { installPackages, missingPackages, REQUIREMENTS, refuseToInstall } from './debian.mjs'
+import { keptCode } from './kept-code.mjs'
 import { installNpmPackages, npmPackagesAreFresh } from './npm.mjs'
 import { program } from './program.mjs'
 import { stockRules } from './stock-rules.mjs'
+import { stockTemplates } from './stock-templates.mjs'
 import { isFresh, rebuild } from './target.mjs'
 
 /**
@@ -62,6 +64,16 @@ export function stepsFor(root, mode) {
       name: 'compiling stock rules',
       missing: () => (isFresh(root, stockRules) ? [] : stockRules.outputs(root)),
       remedy: () => rebuild(root, stockRules),
+    },
+    {
+      name: 'compiling stock templates',
+      missing: () => (isFresh(root, stockTemplates) ? [] : stockTemplates.outputs(root)),
+      remedy: () => rebuild(root, stockTemplates),
+    },
+    {
+      name: 'compiling for a quick start',
+      missing: () => (isFresh(root, keptCode) ? [] : keptCode.outputs(root)),
+      remedy: () => rebuild(root, keptCode),
     },
   ]
 }

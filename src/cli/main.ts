@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { runCommandLine } from './command-line.js'
-import { watchStandardStreams } from './streams.js'
+import { openBundle } from './start/bundle.js'
 
-watchStandardStreams()
+type Whole = typeof import('./start/whole.js')
 
-await runCommandLine(process.argv.slice(2))
+await openBundle().load<Whole>('cli/start/whole').runProgram()

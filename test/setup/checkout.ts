@@ -2,7 +2,7 @@ import { type SpawnSyncOptions, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { ENTRIES } from '../../scripts/setup/bundle.config.mjs'
+import { ENTRIES, KEPT_ENTRIES } from '../../scripts/setup/bundle.config.mjs'
 
 /** The repository under test. */
 export const REPOSITORY = join(import.meta.dirname, '../..')
@@ -23,7 +23,7 @@ export function makeCheckout(path: string): void {
   mkdirSync(join(path, 'src'))
   writeFileSync(join(path, 'src/module.ts'), 'export const answer: number = 42\n')
   writeFileSync(join(path, 'src/package-without-types.d.ts'), "declare module 'package-without-types'\n")
-  for (const entry of ENTRIES) {
+  for (const entry of [...ENTRIES, ...KEPT_ENTRIES]) {
     mkdirSync(dirname(join(path, 'src', entry)), { recursive: true })
     const up = '../'.repeat(entry.split('/').length - 1)
     writeFileSync(join(path, `src/${entry}.ts`), `import { answer } from './${up}module.js'\nconsole.log(answer)\n`)

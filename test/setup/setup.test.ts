@@ -47,9 +47,12 @@ const objects = [
 ]
   .flatMap((name) => machines.map((machine) => `dist/bpf/${name}.${machine}.bpf.o`))
   .join(', ')
+const templates = ['txt', 'md', 'html'].map((markup) => `dist/stock-templates/${markup}.cjs`).join(', ')
 const PROGRAM = [
   'crashcrawler set-up: compiling TypeScript: dist\n',
   'crashcrawler set-up: compiling stock rules: dist/stock-rules.txt\n',
+  `crashcrawler set-up: compiling stock templates: ${templates}\n`,
+  'crashcrawler set-up: compiling for a quick start: dist/code\n',
 ].join('')
 const freshCopy = (): string => copyCheckout(built, join(folder.path, `copy-${++copies}`))
 const commands = (scripts: Record<string, string>): string =>

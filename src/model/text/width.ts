@@ -9,9 +9,10 @@ import wrapAnsi from 'wrap-ansi'
 /** Columns of a report where the width of the terminal is not known, as in a pipe or a file. */
 export const PLAIN_WIDTH = 100
 
-const ASCII = /^[\x20-\x7e]*$/
+/** The ellipsis is of ambiguous width, for which a column is taken. */
+const NARROW = /^[\x20-\x7e…]*$/
 
-export const widthOf = (text: string): number => (ASCII.test(text) ? text.length : stringWidth(text))
+export const widthOf = (text: string): number => (NARROW.test(text) ? text.length : stringWidth(text))
 
 export const padEnd = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))
 

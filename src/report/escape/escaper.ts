@@ -14,4 +14,7 @@ export interface Escaper {
 }
 
 /** Named by the middle of a template's file name: report.md.hbs. */
-export type Markup = 'html' | 'md' | 'txt'
+const MARKUPS = ['html', 'md', 'txt'] as const
+export type Markup = (typeof MARKUPS)[number]
+
+export const isMarkup = (name: string): name is Markup => MARKUPS.some((markup) => markup === name)

@@ -4,6 +4,7 @@ import type { Escaper, Markup } from '../escape/escaper.js'
 import { html } from '../escape/html.js'
 import { markdown } from '../escape/markdown.js'
 import { terminal } from '../escape/terminal.js'
+import { compiledTemplate } from './compiled.js'
 import { createDeadline, type Deadline, timedEach } from './deadline.js'
 import { parseError, templateError } from './errors.js'
 import { printers, type TerminalOptions, terminalBlocks } from './helpers.js'
@@ -26,7 +27,7 @@ export function compileTemplate(
 ): Template {
   const partials = partialsOf(markup, files)
   const deadline = createDeadline(limitMs)
-  const engine = createEngine({ markup, partials: new Set(partials.keys()), terminalOptions, deadline })
+  const engine = createEngine(markup, new Set(partials.keys()), terminalOptions, deadline)
   for (const [partial, file] of partials) engine.env.registerPartial(partial, compile(engine, file))
   const main = files.get(`${name}.${markup}.hbs`)
   if (!main) throw new Error(`no template ${name}.${markup}.hbs`)
@@ -35,6 +36,13 @@ export function compileTemplate(
     deadline.start()
     return template(context)
   }
+}
+
+/** For each template of a markup its source and the code that it compiles to, of which compiledTemplate() is made. */
+export function codesOf(markup: Markup, files: TemplateFiles): [source: string, code: string][] {
+  const engine = createEngine(markup, new Set(partialsOf(markup, files).keys()), PLAIN, createDeadline(LIMIT_MS))
+  const ours = [...files].filter(([name]) => name.endsWith(`.${markup}.hbs`))
+  return ours.map(([, file]) => [file.source, codeOf(engine, file, safeProgram(engine, file))])
 }
 
 /** Far more than the largest report takes; lists within lists within lists are endless for all purposes. */
@@ -51,6 +59,7 @@ const ESCAPERS: Record<Markup, Escaper> = { html, md: markdown, txt: terminal }
 
 interface Engine {
   env: typeof Handlebars
+  markup: Markup
   names: Names
   deadline: Deadline
   options: CompileOptions
@@ -58,14 +67,12 @@ interface Engine {
 
 const PLAIN: TerminalOptions = { colour: false, verbose: false, width: PLAIN_WIDTH }
 
-interface EngineOptions {
-  markup: Markup
-  partials: ReadonlySet<string>
-  terminalOptions: TerminalOptions
-  deadline: Deadline
-}
-
-function createEngine({ markup, partials, terminalOptions, deadline }: EngineOptions): Engine {
+function createEngine(
+  markup: Markup,
+  partials: ReadonlySet<string>,
+  terminalOptions: TerminalOptions,
+  deadline: Deadline,
+): Engine {
   const env = Handlebars.create()
   const printing = printers(ESCAPERS[markup])
   const blocks = markup === 'txt' ? terminalBlocks(terminalOptions) : {}
@@ -75,6 +82,7 @@ function createEngine({ markup, partials, terminalOptions, deadline }: EngineOpt
   const knownHelpers = Object.fromEntries(helpers.map(([name]) => [name, true]))
   return {
     env,
+    markup,
     deadline,
     names: { printers: new Set(Object.keys(printing)), blocks: new Set(Object.keys(blocks)), partials },
     options: {
@@ -88,20 +96,33 @@ function createEngine({ markup, partials, terminalOptions, deadline }: EngineOpt
   }
 }
 
-function compile({ env, names, options, deadline }: Engine, file: TemplateFile): Template {
-  const program = parse(file)
-  const template = located(file, () => {
-    rewrite(program, names)
-    // Compiling is lazy: this finds what is wrong before the first crash does.
-    if (!file.isStock) env.precompile(program, { ...options })
-    return env.compile<unknown>(program, options)
-  })
+function compile(engine: Engine, file: TemplateFile): Template {
+  const compiled = compiledTemplate(engine.markup, file.source)
+  const template = compiled ? engine.env.template<unknown>(compiled) : compileNow(engine, file)
   return (context, runtime) =>
     located(file, () => {
-      deadline.check()
+      engine.deadline.check()
       return template(context, { ...PROTECTED, ...runtime })
     })
 }
+
+function compileNow(engine: Engine, file: TemplateFile): Handlebars.TemplateDelegate<unknown> {
+  const program = safeProgram(engine, file)
+  // Compiling is lazy: this finds what is wrong before the first crash does.
+  if (!file.isStock) codeOf(engine, file, program)
+  return engine.env.compile<unknown>(program, engine.options)
+}
+
+function safeProgram({ names }: Engine, file: TemplateFile): hbs.AST.Program {
+  const program = parse(file)
+  return located(file, () => {
+    rewrite(program, names)
+    return program
+  })
+}
+
+const codeOf = ({ env, options }: Engine, file: TemplateFile, program: hbs.AST.Program): string =>
+  located(file, () => String(env.precompile(program, { ...options })))
 
 const PROTECTED = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false }
 

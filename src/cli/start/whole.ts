@@ -1,0 +1,16 @@
+import { runCommandLine } from '../command-line.js'
+import { type Io, withIo } from '../io.js'
+import { watchStandardStreams } from '../streams.js'
+
+/** Runs the command line of this process to its end. */
+export async function runProgram(): Promise<void> {
+  watchStandardStreams()
+  await runCommandLine(process.argv.slice(2))
+}
+
+/** Runs a command line and drops what it writes. */
+export function runSilently(args: readonly string[]): Promise<void> {
+  const output = { write: () => true, isTTY: false }
+  const silent: Io = { stdout: output, stderr: output }
+  return withIo(silent, () => runCommandLine(args))
+}
