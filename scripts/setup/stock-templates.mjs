@@ -6,25 +6,29 @@ import { run } from './run.mjs'
 import { filesIn, stampPath } from './target.mjs'
 
 const FOLDER = 'dist/stock-templates'
-const MARKUPS = ['txt', 'md', 'html']
+const KINDS = ['txt', 'md', 'html', 'words']
 
 /**
- * The stock templates as code.
+ * The stock templates and the words of reports as code.
  * @type {import('./target.mjs').Target}
  */
 export const stockTemplates = {
   name: 'stock-templates',
   // The stamp is written again with each build of the program.
-  inputs: (root) => [stampPath(program), ...filesIn(root, 'templates', ['.hbs']), 'scripts/setup/stock-templates.mjs'],
-  outputs: () => MARKUPS.map((markup) => `${FOLDER}/${markup}.cjs`),
+  inputs: (root) => [
+    stampPath(program),
+    ...filesIn(root, 'templates', ['.hbs', '.yaml']),
+    'scripts/setup/stock-templates.mjs',
+  ],
+  outputs: () => KINDS.map((kind) => `${FOLDER}/${kind}.cjs`),
   build(root) {
     rmSync(join(root, FOLDER), { recursive: true, force: true })
     mkdirSync(join(root, FOLDER))
-    for (const markup of MARKUPS) {
-      const compiled = run(process.execPath, ['dist/report/template/compile-stock.js', markup], { cwd: root })
-      const next = join(root, FOLDER, `${markup}.next`)
+    for (const kind of KINDS) {
+      const compiled = run(process.execPath, ['dist/report/template/compile-stock.js', kind], { cwd: root })
+      const next = join(root, FOLDER, `${kind}.next`)
       writeFileSync(next, compiled)
-      renameSync(next, join(root, FOLDER, `${markup}.cjs`))
+      renameSync(next, join(root, FOLDER, `${kind}.cjs`))
     }
   },
 }

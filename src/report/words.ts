@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import Value from 'typebox/value'
 import { parse } from 'yaml'
 import { packageFile } from '../model/package-file.js'
+import { compiledWords } from './template/compiled.js'
 
 /** What a row of the timeline can be about, and what its second part can say. */
 const HAPPENINGS = [
@@ -44,10 +45,18 @@ export function parseWords(text: string): Words {
   return Value.Parse(Words, content)
 }
 
-let known: Words | undefined
-
 /** The content of templates/words.yaml, read once, when it is first needed. */
 export function words(): Words {
-  known ??= parseWords(readFileSync(packageFile('templates/words.yaml'), 'utf8'))
+  known ??= (compiledWords(wordsText())?.words as Words | undefined) ?? parseWords(wordsText())
   return known
 }
+
+let known: Words | undefined
+
+/** The text of templates/words.yaml, read once. */
+export function wordsText(): string {
+  text ??= readFileSync(packageFile('templates/words.yaml'), 'utf8')
+  return text
+}
+
+let text: string | undefined

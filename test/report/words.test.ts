@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { phrase } from '../../src/report/phrase.js'
+import { compiledWords } from '../../src/report/template/compiled.js'
 import { parseWords, words } from '../../src/report/words.js'
 
 const TEXT = readFileSync('templates/words.yaml', 'utf8')
@@ -30,4 +31,11 @@ it.each([
   ['what a process called itself is left as it is', { parent: '<b>{{uid}}' }, 'child of <b>{{uid}}'],
 ])('a phrase has the values that are known: %s', (_, values, expected) => {
   expect(phrase('sender', values)).toBe(expected)
+})
+
+it('what is kept of the words is what they say', () => {
+  const kept = compiledWords(TEXT)
+  expect(kept?.words).toEqual(parseWords(TEXT))
+  expect(Object.keys(kept?.phrases ?? {})).toEqual(Object.keys(parseWords(TEXT).timeline))
+  expect(compiledWords(`${TEXT}\n`)).toBeUndefined()
 })

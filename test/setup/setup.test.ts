@@ -47,7 +47,7 @@ const objects = [
 ]
   .flatMap((name) => machines.map((machine) => `dist/bpf/${name}.${machine}.bpf.o`))
   .join(', ')
-const templates = ['txt', 'md', 'html'].map((markup) => `dist/stock-templates/${markup}.cjs`).join(', ')
+const templates = ['txt', 'md', 'html', 'words'].map((kind) => `dist/stock-templates/${kind}.cjs`).join(', ')
 const PROGRAM = [
   'crashcrawler set-up: compiling TypeScript: dist\n',
   'crashcrawler set-up: compiling stock rules: dist/stock-rules.txt\n',

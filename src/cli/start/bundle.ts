@@ -4,9 +4,9 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { Script } from 'node:vm'
 import { packageFile } from '../../model/package-file.js'
 
-/** CommonJS modules of dist/, which one program consists of. */
+/** CommonJS modules of a folder, which one program consists of. */
 export interface Bundle {
-  /** What the module exports, and before it those that it requires. The path is below dist/, without ending. */
+  /** What the module exports, and before it those that it requires. The path is that in the folder, without ending. */
   load<Exports>(path: string): Exports
   /** Keeps the code of every module loaded so far, that of the functions that have run included. */
   keepCode(): void
@@ -17,41 +17,40 @@ export interface Bundle {
  * made is taken from then on. Another version of V8 refuses it, and compiles as it would without:
  * https://v8.dev/blog/code-caching
  */
-export function openBundle(): Bundle {
+export function openBundle(folder = packageFile('dist')): Bundle {
   const loaded = new Map<string, { module: { exports: unknown }; script: Script }>()
   const requireFromPackage = createRequire(import.meta.url)
 
   function load(path: string): unknown {
     const known = loaded.get(path)
     if (known) return known.module.exports
-    const script = compile(path)
+    const script = compile(path, codePath(path))
     const module = { exports: {} }
     // A module that requires this one meanwhile has what is exported so far.
     loaded.set(path, { module, script })
-    const folder = dirname(path)
+    const own = dirname(path)
     const requireModule = (name: string): unknown =>
-      name.startsWith('.') ? load(resolve(folder, name)) : requireFromPackage(name)
-    script.runInThisContext()(module.exports, requireModule, module, path, folder)
+      name.startsWith('.') ? load(resolve(own, name)) : requireFromPackage(name)
+    script.runInThisContext()(module.exports, requireModule, module, path, own)
     return module.exports
   }
 
+  const codePath = (path: string): string => join(folder, 'code', `${relative(folder, path)}.code`)
+
   return {
-    load: <Exports>(path: string) => load(join(DIST, `${path}.cjs`)) as Exports,
+    load: <Exports>(path: string) => load(join(folder, `${path}.cjs`)) as Exports,
     keepCode() {
       for (const [path, { script }] of loaded) keep(codePath(path), script.createCachedData())
     },
   }
 }
 
-const DIST = packageFile('dist')
-const codePath = (path: string): string => join(DIST, 'code', `${relative(DIST, path)}.code`)
-
 /** In strict mode, as the modules were written. */
 const wrapped = (source: string): string =>
   `(function (exports, require, module, __filename, __dirname) { 'use strict'; ${source}\n})`
 
-const compile = (path: string): Script =>
-  new Script(wrapped(readFileSync(path, 'utf8')), { filename: path, cachedData: read(codePath(path)) })
+const compile = (path: string, codePath: string): Script =>
+  new Script(wrapped(readFileSync(path, 'utf8')), { filename: path, cachedData: read(codePath) })
 
 function read(path: string): Buffer | undefined {
   try {

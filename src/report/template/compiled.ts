@@ -4,26 +4,44 @@ import { packageFile } from '../../model/package-file.js'
 import type { Markup } from '../escape/escaper.js'
 
 /** Written when the program is built. To compile the stock templates would be a fifth of the time of a first report. */
-const compiledPath = (markup: Markup): string => `dist/stock-templates/${markup}.cjs`
+const compiledPath = (kind: Kind): string => `dist/stock-templates/${kind}.cjs`
 
-/** What compiledTemplate() reads, of the code of each template. */
-export const compiledModule = (codes: [source: string, code: string][]): string =>
-  `module.exports = {\n${codes.map(([source, code]) => `'${digest(source)}': ${code},\n`).join('')}}\n`
+/** Templates of a markup, or the words of reports and their phrases. */
+export type Kind = Markup | 'words'
+
+/** What a text is, as code. */
+export type Compiled = [source: string, code: string]
+
+/** What compiledTemplate() and compiledWords() read. */
+export const compiledModule = (compiled: Compiled[]): string =>
+  `module.exports = {\n${compiled.map(([source, code]) => `'${digest(source)}': ${code},\n`).join('')}}\n`
 
 /** What a template was compiled to when the program was built; undefined for one that is not stock, or was edited. */
-export function compiledTemplate(markup: Markup, source: string): TemplateSpecification | undefined {
-  const known = compiled.get(markup) ?? readCompiled(markup)
-  compiled.set(markup, known)
-  return known[digest(source)]
+export const compiledTemplate = (markup: Markup, source: string): TemplateSpecification | undefined =>
+  entryOf<TemplateSpecification>(markup, source)
+
+/** The same for the text of templates/words.yaml. */
+export const compiledWords = (text: string): CompiledWords | undefined => entryOf<CompiledWords>('words', text)
+
+export interface CompiledWords {
+  words: unknown
+  /** By name, of the timeline. */
+  phrases: Readonly<Record<string, TemplateSpecification>>
 }
 
-type Compiled = Readonly<Record<string, TemplateSpecification>>
+function entryOf<Entry>(kind: Kind, source: string): Entry | undefined {
+  const known = modules.get(kind) ?? readModule(kind)
+  modules.set(kind, known)
+  return known[digest(source)] as Entry | undefined
+}
 
-const compiled = new Map<Markup, Compiled>()
+type Module = Readonly<Record<string, unknown>>
 
-function readCompiled(markup: Markup): Compiled {
+const modules = new Map<Kind, Module>()
+
+function readModule(kind: Kind): Module {
   try {
-    return createRequire(import.meta.url)(packageFile(compiledPath(markup)))
+    return createRequire(import.meta.url)(packageFile(compiledPath(kind)))
   } catch (error) {
     // While it is being built.
     if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return {}

@@ -4,7 +4,7 @@ import type { Escaper, Markup } from '../escape/escaper.js'
 import { html } from '../escape/html.js'
 import { markdown } from '../escape/markdown.js'
 import { terminal } from '../escape/terminal.js'
-import { compiledTemplate } from './compiled.js'
+import { type Compiled, compiledTemplate } from './compiled.js'
 import { createDeadline, type Deadline, timedEach } from './deadline.js'
 import { parseError, templateError } from './errors.js'
 import { printers, type TerminalOptions, terminalBlocks } from './helpers.js'
@@ -39,7 +39,7 @@ export function compileTemplate(
 }
 
 /** For each template of a markup its source and the code that it compiles to, of which compiledTemplate() is made. */
-export function codesOf(markup: Markup, files: TemplateFiles): [source: string, code: string][] {
+export function codesOf(markup: Markup, files: TemplateFiles): Compiled[] {
   const engine = createEngine(markup, new Set(partialsOf(markup, files).keys()), PLAIN, createDeadline(LIMIT_MS))
   const ours = [...files].filter(([name]) => name.endsWith(`.${markup}.hbs`))
   return ours.map(([, file]) => [file.source, codeOf(engine, file, safeProgram(engine, file))])
