@@ -128,6 +128,9 @@ export const MIGRATIONS: readonly Migration[] = [
     `ALTER TABLE evidence ADD COLUMN month ${integer} NOT NULL DEFAULT 0`,
     ...evidenceByMonth,
   ],
+  // Deaths of one kind differ in id, time, pid and count alone. A list reads the rest once for each kind; rows of an earlier
+  // version have none, and are read each by itself.
+  ({ text }) => [`ALTER TABLE death ADD COLUMN kind ${text}`],
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
