@@ -1,7 +1,9 @@
 import type { StackOutline } from '../model/stack-outline.js'
 import { formatTime } from '../model/time.js'
+import { alikeDeaths } from './alike.js'
 import { parseOutline } from './assign-groups.js'
 import type { Cell, Engine } from './engine.js'
+import { all } from './query.js'
 import { GROUP_OF } from './row.js'
 
 /** Signatures that are one bug. */
@@ -46,19 +48,20 @@ export interface GroupState {
 
 /** Groups of at least so many signatures, those with most deaths first. */
 export async function listGroups(engine: Engine, least: number, limit: number): Promise<Group[]> {
+  const table = alikeDeaths(all([]), [], MEASURES)
   const rows = await engine.rows({
     columns: [
       GROUP_OF,
       'COUNT(DISTINCT signature)',
-      'SUM(1 + repeats)',
+      'SUM(deaths)',
       'COUNT(DISTINCT host)',
-      'CAST(MIN(time) AS TEXT)',
-      'CAST(MAX(last_time) AS TEXT)',
+      'CAST(MIN(first) AS TEXT)',
+      'CAST(MAX(last) AS TEXT)',
       'MAX(program)',
       'MAX(cause)',
     ],
-    from: 'death GROUP BY 1 HAVING COUNT(DISTINCT signature) >= ? ORDER BY 3 DESC, 1 LIMIT ?',
-    values: [least, limit],
+    from: `${table.text} GROUP BY 1 HAVING COUNT(DISTINCT signature) >= ? ORDER BY 3 DESC, 1 LIMIT ?`,
+    values: [...table.values, least, limit],
   })
   return rows.map(([group, signatures, deaths, hosts, first, last, program, cause]) => ({
     group: String(group),
@@ -70,6 +73,12 @@ export async function listGroups(engine: Engine, least: number, limit: number): 
     program: String(program),
     ...(cause != null && { cause: String(cause) }),
   }))
+}
+
+const MEASURES = {
+  deaths: { text: 'SUM(1 + repeats)', values: [] },
+  first: { text: 'MIN(time)', values: [] },
+  last: { text: 'MAX(last_time)', values: [] },
 }
 
 /** The group that a signature is in, with those of its signatures that have deaths; the signature itself is given. */
