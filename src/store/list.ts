@@ -77,7 +77,7 @@ const KIND_COLUMNS = [COLUMNS.at(-1) ?? '', ...COMMON.map((field) => COLUMN_OF[f
  */
 function kindOf(row: Cell[]): Death {
   const [host, program, exe, uid, user, unit, container, signal, exitCode, cause, severity, signature, group] = row
-  const [version, env, zone, service, image, pod, namespace] = row.slice(13)
+  const [version, env, zone, service, image, pod, namespace, containerName] = row.slice(13)
   return {
     id: '',
     time: '',
@@ -93,6 +93,7 @@ function kindOf(row: Cell[]): Death {
     user: textOf(user),
     unit: textOf(unit),
     container: textOf(container),
+    containerName: textOf(containerName),
     version: textOf(version),
     env: textOf(env),
     zone: textOf(zone),

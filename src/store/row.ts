@@ -24,6 +24,7 @@ export function rowOf(incident: Incident, user: string | undefined, bytes: numbe
     ['user_name', text(user)],
     ['unit', text(unitOf(process))],
     ['container', text(containerOf(process))],
+    ['container_name', text(process.containerInfo?.name)],
     ['version', text(versionOf(incident))],
     ['env', text(host.labels?.env)],
     ['zone', text(host.labels?.zone)],
@@ -87,6 +88,7 @@ export const COLUMN_OF = {
   image: 'image',
   pod: 'pod',
   namespace: 'namespace',
+  containerName: 'container_name',
 } as const satisfies Record<keyof Death, string>
 
 /** What any path or name fits in. The event is stored whole. */

@@ -132,7 +132,11 @@ export const MIGRATIONS: readonly Migration[] = [
   ],
   // Deaths of one kind differ in id, time, pid and count alone. A list reads the rest once for each kind; rows of an earlier
   // version have none, and are read each by itself.
-  ({ text, countedIndex }) => [`ALTER TABLE death ADD COLUMN kind ${text}`, ...countedIndex],
+  ({ text, countedIndex }) => [
+    `ALTER TABLE death ADD COLUMN kind ${text}`,
+    `ALTER TABLE death ADD COLUMN container_name ${text}`,
+    ...countedIndex,
+  ],
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

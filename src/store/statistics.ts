@@ -1,7 +1,7 @@
 import { formatTime } from '../model/time.js'
 import { alikeDeaths } from './alike.js'
 import type { Cell, Engine } from './engine.js'
-import { all, type Condition, conditionOf, type Query } from './query.js'
+import { all, type Condition, conditionOf, either, type Query } from './query.js'
 import { COLUMN_OF, GROUP_OF } from './row.js'
 
 export type Grouping = 'cause' | 'program' | 'unit' | 'signature' | 'group'
@@ -94,11 +94,6 @@ async function firstOn(engine: Engine, by: 'signature' | 'group', key = ''): Pro
 }
 
 const EVERY_DEATH = all([])
-
-const either = (a: Condition, b: Condition): Condition => ({
-  text: `(${a.text} OR ${b.text})`,
-  values: [...a.values, ...b.values],
-})
 
 const isIn = ({ from, to }: Period): Condition => ({ text: '(time >= ? AND time < ?)', values: [from, to] })
 
