@@ -26,8 +26,6 @@ export interface Member {
   first: string
   /** Absent where the signature says all, and of deaths that an earlier version stored. */
   outline?: StackOutline
-  /** Others are compared with it. */
-  leads: boolean
 }
 
 export interface Regrouped {
@@ -36,13 +34,15 @@ export interface Regrouped {
   from: string
   to: string
   note?: string
+  /** The signature that showed it when it was new; absent where somebody decided it. */
+  shownBy?: string
 }
 
 export interface GroupState {
   group: string
-  /** Those that lead first. */
+  /** The oldest first. */
   members: Member[]
-  /** What somebody decided, the oldest first. */
+  /** What was changed, the oldest first. */
   decisions: Regrouped[]
 }
 
@@ -90,35 +90,35 @@ export async function readGroup(engine: Engine, signature: string): Promise<Grou
   })
   const group = String(found ?? signature)
   const rows = await engine.rows({
-    columns: ['death.signature', 'SUM(1 + repeats)', 'CAST(MIN(death.time) AS TEXT)', 'MAX(outline)', 'MAX(leads)'],
+    columns: ['death.signature', 'SUM(1 + repeats)', 'CAST(MIN(death.time) AS TEXT)', 'MAX(outline)'],
     from: `death LEFT JOIN grouped ON grouped.signature = death.signature
       WHERE death.signature = ? OR death.signature IN (SELECT signature FROM grouped WHERE in_group = ?)
-      GROUP BY 1 ORDER BY 5 DESC, 3, 1`,
+      GROUP BY 1 ORDER BY MIN(death.time), 1`,
     values: [signature, group],
   })
   return { group, members: rows.map(memberOf), decisions: await readDecisions(engine, group) }
 }
 
-const memberOf = ([signature, deaths, first, outline, leads]: Cell[]): Member => ({
+const memberOf = ([signature, deaths, first, outline]: Cell[]): Member => ({
   signature: String(signature),
   deaths: Number(deaths),
   first: timeOf(first),
   ...(typeof outline === 'string' && { outline: parseOutline(outline) }),
-  leads: leads !== 0,
 })
 
 async function readDecisions(engine: Engine, group: string): Promise<Regrouped[]> {
   const rows = await engine.rows({
-    columns: ['CAST(time AS TEXT)', 'signature', 'from_group', 'to_group', 'note'],
+    columns: ['CAST(time AS TEXT)', 'signature', 'from_group', 'to_group', 'note', 'shown_by'],
     from: 'regrouped WHERE from_group = ? OR to_group = ? ORDER BY n',
     values: [group, group],
   })
-  return rows.map(([time, signature, from, to, note]) => ({
+  return rows.map(([time, signature, from, to, note, shownBy]) => ({
     time: timeOf(time),
     signature: String(signature),
     from: String(from),
     to: String(to),
     ...(note != null && { note: String(note) }),
+    ...(shownBy != null && { shownBy: String(shownBy) }),
   }))
 }
 

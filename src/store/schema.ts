@@ -135,6 +135,9 @@ export const MIGRATIONS: readonly Migration[] = [
   ({ text, countedIndex }) => [
     `ALTER TABLE death ADD COLUMN kind ${text}`,
     `ALTER TABLE death ADD COLUMN container_name ${text}`,
+    // A new signature may show that groups are one; all signatures of a group are compared with it.
+    `ALTER TABLE regrouped ADD COLUMN shown_by ${text}`,
+    'ALTER TABLE grouped DROP COLUMN leads',
     ...countedIndex,
   ],
 ]
