@@ -12,7 +12,7 @@ import { deathsOfReports } from './accuracy/groups/casr.mjs'
 import { scoreOf } from './accuracy/groups/score.mjs'
 import { randomNumbers } from './bench/random-log.mjs'
 
-const ORDERS = 10
+const ORDERS = 20
 
 const [folder] = process.argv.slice(2)
 const deaths = folder === undefined ? await deathsOfBuilds() : deathsOfReports(folder)
@@ -20,9 +20,29 @@ const bugs = new Set(deaths.map(({ bug }) => bug)).size
 console.log(`${deaths.length} deaths by ${bugs} ${folder === undefined ? 'bugs' : 'crash lines'}`)
 print('signatures', scoreOf(deaths.map(({ incident, bug }) => ({ part: incident.signature, bug }))))
 const below = randomNumbers(1)
+/** The scores of each partition, by its groups. @type {Map<string, { orders: number, score: import('./accuracy/groups/score.mjs').Score }>} */
+const partitions = new Map()
 for (let order = 1; order <= ORDERS; order++) {
-  const arriving = order === 1 ? deaths : shuffled(deaths)
-  print(`groups, order ${order}`, scoreOf(await grouped(arriving)))
+  const parts = await grouped(order === 1 ? deaths : shuffled(deaths))
+  const known = partitions.get(partitionOf(parts)) ?? { orders: 0, score: scoreOf(parts) }
+  partitions.set(partitionOf(parts), { ...known, orders: known.orders + 1 })
+}
+console.log(
+  `${ORDERS} orders of arrival: ${partitions.size} ${partitions.size === 1 ? 'partition' : 'different partitions'}`,
+)
+for (const { orders, score } of partitions.values()) print(`groups, in ${orders} orders`, score)
+
+/**
+ * The deaths of each group, whatever its name.
+ * @param {readonly { id: string, part: string }[]} deaths
+ */
+function partitionOf(deaths) {
+  /** @type {Map<string, string[]>} */
+  const groups = new Map()
+  for (const { id, part } of deaths) groups.set(part, [...(groups.get(part) ?? []), id])
+  return Array.from(groups.values(), (ids) => ids.toSorted().join(' '))
+    .toSorted()
+    .join('; ')
 }
 
 /**
@@ -43,7 +63,7 @@ async function grouped(arriving) {
     /** @type {Map<string, string>} */
     const groups = new Map()
     for await (const page of store.list({ matches: [] })) for (const { id, group } of page) groups.set(id, group)
-    return arriving.map(({ incident, bug }) => ({ part: groups.get(incident.id) ?? '', bug }))
+    return arriving.map(({ incident, bug }) => ({ id: incident.id, part: groups.get(incident.id) ?? '', bug }))
   } finally {
     await store.close()
     rmSync(path, { recursive: true, force: true })

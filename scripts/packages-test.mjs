@@ -1,8 +1,8 @@
 // @ts-check
-// Usage: npm run test:packages [-- [--built] bookworm | trixie | rpm ...]
+// Usage: npm run test:packages [-- [--built] bookworm | trixie | podman | rpm ...]
 // Builds the Debian package, installs it on new hosts of Debian's releases, runs all commands there, and boots them under
 // QEMU: the service has to start with the host, show a death in its history after a second boot and after an upgrade too,
-// and leave nothing when it is purged. The RPM package is installed, upgraded and erased by Debian's rpm. Needs debootstrap and qemu-system-x86, and half an hour.
+// and leave nothing when it is purged. In another one, programs die in containers of podman. The RPM package is installed, upgraded and erased by Debian's rpm. Needs debootstrap and qemu-system-x86, and half an hour.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { PackageError } from './packages/errors.mjs'
 import { makeHost } from './packages/host.mjs'
 import { ROOT } from './packages/places.mjs'
+import { makePodmanHost } from './packages/podman-host.mjs'
 import { checkRpm } from './packages/rpm-host.mjs'
 
 /** @typedef {Parameters<typeof makeHost>[0]} Suite */
@@ -64,6 +65,54 @@ const debian = (suite) => async (/** @type {string} */ folder) => {
   return { report: [host.answers, ...boots].join(''), expected: EXPECTED, done }
 }
 
+/**
+ * Programs that die in containers of podman, with what the history and the journal have to say of each.
+ * @type {{ container: string, program: string, cause: string, pod?: string }[]}
+ */
+const IN_CONTAINERS = [
+  { container: 'broken', program: 'crasher', cause: 'null-dereference' },
+  { container: 'refused', program: 'aborter', cause: 'abort' },
+  { container: 'hungry', program: 'eater', cause: 'cgroup-oom-kill' },
+  { container: 'script', program: 'child', cause: 'null-dereference' },
+  { container: 'till', program: 'podded', cause: 'null-dereference', pod: 'shop' },
+  { container: 'ours', program: 'rootless', cause: 'null-dereference' },
+]
+
+/** @param {string} folder */
+const podman = async (folder) => ({
+  report: await boot(makePodmanHost(packageFile('_amd64.deb'), folder), join(folder, 'containers')),
+  expected: [
+    { says: /^service: active$/m, else: 'the service did not start with the host' },
+    ...IN_CONTAINERS.flatMap(({ container, program, cause, pod }) => [
+      {
+        says: lineWith(`container ${container}:`, [`"program":"${program}"`, `"cause":"${cause}"`]),
+        else: `list container=${container} does not show that ${program} died: ${cause}`,
+      },
+      {
+        says: lineWith(`identity ${container}:`, [
+          '"runtime":"podman"',
+          `"name":"${container}"`,
+          '"image":"localhost/scratch:1"',
+          ...(pod === undefined ? [] : [`"pod":"${pod}"`]),
+        ]),
+        else: `the death of ${program} does not say which container it was`,
+      },
+      ...['conmon', 'podman'].map((relay) => ({
+        says: new RegExp(`^${relay}\\[\\d+\\] exited with 1\\d\\d because ${program}\\[\\d+\\] `, 'm'),
+        else: `${relay} does not say that it ended because ${program} did`,
+      })),
+    ]),
+    { says: /^containers end$/m, else: 'the check did not come to its end' },
+  ],
+  done: 'deaths in containers of root and of a user are found by name, with image and pod; what started them says why it ended',
+})
+
+/**
+ * @param {string} beginning
+ * @param {readonly string[]} parts in any order
+ */
+const lineWith = (beginning, parts) => new RegExp(`^${beginning} ${parts.map((part) => `(?=.*${part})`).join('')}`, 'm')
+
 /** @param {string} folder */
 const rpm = async (folder) => ({
   report: checkRpm(packageFile('.x86_64.rpm'), folder),
@@ -74,7 +123,7 @@ const rpm = async (folder) => ({
   done: 'installed, verified, all commands answer, upgraded, erased',
 })
 
-const PROOFS = { bookworm: debian('bookworm'), trixie: debian('trixie'), rpm }
+const PROOFS = { bookworm: debian('bookworm'), trixie: debian('trixie'), podman, rpm }
 
 /** @param {string} end of its name */
 const packageFile = (end) =>

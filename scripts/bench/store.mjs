@@ -85,6 +85,41 @@ const QUERIES = [
   ],
 ]
 
+/** As `stats` asks for them. @param {Store} store */
+async function allStatistics(store) {
+  await store.totals({ matches: [] })
+  for (const by of /** @type {const} */ (['cause', 'program', 'unit', 'signature', 'group'])) {
+    await store.countBy({ by, matches: [], limit: 10, ...trend })
+  }
+}
+
+for (const by of /** @type {const} */ (['unit', 'group'])) {
+  QUERIES.push([
+    `count by ${by}`,
+    (store) => store.countBy({ by, matches: [], limit: 10, ...trend }),
+    ['stats', '--by', by],
+    '',
+  ])
+}
+QUERIES.push(['all statistics', allStatistics, ['stats'], ''])
+QUERIES.push(['all deaths as JSON', (store) => drain(store.list({ matches: [] })), ['list', '--json'], ''])
+
+/** What else a list can be asked for: by a field that is in no index, nearly all deaths and none. @type {[import('../../dist/store/query.js').MatchField, string][]} */
+const MATCHES = [
+  ['exe', '/tmp/*'],
+  ['pid', '8170'],
+  ['host', 'web-13'],
+  ['cause', 'null-dereference'],
+  ...['user', 'unit', 'container', 'version', 'env', 'zone', 'service', 'image', 'pod', 'namespace', 'group'].map(
+    (field) => /** @type {[import('../../dist/store/query.js').MatchField, string]} */ ([field, 'none']),
+  ),
+]
+for (const [field, text] of MATCHES) {
+  const match = { field, value: text.replace('*', ''), isPrefix: text.endsWith('*') }
+  const word = `${field === 'exe' ? 'path' : field}=${text}`
+  QUERIES.push([word, (store) => drain(store.list({ matches: [match] })), ['list', word], ''])
+}
+
 /** @param {number} ms */
 const shown = (ms) => (ms < 100 ? ms.toFixed(1) : Math.round(ms).toLocaleString('en'))
 

@@ -22,7 +22,7 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 const DISK_BYTES = 3 * 1024 ** 3
 
 /** What a host with systemd and its own kernel has. */
-const PACKAGES = ['systemd', 'systemd-sysv', 'dbus', 'linux-image-amd64', 'procps', 'man-db']
+export const BOOTABLE = ['systemd', 'systemd-sysv', 'dbus', 'linux-image-amd64', 'procps', 'man-db']
 
 /** libdw has another name since the 64-bit time_t transition. */
 const LIBDW = { bookworm: 'libdw1', trixie: 'libdw1t64' }
@@ -37,27 +37,51 @@ ExecStart=/usr/local/sbin/check
 WantedBy=multi-user.target
 `
 
-/** An emulated processor takes minutes to verify the BPF programs. */
+/** An emulated processor takes minutes to verify the BPF programs, and where it is one of many at work, to answer. */
 const EMULATED = `[Service]
-TimeoutStartSec=10min
+TimeoutStartSec=20min
+WatchdogSec=20min
 `
+
+/**
+ * A disk to boot from, with the kernel on it.
+ * @typedef {{ disk: string, kernel: string, initrd: string }} Machine
+ */
 
 /**
  * Makes a host of a release of Debian with the package installed, and its check.
  * @param {keyof typeof LIBDW} suite
  * @param {string} deb
  * @param {string} folder
- * @returns {{ disk: string, kernel: string, initrd: string, answers: string }} `answers`: what the commands answered, see commands.sh
+ * @returns {Machine & { answers: string }} `answers`: what the commands answered, see commands.sh
  */
 export function makeHost(suite, deb, folder) {
-  const root = makeRoot(suite, PACKAGES, folder)
-  copyFileSync(deb, join(root, 'tmp', basename(deb)))
-  inside(root, ['dpkg', '--install', `/tmp/${basename(deb)}`])
-  rmSync(join(root, 'tmp', basename(deb)))
+  const root = makeRoot(suite, BOOTABLE, folder)
+  install(root, deb)
   copyFileSync(COMMANDS, join(root, 'tmp/commands.sh'))
   const answers = inside(root, ['sh', '/tmp/commands.sh'])
   makeUpgrade(deb, join(root, 'var/cache/upgrade.deb'), folder)
-  copyFileSync(CHECK, join(root, 'usr/local/sbin/check'))
+  return { ...makeMachine(root, CHECK, folder), answers }
+}
+
+/**
+ * @param {string} root
+ * @param {string} deb
+ */
+export function install(root, deb) {
+  copyFileSync(deb, join(root, 'tmp', basename(deb)))
+  inside(root, ['dpkg', '--install', `/tmp/${basename(deb)}`])
+  rmSync(join(root, 'tmp', basename(deb)))
+}
+
+/**
+ * @param {string} root with the package
+ * @param {string} check a script that runs once it is up
+ * @param {string} folder
+ * @returns {Machine}
+ */
+export function makeMachine(root, check, folder) {
+  copyFileSync(check, join(root, 'usr/local/sbin/check'))
   chmodSync(join(root, 'usr/local/sbin/check'), 0o755)
   writeFileSync(join(root, 'etc/systemd/system/check.service'), UNIT)
   mkdirSync(join(root, 'usr/lib/systemd/system/crashcrawler.service.d'))
@@ -72,7 +96,7 @@ export function makeHost(suite, deb, folder) {
   writeFileSync(disk, '')
   truncateSync(disk, DISK_BYTES)
   run('mkfs.ext4', ['-q', '-d', root, disk])
-  return { disk, kernel: kernel ?? '', initrd: initrd ?? '', answers }
+  return { disk, kernel: kernel ?? '', initrd: initrd ?? '' }
 }
 
 /**

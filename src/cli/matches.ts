@@ -60,12 +60,8 @@ function matchOf(field: MatchField, text: string): Match {
   const isPrefix = text.endsWith('*') && field !== 'pid'
   const value = isPrefix ? text.slice(0, -1) : text
   if (field === 'program' && !isPrefix) return { field, value: asComm(value), isPrefix }
-  if (field === 'container') return { field, value: value.slice(0, CONTAINER_LENGTH), isPrefix }
   return { field, value, isPrefix }
 }
-
-/** As many digits of a container id as its tools print. */
-const CONTAINER_LENGTH = 12
 
 /** TASK_COMM_LEN without its NUL (include/linux/sched.h): the kernel keeps no more of a name. */
 const MAX_COMM_BYTES = 15

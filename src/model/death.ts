@@ -24,6 +24,7 @@ export interface Death {
   zone?: string
   service?: string
   /** Of the container. */
+  containerName?: string
   image?: string
   pod?: string
   namespace?: string

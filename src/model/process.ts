@@ -52,7 +52,7 @@ const ContainerInfo = object({
   id: text('its whole id'),
   name: optional(text('its name')),
   image: optional(text('name of its image, as it was asked for')),
-  pod: optional(text('Kubernetes pod')),
+  pod: optional(text('pod, of Kubernetes or podman')),
   namespace: optional(text('Kubernetes namespace of the pod')),
 })
 export type ContainerInfo = Static<typeof ContainerInfo>

@@ -22,21 +22,17 @@ export interface OutlineFrame {
 export interface Likeness<Incident> {
   /** Deaths of different programs or causes are never alike. Without an outline, the signature says all. */
   describe(incident: Incident): { program: string; cause: string; outline?: StackOutline }
-  /** The group that a new outline belongs to; undefined: to none. `members` are of the same program and cause, the oldest first. */
-  chooseGroup(outline: StackOutline, members: readonly GroupMember[]): ChosenGroup | undefined
-}
-
-export interface ChosenGroup {
-  group: string
-  /** Groups that turn out to be the same one. */
-  same: string[]
-  /** Whether later outlines are compared with this one, too: it shows the same stack from another side. */
-  leads: boolean
+  /**
+   * The groups that change with a new signature, each the list of its signatures, that of the new one first. `members`: the
+   * other signatures of the same program and cause.
+   */
+  place(signature: string, outline: StackOutline, members: readonly GroupMember[]): string[][]
 }
 
 export interface GroupMember {
+  signature: string
   group: string
   outline: StackOutline
-  /** New outlines are compared with it. */
-  leads: boolean
+  /** Somebody decided about its group, which is left as it is. */
+  isDecided: boolean
 }

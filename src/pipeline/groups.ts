@@ -44,7 +44,10 @@ interface Pair {
 
 function reasonOf({ group, decisions }: GroupState, signature: string, { outline, like }: Pair): string {
   const decided = decisions.findLast(
-    (decision) => decision.to === group && [signature, like.signature].includes(decision.signature),
+    (decision) =>
+      decision.shownBy === undefined &&
+      decision.to === group &&
+      [signature, like.signature].includes(decision.signature),
   )
   if (decided) return `somebody merged them${decided.note === undefined ? '' : `: ${decided.note}`}`
   return outline && like.outline ? because(outline, like.outline) : 'somebody merged them'

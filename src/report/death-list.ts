@@ -24,7 +24,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'TIMES', right: true, cell: ({ repeats }) => String(1 + repeats) },
   { title: 'CAUSE', least: 12, cell: ({ cause }) => cause ?? '-' },
   { title: 'HOST', least: 10, cell: ({ host }) => host },
-  { title: 'UNIT', least: 10, cell: ({ unit, container }) => unit ?? container ?? '-' },
+  { title: 'UNIT', least: 10, cell: ({ unit, containerName, container }) => unit ?? containerName ?? container ?? '-' },
   { title: 'PROGRAM', least: 10, cell: ({ exe, program }) => exe ?? program, short: ({ program }) => program },
 ]
 

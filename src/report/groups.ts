@@ -25,23 +25,24 @@ export function renderGroups(rows: readonly GroupRow[], width?: number): string 
 export interface ExplainedGroup {
   group: string
   members: readonly { signature: string; deaths: number; first: string; sameAs?: string; because?: string }[]
-  decisions: readonly { time: string; signature: string; from: string; to: string; note?: string }[]
+  decisions: readonly { time: string; signature: string; from: string; to: string; note?: string; shownBy?: string }[]
 }
 
-/** Each signature with the reason why it is in the group, and what was decided by hand. */
+/** Each signature with the reason why it is in the group, and what was changed. */
 export function renderGroup({ group, members, decisions }: ExplainedGroup, width?: number): string {
   const rows = members.map(({ signature, deaths, first, sameAs, because }) => {
     const reason = sameAs === undefined ? 'the only signature' : `same crash as ${sameAs}, because ${because}`
     return [signature, deaths, localTime(first), visible(reason)]
   })
-  const moves = decisions.map(({ time, signature, from, to, note = '' }) => {
-    return [localTime(time), signature, from, to, visible(note)]
+  const moves = decisions.map(({ time, signature, from, to, note = '', shownBy }) => {
+    const why = shownBy === undefined ? note : `shown by ${shownBy}`
+    return [localTime(time), signature, from, to, visible(why)]
   })
   return [
     `group ${group}`,
     '',
     table([['SIGNATURE', 'DEATHS', 'FIRST SEEN', 'WHY'], ...rows], width),
-    ...(moves.length > 0 ? ['', table([['DECIDED', 'SIGNATURE', 'FROM', 'TO', 'NOTE'], ...moves], width)] : []),
+    ...(moves.length > 0 ? ['', table([['CHANGED', 'SIGNATURE', 'FROM', 'TO', 'NOTE'], ...moves], width)] : []),
     '',
   ].join('\n')
 }

@@ -1,12 +1,13 @@
 import type { Incident } from '../model/finding.js'
-import type { ChosenGroup, Likeness, StackOutline } from '../model/stack-outline.js'
+import type { GroupMember, Likeness, StackOutline } from '../model/stack-outline.js'
 import type { Engine, Transaction } from './engine.js'
+import { MOVE, regroup } from './regroup-alike.js'
 import { text } from './row.js'
 
 /**
- * Gives each signature that is new to the store a group: that of a signature of the same program and cause whose deaths are
- * alike, or one of its own, which has its name. What has a group keeps it, so that only what is new is compared: with the
- * signatures that lead a group, the one that it began with and those that somebody put there.
+ * Gives each signature that is new to the store a group: that of the signatures of the same program and cause whose deaths
+ * are alike, or one of its own, which has its name. Only what is new is compared. Where it shows that groups are one, or
+ * that a part of one belongs to another, that is changed and recorded.
  */
 export async function assignGroups(
   engine: Engine,
@@ -30,7 +31,7 @@ export async function assignGroups(
   })
 }
 
-/** In the order that was given: the first of them leads. */
+/** In the order that was given. */
 async function unknownOf({ rows }: Pick<Engine, 'rows'>, signatures: readonly string[]): Promise<string[]> {
   if (signatures.length === 0) return []
   const known = await rows({
@@ -42,62 +43,47 @@ async function unknownOf({ rows }: Pick<Engine, 'rows'>, signatures: readonly st
   return signatures.filter((signature) => !found.has(signature))
 }
 
-/** A program that gives itself thousands of signatures costs others no more than this. */
-const MAX_COMPARED = 1000
+/** A program that gives itself thousands of signatures costs others no more than this: the oldest are compared. */
+const MAX_COMPARED = 300
 
 async function assign(
   transaction: Transaction,
   signature: string,
   { program, cause, outline }: ReturnType<Likeness<Incident>['describe']>,
-  { chooseGroup }: Likeness<Incident>,
+  { place }: Likeness<Incident>,
 ): Promise<void> {
   const subject = [text(program) ?? '', text(cause) ?? '']
-  const known = await transaction.rows({
-    columns: ['in_group', 'outline', 'leads'],
-    from: `grouped WHERE program = ? AND cause = ? AND outline IS NOT NULL
-      ORDER BY leads DESC, time, signature LIMIT ${MAX_COMPARED}`,
-    values: subject,
-  })
-  const members = known.map(([group, written, leads]) => ({
-    group: String(group),
-    outline: parseOutline(String(written)),
-    leads: leads === 1,
-  }))
-  const chosen = outline && chooseGroup(outline, members)
-  const group = chosen ? await joined(transaction, chosen) : signature
+  const time = BigInt(Date.now()) * 1_000_000n
+  const members = outline ? await membersOf(transaction, subject) : []
   await transaction.execute({
-    text: 'INSERT INTO grouped (signature, in_group, program, cause, outline, leads, time) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    values: [
-      signature,
-      group,
-      ...subject,
-      outline ? JSON.stringify(outline) : null,
-      (chosen?.leads ?? true) ? 1 : 0,
-      BigInt(Date.now()) * 1_000_000n,
-    ],
+    text: 'INSERT INTO grouped (signature, in_group, program, cause, outline, time) VALUES (?, ?, ?, ?, ?, ?)',
+    values: [signature, signature, ...subject, outline ? JSON.stringify(outline) : null, time],
   })
+  if (!outline) return
+  const groups = place(signature, outline, members)
+  if (members.length < MAX_COMPARED) return regroup(transaction, { signature, groups, members, time })
+  // Where not all are compared, it takes its place and changes nothing else.
+  const like = members.find((each) => each.signature === groups[0]?.[1])
+  if (like) await transaction.execute({ text: MOVE, values: [like.group, signature] })
 }
 
-/** The name of the group, which is the oldest of those that are the same; what somebody decided stays as it is. */
-async function joined({ rows, execute }: Transaction, { group, same }: ChosenGroup): Promise<string> {
-  if (same.length === 0) return group
-  const all = [group, ...same]
-  const marks = all.map(() => '?').join(', ')
-  const [[decisions] = []] = await rows({
-    columns: ['COUNT(*)'],
-    from: `regrouped WHERE from_group IN (${marks}) OR to_group IN (${marks})`,
-    values: [...all, ...all],
+/** Those that have been compared, the oldest first. */
+async function membersOf({ rows }: Transaction, subject: readonly string[]): Promise<GroupMember[]> {
+  const known = await rows({
+    columns: ['signature', 'in_group', 'outline', DECIDED],
+    from: `grouped WHERE program = ? AND cause = ? AND outline IS NOT NULL ORDER BY time, signature LIMIT ${MAX_COMPARED}`,
+    values: subject,
   })
-  if (Number(decisions) > 0) return group
-  const [[oldest] = []] = await rows({
-    columns: ['in_group'],
-    from: `grouped WHERE in_group IN (${marks}) ORDER BY time, signature LIMIT 1`,
-    values: all,
-  })
-  const name = String(oldest)
-  await execute({ text: `UPDATE grouped SET in_group = ? WHERE in_group IN (${marks})`, values: [name, ...all] })
-  return name
+  return known.map(([signature, group, written, decisions]) => ({
+    signature: String(signature),
+    group: String(group),
+    outline: parseOutline(String(written)),
+    isDecided: Number(decisions) > 0,
+  }))
 }
+
+const DECIDED = `(SELECT COUNT(*) FROM regrouped
+  WHERE shown_by IS NULL AND (from_group = grouped.in_group OR to_group = grouped.in_group))`
 
 /** As it was written above. */
 export const parseOutline = (text: string): StackOutline => JSON.parse(text)

@@ -115,7 +115,8 @@ const monthBefore = (month: number): number => (month % 100 === 1 ? month - 89 :
 /** Those without a death, unless somebody decided about them: that is meant for what comes, too. */
 const REMOVE_GROUPS = `DELETE FROM grouped WHERE in_group NOT IN (
     SELECT in_group FROM grouped WHERE EXISTS (SELECT 1 FROM death WHERE death.signature = grouped.signature)
-  ) AND in_group NOT IN (SELECT from_group FROM regrouped) AND in_group NOT IN (SELECT to_group FROM regrouped)`
+  ) AND in_group NOT IN (SELECT from_group FROM regrouped WHERE shown_by IS NULL)
+    AND in_group NOT IN (SELECT to_group FROM regrouped WHERE shown_by IS NULL)`
 
 async function remove(transaction: Transaction, { text, values }: Condition): Promise<number> {
   const before = await deathsIn(transaction)

@@ -66,6 +66,11 @@ export const all = (conditions: readonly Condition[]): Condition => ({
   values: conditions.flatMap(({ values }) => values),
 })
 
+export const either = (a: Condition, b: Condition): Condition => ({
+  text: `(${a.text} OR ${b.text})`,
+  values: [...a.values, ...b.values],
+})
+
 function oneOf(matches: readonly Match[]): Condition {
   const conditions = matches.map(conditionOfMatch)
   return {
@@ -79,9 +84,18 @@ function conditionOfMatch({ field, value, isPrefix }: Match): Condition {
   if (field === 'pid') return { text: `${column} = ?`, values: [Number(value)] }
   if (field === 'user' && /^\d+$/.test(value)) return { text: `${COLUMN_OF.uid} = ?`, values: [Number(value)] }
   if (field === 'group') return inGroup(value, isPrefix)
-  if (!isPrefix) return { text: `${column} = ?`, values: [text(value)] }
-  return begins(column, value)
+  // Its tools take either, too.
+  if (field === 'container') {
+    return either(is(column, value.slice(0, CONTAINER_DIGITS), isPrefix), is(COLUMN_OF.containerName, value, isPrefix))
+  }
+  return is(column, value, isPrefix)
 }
+
+/** Of a container id, as its tools print it. */
+const CONTAINER_DIGITS = 12
+
+const is = (column: string, value: string, isPrefix: boolean): Condition =>
+  isPrefix ? begins(column, value) : { text: `${column} = ?`, values: [text(value)] }
 
 /**
  * By way of the signatures: they have an index. A signature that is in no group is one of its own, and each signature of a

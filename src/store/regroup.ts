@@ -14,7 +14,7 @@ export async function mergeGroups(transaction: Transaction, { signatures, note, 
   await transaction.takeTurn()
   const [into = '', ...others] = [...new Set(await groupsOf(transaction, signatures))]
   for (const group of others) {
-    for (const { signature } of await membersOf(transaction, group)) {
+    for (const signature of await membersOf(transaction, group)) {
       await move(transaction, { signature, from: group, to: into, note, at })
     }
   }
@@ -29,19 +29,15 @@ export async function splitGroup(transaction: Transaction, { signatures, note, a
   await transaction.takeTurn()
   const [name = ''] = signatures
   for (const group of new Set(await groupsOf(transaction, signatures))) {
-    const rest = (await membersOf(transaction, group)).filter(({ signature }) => !signatures.includes(signature))
+    const rest = (await membersOf(transaction, group)).filter((signature) => !signatures.includes(signature))
     const [first] = rest
     if (!first) continue
-    if (signatures.includes(group) || !rest.some(({ leads }) => leads)) {
-      const to = signatures.includes(group) ? first.signature : group
-      for (const { signature } of rest) await move(transaction, { signature, from: group, to, note, at })
-      await lead(transaction, first.signature)
-    }
+    if (!signatures.includes(group)) continue
+    for (const signature of rest) await move(transaction, { signature, from: group, to: first, note, at })
   }
   for (const signature of signatures) {
     const [from = signature] = await groupsOf(transaction, [signature])
     await move(transaction, { signature, from, to: name, note, at })
-    await lead(transaction, signature)
   }
   return name
 }
@@ -59,18 +55,15 @@ async function groupsOf({ rows }: Transaction, signatures: readonly string[]): P
   return groups
 }
 
-/** The oldest of its leaders first. */
-async function membersOf({ rows }: Transaction, group: string): Promise<{ signature: string; leads: boolean }[]> {
+/** The oldest first. */
+async function membersOf({ rows }: Transaction, group: string): Promise<string[]> {
   const members = await rows({
-    columns: ['signature', 'leads'],
-    from: 'grouped WHERE in_group = ? ORDER BY leads DESC, time, signature',
+    columns: ['signature'],
+    from: 'grouped WHERE in_group = ? ORDER BY time, signature',
     values: [group],
   })
-  return members.map(([signature, leads]) => ({ signature: String(signature), leads: leads === 1 }))
+  return members.map(([signature]) => String(signature))
 }
-
-const lead = ({ execute }: Transaction, signature: string): Promise<number> =>
-  execute({ text: 'UPDATE grouped SET leads = 1 WHERE signature = ?', values: [signature] })
 
 interface Move {
   signature: string

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Death } from '../model/death.js'
 import type { Incident } from '../model/finding.js'
 import { parseTime } from '../model/time.js'
@@ -15,19 +16,15 @@ export function rowOf(incident: Incident, user: string | undefined, bytes: numbe
   const { process, termination, host, findings, signature } = incident
   const [verdict] = findings
   const time = nanoseconds(incident.time)
-  return [
-    ['id', key(incident.id)],
-    ['time', time],
-    ['last_time', time],
-    ['repeats', 0],
+  const common: Row = [
     ['host', key(host.hostname)],
     ['program', text(process.comm)],
     ['exe', text(process.exe)],
-    ['pid', whole(process.pid)],
     ['uid', process.uid === undefined ? null : whole(process.uid)],
     ['user_name', text(user)],
     ['unit', text(unitOf(process))],
     ['container', text(containerOf(process))],
+    ['container_name', text(process.containerInfo?.name)],
     ['version', text(versionOf(incident))],
     ['env', text(host.labels?.env)],
     ['zone', text(host.labels?.zone)],
@@ -40,9 +37,25 @@ export function rowOf(incident: Incident, user: string | undefined, bytes: numbe
     ['cause', text(verdict?.cause)],
     ['severity', verdict?.severity ?? null],
     ['signature', text(signature)],
+  ]
+  return [
+    ['id', key(incident.id)],
+    ['time', time],
+    ['last_time', time],
+    ['repeats', 0],
+    ['pid', whole(process.pid)],
+    ...common,
+    ['kind', kindOf(common)],
     ['bytes', bytes + ROW_BYTES],
   ]
 }
+
+/** Of 128 bits: nobody finds two rows with the same one. */
+const kindOf = (common: Row): string =>
+  createHash('sha256')
+    .update(JSON.stringify(common.map(([, value]) => value)))
+    .digest('base64url')
+    .slice(0, 22)
 
 /** In rows of `death`: its signature, where that is in no group. */
 export const GROUP_OF =
@@ -75,6 +88,7 @@ export const COLUMN_OF = {
   image: 'image',
   pod: 'pod',
   namespace: 'namespace',
+  containerName: 'container_name',
 } as const satisfies Record<keyof Death, string>
 
 /** What any path or name fits in. The event is stored whole. */

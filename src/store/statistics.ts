@@ -1,6 +1,7 @@
 import { formatTime } from '../model/time.js'
+import { alikeDeaths } from './alike.js'
 import type { Cell, Engine } from './engine.js'
-import { all, type Condition, conditionOf, type Query } from './query.js'
+import { all, type Condition, conditionOf, either, type Query } from './query.js'
 import { COLUMN_OF, GROUP_OF } from './row.js'
 
 export type Grouping = 'cause' | 'program' | 'unit' | 'signature' | 'group'
@@ -49,25 +50,29 @@ export interface CountedGroup {
 /** The groups with the most deaths, most first. */
 export async function countBy(engine: Engine, query: StatisticsQuery): Promise<CountedGroup[]> {
   const { by, since, until, now, before, matches, limit } = query
-  // An index of the column would lead to each row by itself; to read all rows in their order takes half as long.
-  const column = `COALESCE(${COLUMN_OF[by]}, NULL)`
   const isAsked: Condition = since === undefined ? EVERY_DEATH : { text: 'time >= ?', values: [since] }
   const where = all([conditionOf({ matches, until }), either(isAsked, isIn(before))])
-  const columns: Condition[] = [
-    { text: column, values: [] },
-    sumIf(isAsked),
-    { text: `CAST(MIN(CASE WHEN ${isAsked.text} THEN time END) AS TEXT)`, values: isAsked.values },
-    { text: `CAST(MAX(CASE WHEN ${isAsked.text} THEN last_time END) AS TEXT)`, values: isAsked.values },
-    sumIf(isIn(now)),
-    sumIf(isIn(before)),
-    { text: `MAX(${COLUMN_OF.program})`, values: [] },
-    { text: `MAX(${COLUMN_OF.cause})`, values: [] },
-    { text: `COUNT(DISTINCT ${COLUMN_OF.host})`, values: [] },
-  ]
+  const { text, values } = alikeDeaths(where, matches, {
+    deaths: sumIf(isAsked),
+    first: { text: `MIN(CASE WHEN ${isAsked.text} THEN time END)`, values: isAsked.values },
+    last: { text: `MAX(CASE WHEN ${isAsked.text} THEN last_time END)`, values: isAsked.values },
+    now: sumIf(isIn(now)),
+    before: sumIf(isIn(before)),
+  })
   const rows = await engine.rows({
-    columns: columns.map(({ text }) => text),
-    from: `death WHERE ${where.text} GROUP BY 1 ORDER BY 2 DESC, 1 NULLS FIRST LIMIT ?`,
-    values: [...columns.flatMap(({ values }) => values), ...where.values, limit],
+    columns: [
+      COLUMN_OF[by],
+      'SUM(deaths)',
+      'CAST(MIN(first) AS TEXT)',
+      'CAST(MAX(last) AS TEXT)',
+      'SUM(now)',
+      'SUM(before)',
+      'MAX(program)',
+      'MAX(cause)',
+      'COUNT(DISTINCT host)',
+    ],
+    from: `${text} GROUP BY 1 ORDER BY 2 DESC, 1 NULLS FIRST LIMIT ?`,
+    values: [...values, limit],
   })
   const groups = rows.map(groupOf)
   if (by !== 'signature' && by !== 'group') return groups
@@ -89,11 +94,6 @@ async function firstOn(engine: Engine, by: 'signature' | 'group', key = ''): Pro
 }
 
 const EVERY_DEATH = all([])
-
-const either = (a: Condition, b: Condition): Condition => ({
-  text: `(${a.text} OR ${b.text})`,
-  values: [...a.values, ...b.values],
-})
 
 const isIn = ({ from, to }: Period): Condition => ({ text: '(time >= ? AND time < ?)', values: [from, to] })
 
@@ -129,18 +129,18 @@ export interface Totals {
 }
 
 export async function totalsOf(engine: Engine, query: Query): Promise<Totals> {
-  const { text, values } = conditionOf(query)
+  const { text, values } = alikeDeaths(conditionOf(query), query.matches, TOTALS)
   const [row = []] = await engine.rows({
     columns: [
-      'COUNT(*)',
+      'COALESCE(SUM(deaths), 0)',
       'COALESCE(SUM(repeats), 0)',
       'COUNT(DISTINCT host)',
       'COUNT(DISTINCT signature)',
       `COUNT(DISTINCT ${GROUP_OF})`,
-      'CAST(MIN(time) AS TEXT)',
-      'CAST(MAX(last_time) AS TEXT)',
+      'CAST(MIN(first) AS TEXT)',
+      'CAST(MAX(last) AS TEXT)',
     ],
-    from: `death WHERE ${text}`,
+    from: text,
     values,
   })
   const [deaths, repeats, hosts, signatures, groups, first, last] = row
@@ -153,4 +153,11 @@ export async function totalsOf(engine: Engine, query: Query): Promise<Totals> {
     ...(first != null && { first: formatTime(BigInt(first)) }),
     ...(last != null && { last: formatTime(BigInt(last)) }),
   }
+}
+
+const TOTALS = {
+  deaths: { text: 'COUNT(*)', values: [] },
+  repeats: { text: 'SUM(repeats)', values: [] },
+  first: { text: 'MIN(time)', values: [] },
+  last: { text: 'MAX(last_time)', values: [] },
 }

@@ -90,7 +90,7 @@ it('groups are merged and split by hand, and that is recorded', async () => {
     `${first}: a group of 3 signatures now`,
   ])
   expect((await lines('group', 'show', third)).join('\n')).toMatch(
-    /because somebody merged them: one\\nfix\n(?:.*\n)+DECIDED +SIGNATURE +FROM +TO +NOTE\n.* one\\nfix$/,
+    /because somebody merged them: one\\nfix\n(?:.*\n)+CHANGED +SIGNATURE +FROM +TO +NOTE\n.* one\\nfix$/,
   )
   expect(await lines('group', 'split', third)).toEqual([`${third}: a group of 1 signature now`])
   expect(await lines('group', 'list', '--json')).toHaveLength(1)

@@ -102,6 +102,96 @@ describe('what a runtime has written down', () => {
     expect([host.labels, process.containerInfo]).toEqual([{ env: 'test' }, found])
   })
 
+  describe('by podman', () => {
+    const uid = process.getuid?.() ?? 0
+    const storage = { root: 'var/lib/containers/storage', user: 'home/me/.local/share/containers/storage' }
+    const ofRoot = `/machine.slice/libpod-${ID}.scope/container`
+    const of = (user: number) =>
+      `/user.slice/user-${user}.slice/user@${user}.service/user.slice/libpod-${ID}.scope/container`
+    const ofUser = of(uid)
+    const entry = { id: ID, names: ['till'], metadata: '{"image-name":"localhost/shop:1"}' }
+    const infra = { id: OTHER, names: ['0123456789ab-infra'], metadata: '{}' }
+    const inPod = { annotations: { 'io.kubernetes.cri-o.SandboxID': OTHER } }
+    const known = { runtime: 'podman', id: ID, name: 'till', image: 'localhost/shop:1' }
+    const passwd = `root:x:7:7::/nowhere:\nme:x:${uid}:${uid}::/home/me:/bin/sh\n`
+
+    it.each<[string, cgroup: string, files: Record<string, unknown>, found: object]>([
+      [
+        'in a pod',
+        ofRoot,
+        {
+          [`${storage.root}/overlay-containers/containers.json`]: [infra, entry],
+          [`${storage.root}/overlay-containers/${ID}/userdata/config.json`]: inPod,
+          [`${storage.root}/overlay-containers/${OTHER}/userdata/config.json`]: { hostname: 'shop' },
+        },
+        { ...known, pod: 'shop' },
+      ],
+      [
+        'in a pod that is gone',
+        ofRoot,
+        {
+          [`${storage.root}/overlay-containers/containers.json`]: [entry],
+          [`${storage.root}/overlay-containers/${ID}/userdata/config.json`]: inPod,
+        },
+        known,
+      ],
+      [
+        'in a pod with the name of a path',
+        ofRoot,
+        {
+          [`${storage.root}/overlay-containers/containers.json`]: [entry],
+          [`${storage.root}/overlay-containers/${ID}/userdata/config.json`]: {
+            annotations: { 'io.kubernetes.cri-o.SandboxID': `../${OTHER}` },
+          },
+          [`${storage.root}/${OTHER}/userdata/config.json`]: { hostname: 'shop' },
+        },
+        known,
+      ],
+      [
+        'that is removed when it ends',
+        ofRoot,
+        { [`${storage.root}/overlay-containers/volatile-containers.json`]: [entry] },
+        known,
+      ],
+      ['with another driver', ofRoot, { [`${storage.root}/vfs-containers/containers.json`]: [entry] }, known],
+      ['without privilege', ofUser, { [`${storage.user}/overlay-containers/containers.json`]: [entry] }, known],
+      [
+        'without privilege, by the name of one of root',
+        ofUser,
+        { [`${storage.root}/overlay-containers/containers.json`]: [entry] },
+        { runtime: 'podman', id: ID },
+      ],
+      [
+        'without privilege, of a user who is not known',
+        of(77777),
+        { [`${storage.user}/overlay-containers/containers.json`]: [entry] },
+        { runtime: 'podman', id: ID },
+      ],
+      [
+        'without privilege, with files of somebody else',
+        of(77778),
+        {
+          'etc/passwd': `you:x:77778:7::/home/me:/bin/sh\n`,
+          [`${storage.user}/overlay-containers/containers.json`]: [entry],
+        },
+        { runtime: 'podman', id: ID },
+      ],
+      [
+        'below a name that only looks like that of a user',
+        `/system.slice/x.service${ofUser}`,
+        { [`${storage.user}/overlay-containers/containers.json`]: [entry] },
+        { runtime: 'podman', id: ID },
+      ],
+    ])('%s', (_name, cgroup, files, found) => {
+      const root = newFolder()
+      for (const [file, content] of Object.entries({ 'etc/passwd': passwd, ...files })) {
+        mkdirSync(join(root, dirname(file)), { recursive: true })
+        writeFileSync(join(root, file), typeof content === 'string' ? content : JSON.stringify(content))
+      }
+      expect(createIdentify(undefined, root)(death(cgroup)).process.containerInfo).toEqual(found)
+    })
+  })
+
   it('is not read by way of a link', () => {
     const root = newFolder()
     const folder = join(root, `var/lib/docker/containers/${ID}`)

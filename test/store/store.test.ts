@@ -105,7 +105,7 @@ describe.each(ENGINES)('a store on %s', (_, open) => {
       { id: 'aa1', at: 1, comm: 'nginx', exe: '/usr/sbin/nginx', pid: 10, uid: 33, user: 'www-data', cause: 'abort' },
       { id: 'aa2', at: 2, comm: 'nginx', exe: '/opt/nginx', pid: 11, uid: 0, user: 'root', signature: 'b1' },
       { id: 'ab3', at: 3, comm: 'mysqld', pid: 12, host: 'db-1', container: 'mysql.service', signature: 'b2' },
-      { id: 'b_4', at: 4, comm: '%', pid: 13, container: '0123456789ab' },
+      { id: 'b_4', at: 4, comm: '%', pid: 13, container: '0123456789ab', containerName: 'shop-till_with_a_long_name' },
     ]
     const match = (field: Match['field'], value: string, isPrefix = false): Match => ({ field, value, isPrefix })
     it.each<[string, Query, ids: string[]]>([
@@ -122,6 +122,10 @@ describe.each(ENGINES)('a store on %s', (_, open) => {
       ['a pid', { matches: [match('pid', '12')] }, ['ab3']],
       ['a unit', { matches: [match('unit', 'mysql.service')] }, ['ab3']],
       ['a container', { matches: [match('container', '0123456789ab')] }, ['b_4']],
+      ['a container by its whole id', { matches: [match('container', `0123456789ab${'0'.repeat(52)}`)] }, ['b_4']],
+      ['a container by its name', { matches: [match('container', 'shop-till_with_a_long_name')] }, ['b_4']],
+      ['a container by the beginning of its name', { matches: [match('container', 'shop', true)] }, ['b_4']],
+      ['a container of another name', { matches: [match('container', 'shop')] }, []],
       ['a host', { matches: [match('host', 'db-1')] }, ['ab3']],
       ['a cause', { matches: [match('cause', 'abort')] }, ['aa1']],
       ['signatures with a beginning', { matches: [match('signature', 'b', true)] }, ['aa2', 'ab3']],

@@ -59,6 +59,7 @@ export interface Sample {
   uid?: number
   user?: string
   container?: string
+  containerName?: string
   cgroup?: string
   cause?: string
   signature?: string
@@ -83,11 +84,15 @@ export function arrival(sample: Sample = {}): Arrival {
     signature = 'aaaaaaaaaaaaaaaa',
   } = sample
   const { comm = 'app', exe = '/usr/bin/app', pid = 100, uid, container, cgroup, cause = 'null-dereference' } = sample
+  const name = sample.containerName
   const event = crashEvent({
     id,
     time: timeAt(at),
     host: { hostname: host, kernel: '6.1.0', arch: 'x86_64' },
-    process: { comm, exe, pid, uid, container, cgroup },
+    process: {
+      ...{ comm, exe, pid, uid, container, cgroup },
+      ...(name !== undefined && { containerInfo: { runtime: 'podman', id: `${container}${'0'.repeat(52)}`, name } }),
+    },
     termination: killedBy('SIGSEGV', 11),
   })
   if (sample.stack) event.stack = { unwinder: 'dwarf', frames: sample.stack.map(frameOf) }

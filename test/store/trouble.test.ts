@@ -38,7 +38,14 @@ function runSql(path: string, ...statements: string[]): void {
   database.close()
 }
 
-const TYPES = { integer: 'INTEGER', text: 'TEXT', bytes: 'BLOB', key: 'INTEGER PRIMARY KEY', evidenceByMonth: [] }
+const TYPES = {
+  integer: 'INTEGER',
+  text: 'TEXT',
+  bytes: 'BLOB',
+  key: 'INTEGER PRIMARY KEY',
+  evidenceByMonth: [],
+  countedIndex: [],
+}
 const [TABLE = ''] = MIGRATIONS[0]?.(TYPES) ?? []
 
 /** To version 1. */
@@ -69,7 +76,7 @@ describe('a file that is not a store of ours is refused in one line, and left as
         await makeStore(path)
         runSql(path, 'PRAGMA user_version = 99')
       },
-      'a store of version 99; this crashcrawler knows up to 4: use the one that wrote it',
+      'a store of version 99; this crashcrawler knows up to 5: use the one that wrote it',
     ],
     [
       'a store without its end',

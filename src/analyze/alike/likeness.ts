@@ -1,8 +1,8 @@
 import { basename } from 'node:path/posix'
 import type { Incident } from '../../model/finding.js'
 import type { Likeness } from '../../model/stack-outline.js'
-import { chooseGroup } from './choose-group.js'
 import { outlineOf } from './outline.js'
+import { place } from './place.js'
 
 /** By the best finding, as a signature is made. */
 export const likeness: Likeness<Incident> = {
@@ -12,5 +12,5 @@ export const likeness: Likeness<Incident> = {
     const outline = outlineOf(incident, cause)
     return { program: exe ? basename(exe) : comm, cause, ...(outline && { outline }) }
   },
-  chooseGroup,
+  place,
 }

@@ -3,6 +3,8 @@ export interface ContainerId {
   runtime: string
   /** 64 digits. */
   id: string
+  /** Whose runtime it is, where that runs without privilege (rootless podman); absent for that of root. */
+  uid?: number
 }
 
 /**
@@ -18,9 +20,14 @@ const RUNTIMES: Record<string, string> = {
   crio: 'cri-o',
 }
 
+/** What a user may make control groups in (systemd's user@.service). */
+const OF_USER = /^\/user\.slice\/user-(\d+)\.slice\/user@\1\.service\//
+
 /** Of nested ones the innermost; undefined for a process in none. */
 export function containerIdOf(cgroup: string): ContainerId | undefined {
   const [, name = '', id] = Array.from(cgroup.matchAll(SCOPE)).at(-1) ?? []
   const runtime = RUNTIMES[name]
-  return id === undefined || runtime === undefined ? undefined : { runtime, id }
+  if (id === undefined || runtime === undefined) return undefined
+  const [, uid] = cgroup.match(OF_USER) ?? []
+  return { runtime, id, ...(uid !== undefined && { uid: Number(uid) }) }
 }

@@ -16,9 +16,12 @@ export function createIdentify(
   const containerOf = (cgroup: string): ContainerInfo | undefined => {
     const container = containerIdOf(cgroup)
     if (!container) return undefined
-    const found = known.get(container.id) ?? { ...container, ...readContainer(container, root) }
+    const { runtime, id, uid } = container
+    // A user may give a control group of theirs the name of a container of somebody else.
+    const key = `${uid} ${id}`
+    const found = known.get(key) ?? { runtime, id, ...readContainer(container, root) }
     // One without a name may have it when its files are written.
-    if (found.name !== undefined) keepNewest(known, container.id, found, MAX_KNOWN)
+    if (found.name !== undefined) keepNewest(known, key, found, MAX_KNOWN)
     return found
   }
   return (event) => {

@@ -2,7 +2,16 @@ import type { Database } from 'libsql'
 import { knownVersion, MIGRATIONS, SCHEMA_VERSION } from '../schema.js'
 import { APPLICATION_ID } from './header.js'
 
-const TYPES = { integer: 'INTEGER', text: 'TEXT', bytes: 'BLOB', key: 'INTEGER PRIMARY KEY', evidenceByMonth: [] }
+const TYPES = {
+  integer: 'INTEGER',
+  text: 'TEXT',
+  bytes: 'BLOB',
+  key: 'INTEGER PRIMARY KEY',
+  evidenceByMonth: [],
+  countedIndex: [
+    'CREATE INDEX death_counted ON death (signature, host, cause, program, unit, time, last_time, repeats)',
+  ],
+}
 
 /** Makes the tables, or changes those of an earlier version. Throws UserError for a store of a later version. */
 export function migrate(database: Database, path: string): void {

@@ -1,33 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { because } from '../../../src/analyze/alike/because.js'
-import { chooseGroup } from '../../../src/analyze/alike/choose-group.js'
 import { outlineOf } from '../../../src/analyze/alike/outline.js'
 import { ALIKE, mostAlike, similarity } from '../../../src/analyze/alike/similarity.js'
-import type { Frame } from '../../../src/model/event.js'
 import type { StackOutline } from '../../../src/model/stack-outline.js'
 import { address, crashEvent } from '../crash-event.js'
-
-/** `read* parse main`: innermost first; `*` inlined, `?` without a line, `libc.so.6!abort` of another file, `+10` without a name. */
-function outline(stack: string, cause = 'invalid-read', buildId = 'aa'.repeat(20)): StackOutline {
-  const frames = stack.split(' ').map((word, index): Frame => {
-    const [, file = 'app', name = '', mark] = word.match(/^(?:([^!]+)!)?(.*?)([*?]?)$/) ?? []
-    const symbol = name.startsWith('+') ? undefined : name.replaceAll('_', ' ')
-    const moduleOffset = address(symbol === undefined ? Number(name.slice(1)) : 0x1000 + index)
-    const line = mark === '?' ? undefined : 7
-    return {
-      ip: address(index),
-      module: `/usr/bin/${file}`,
-      buildId,
-      moduleOffset,
-      symbol,
-      line,
-      inlined: mark === '*',
-    }
-  })
-  const found = outlineOf(crashEvent({ stack: { unwinder: 'dwarf', frames } }), cause)
-  if (!found) throw new Error(`no outline: ${stack}`)
-  return found
-}
+import { outline } from './outline-of.js'
 
 const isAlike = (a: StackOutline, b: StackOutline): boolean => {
   expect(similarity(a, b)).toBeCloseTo(similarity(b, a), 10)
@@ -147,66 +124,6 @@ describe('an outline', () => {
     const frames = Array.from({ length: 5000 }, (_, index) => `f${index}${'x'.repeat(1000)}`).join(' ')
     expect(JSON.stringify(outline(frames)).length).toBeLessThan(8000)
   })
-})
-
-describe('a group', () => {
-  const member = (group: string, stack: string, leads = true) => ({ group, outline: outline(stack), leads })
-
-  it.each<[string, string, ReturnType<typeof member>[], string | undefined]>([
-    [
-      'of the most similar leader',
-      'read a b x main',
-      [member('1', 'read a b c main'), member('2', 'read a b x y main')],
-      '2',
-    ],
-    [
-      'of an equal one, whoever leads',
-      'read a b x main',
-      [member('1', 'read a b c main'), member('2', 'read a b x main', false)],
-      '2',
-    ],
-    ['of none that only follows', 'read a b x main', [member('1', 'read a b c main', false)], undefined],
-    ['of one that does not know what is inlined', 'read* parse main', [member('1', 'parse? main?')], '1'],
-    [
-      'not of one that another inlined function is in',
-      'read* parse main',
-      [member('1', 'parse? main?'), member('1', 'write* parse main', false)],
-      undefined,
-    ],
-    [
-      'of one that the same inlined function is in',
-      'read* parse.cold main',
-      [member('1', 'parse? main?'), member('1', 'read* parse x main', false)],
-      '1',
-    ],
-    ['of nothing', 'read main', [], undefined],
-  ])('%s', (_, stack, members, group) => {
-    expect(chooseGroup(outline(stack), members)?.group).toBe(group)
-  })
-})
-
-it.each<[string, string, string[], object]>([
-  [
-    'with inlining known it joins builds without',
-    'read* parse serve main',
-    ['read parse serve main', 'parse? serve? main?'],
-    { group: '0', same: ['1'], leads: true },
-  ],
-  [
-    'without it joins none',
-    'parse? serve? main?',
-    ['read* parse serve main', 'write* parse serve main'],
-    { group: '0', same: [], leads: true },
-  ],
-  [
-    'other callers are compared with the leader alone',
-    'read a b x main',
-    ['read a b c main'],
-    { group: '0', same: [], leads: false },
-  ],
-])('a group: %s', (_, stack, leaders, chosen) => {
-  const members = leaders.map((leader, index) => ({ group: String(index), outline: outline(leader), leads: true }))
-  expect(chooseGroup(outline(stack), members)).toEqual(chosen)
 })
 
 it('the most similar one is chosen, and of equals the first', () => {
