@@ -73,6 +73,24 @@ describe('derived facts', () => {
       { exitCode: 127, stderrTail: 'sh: 1: node: not found\n', environment: { PATH: '/usr/bin:/bin' } },
       'it could not execute node: it is in none of the folders of PATH: /usr/bin, /bin',
     ],
+    [
+      'failedCommandText',
+      {
+        exitCode: 127,
+        environment: { PATH: '/usr/local/bin' },
+        childFailedExec: { pid: 7, comm: 'sh', path: 'node', problem: 'missing', searched: '/usr/bin:/bin' },
+      },
+      'its child sh[7] could not execute node: it is in none of the folders of PATH: /usr/bin, /bin',
+    ],
+    [
+      'failedCommandText',
+      {
+        exitCode: 127,
+        environment: { PATH: '/usr/local/bin' },
+        childFailedExec: { pid: 7, comm: 'sh', path: 'node', problem: 'missing' },
+      },
+      'its child sh[7] could not execute node: it is not in PATH',
+    ],
     ['topSymbol', { frames: [{ symbol: 'runtime.exit' }, { symbol: 'runtime.sigpanic' }, { symbol: 'item' }] }, 'item'],
     ['topSymbol', { frames: [{ symbol: 'runtime.throw' }, { symbol: 'main.handle' }] }, 'main.handle'],
     ['instructionPointer', { registers: { rip: address(1) } }, address(1)],

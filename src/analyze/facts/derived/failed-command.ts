@@ -47,7 +47,7 @@ export const failedCommand = derived({
       ...(libc !== undefined && { libc }),
       ...(machine !== undefined && { machine }),
       by: child ? `its child ${child.comm}[${child.pid}]` : 'it',
-      folders: foldersOf(path, facts),
+      folders: foldersOf(path, child ?? { ...facts, searched: facts.environment?.PATH }),
     }
   },
 })
@@ -101,7 +101,7 @@ const MAX_FOLDERS = 4
 /** Where a command was looked for: what was tried, with execve(2) or with stat(2), or else PATH. */
 function foldersOf(
   path: string,
-  { failedExecs = [], failedSyscalls = [], environment }: CapturedFacts,
+  { failedExecs = [], failedSyscalls = [], searched }: Pick<CapturedFacts, 'failedExecs' | 'failedSyscalls'> & Searched,
 ): string | undefined {
   const name = nameOf(path)
   const tried = [
@@ -109,10 +109,15 @@ function foldersOf(
     ...failedExecs.flatMap(({ path: each, errno }) => (errno === 'ENOENT' && each !== undefined ? [each] : [])),
   ]
   const folders = tried.filter((each) => each.startsWith('/') && nameOf(each) === name).map(folderOf)
-  const inPath = path.includes('/') ? [] : (environment?.PATH?.split(':').filter((folder) => folder !== '') ?? [])
+  const inPath = path.includes('/') ? [] : (searched?.split(':').filter((folder) => folder !== '') ?? [])
   const all = [...new Set(folders.length > 0 ? folders : inPath)]
   const rest = all.length - MAX_FOLDERS
   return all.length === 0 ? undefined : `${all.slice(0, MAX_FOLDERS).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
+interface Searched {
+  /** PATH of the process that looked for it. */
+  searched?: string
 }
 
 const folderOf = (path: string): string => path.slice(0, -nameOf(path).length - 1)
