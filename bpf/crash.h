@@ -9,7 +9,7 @@
 
 #include "follow.h"
 
-#define ABI_VERSION 11
+#define ABI_VERSION 12
 
 #define COMM_LENGTH 16
 #define STACK_DEPTH 64
@@ -249,6 +249,7 @@ struct head {
 	struct earlier_signal earlier[EARLIER_SIGNALS]; /* signal 0: none */
 	struct path_text exe;
 	struct path_text cwd;
+	struct path_text root; /* of the process, in its mount namespace: not / after chroot(2) */
 	struct path_text cgroup;
 	struct path_text parent_exe; /* as seen by the parent */
 	char argv[ARGV_CAPACITY];

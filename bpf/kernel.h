@@ -56,7 +56,7 @@ struct path { struct vfsmount *mnt; struct dentry *dentry; };
 struct file { struct path f_path; struct inode *f_inode; };
 struct fdtable { unsigned int max_fds; struct file **fd; };
 struct files_struct { struct fdtable *fdt; };
-struct fs_struct { struct path pwd; };
+struct fs_struct { struct path root, pwd; };
 
 struct kernfs_node { struct kernfs_node *parent; const char *name; };
 struct kernfs_node___v615 { struct kernfs_node *__parent; };

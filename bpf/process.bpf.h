@@ -42,6 +42,7 @@ static __always_inline void take_process(struct head *head, struct task_struct *
 	set_path(&head->cgroup, walk_cgroup(slot, OFFSET_OF_PATH(cgroup), (__u64)cgroup_of(task)));
 	struct fs_struct *fs = BPF_CORE_READ(task, fs);
 	set_path(&head->cwd, fs ? walk_path(slot, OFFSET_OF_PATH(cwd), (__u64)&fs->pwd) : NOT_WALKED);
+	set_path(&head->root, fs ? walk_path(slot, OFFSET_OF_PATH(root), (__u64)&fs->root) : NOT_WALKED);
 }
 
 /* signal_struct has the usage of threads that exited before; that of this thread is not added yet (kernel/exit.c: __exit_signal). */

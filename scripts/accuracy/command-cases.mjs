@@ -174,5 +174,7 @@ export const CASES = [
     command: ['go', 'run', 'cgo.go'],
     deaths: [['cgo', 'null-dereference']],
   },
+  { name: 'a bit of a pointer', command: ['./flip'], deaths: [['flip', 'invalid-read']] },
+  { name: 'no huge page', command: ['./huge'], deaths: [['huge', 'out-of-memory']] },
   { name: 'die', needs: ['perl'], command: ['perl', '-e', 'die "no"'], deaths: [['perl', 'uncaught-exception']] },
 ]

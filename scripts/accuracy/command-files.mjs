@@ -10,6 +10,25 @@ export const FILES = {
     'static int t[9000] = {1}; int work(int n) { int s = 0; for (int i = 0; i < 9000; i++) s += t[i * n % 9000]; return s; }\n',
   'host.c':
     'int work(int); int usleep(unsigned); int main(void) { for (int i = 0;; i++) { work(i); usleep(1000); } }\n',
+  'probe.c':
+    "#include <assert.h>\n#include <setjmp.h>\n#include <signal.h>\n#include <stdlib.h>\n#include <unistd.h>\nstatic sigjmp_buf back;\nstatic void h(int s) { siglongjmp(back, s); }\nint main(int c, char **v) {\n  signal(SIGSEGV, h);\n  if (!sigsetjmp(back, 1)) *(volatile char *)16;\n  if (v[1][1] == 'b') abort();\n  assert(v[1][0] != 'a');\n  return pause();\n}\n",
+  'abort.c': '#include <stdlib.h>\nint main(void) { abort(); }\n',
+  'addon.c':
+    'void node_module_register(void *); static struct { int version; unsigned flags; void *handle; const char *file; void *reg, *context; const char *name; void *own, *link; } m = { 93, 0, 0, "addon.c", 0, 0, "addon", 0, 0 }; __attribute__((constructor)) static void start(void) { node_module_register(&m); }\n',
+  'flip.c':
+    '#include <stdlib.h>\nint main(void) { char *p = malloc(64); volatile char *q = (char *)((unsigned long)p ^ (1ul << 40)); return q[8]; }\n',
+  'huge.c':
+    '#define _GNU_SOURCE\n#include <sys/mman.h>\nint main(void) { volatile char *p = mmap(0, 4 << 20, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB | MAP_NORESERVE, -1, 0); p[0] = 1; return 0; }\n',
+  crlf: '#!/bin/sh\r\ntrue\r\n',
+  'trap.js':
+    'const code = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1, 102, 0, 0, 10, 12, 1, 10, 0, 65, 128, 128, 192, 0, 40, 2, 0, 11]\nconst { f } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(code))).exports\ntry { f() } catch (error) { if (!(error instanceof WebAssembly.RuntimeError)) throw error }\nif (process.argv[2]) process.abort()\nconst a = []\nfor (;;) a.push(new Array(1e5).fill(7))\n',
+  'Caught.java':
+    'public class Caught { static int f(String s) { return s.length(); } public static void main(String[] a) { for (int i = 0; i < 30000; i++) f("x"); try { f(null); } catch (NullPointerException e) { } var k = new java.util.ArrayList<byte[]>(); for (;;) k.add(new byte[1 << 20]); } }\n',
+  'Exit.java': 'public class Exit { public static void main(String[] a) { System.exit(3); } }\n',
+  'map.go':
+    'package main\n\nvar m = map[int]int{}\n\nfunc f() {\n\tfor i := 0; ; i++ {\n\t\tm[i%9] = i\n\t}\n}\n\nfunc main() {\n\tgo f()\n\tf()\n}\n',
+  'deep_test.rs':
+    'fn f(n: u64) -> u64 { let pad = [n; 64]; std::hint::black_box(&pad); if n == u64::MAX { 0 } else { f(n + 1) + pad[3] } }\n#[test] fn deep() { assert!(f(0) > 0); }\n',
   'thread.c':
     '#include <pthread.h>\n#include <string.h>\nstatic int f(int d) { char t[2048]; memset(t, d, sizeof t); return d ? f(d - 1) + t[5] : t[9]; }\nstatic void *w(void *a) { return (void *)(long)f(100); }\nint main(void) { pthread_t t; pthread_create(&t, 0, w, 0); pthread_join(t, 0); return 0; }\n',
   'deadlock.go': 'package main\nfunc main() { <-make(chan int) }\n',

@@ -6,7 +6,10 @@ import { delimiter, join } from 'node:path'
 import { PROGRAM } from '../zoo/watch.mjs'
 import { CASES } from './command-cases.mjs'
 import { FILES } from './command-files.mjs'
+import { LANGUAGES } from './language-cases.mjs'
+import { RECOVERED } from './recovered-cases.mjs'
 import { RELAYS } from './relay-cases.mjs'
+import { STARTS } from './start-cases.mjs'
 
 /** @typedef {import('./compare.mjs').Answer} Answer */
 
@@ -19,14 +22,15 @@ import { RELAYS } from './relay-cases.mjs'
 export function answersOfCommands() {
   const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-accuracy-'))
   try {
-    for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text)
+    for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text, { mode: 0o755 })
     const compile = (/** @type {string[]} */ ...args) =>
       spawnSync('gcc', ['-g', '-w', ...args], { cwd: folder, stdio: 'inherit' })
-    for (const name of ['crash', 'free', 'sigabrt', 'handler', 'check']) compile(`${name}.c`, '-o', name)
+    for (const name of ['crash', 'free', 'sigabrt', 'handler', 'check', 'probe', 'flip', 'huge'])
+      compile(`${name}.c`, '-o', name)
     compile('-shared', '-fPIC', 'hook.c', '-o', 'libhook.so')
     compile('-shared', '-fPIC', 'plug.c', '-o', 'libplug.so')
     compile('host.c', '-o', 'host', '-L.', '-lplug', '-Wl,-rpath,$ORIGIN')
-    return [...CASES, ...RELAYS]
+    return [...CASES, ...LANGUAGES, ...RELAYS, ...RECOVERED, ...STARTS]
       .filter(({ needs = [] }) => needs.every(isInstalled))
       .flatMap((each) => answersOf(each, folder))
   } finally {

@@ -50,4 +50,17 @@ export const RELAYS = [
       ['timeout', 'terminated'],
     ],
   },
+  {
+    name: 'SIGTERM for a group',
+    needs: ['make', 'perl', 'setsid'],
+    command: [
+      'sh',
+      '-c',
+      'printf "all:\\n\\tsleep 9; true\\n" > group.mk; setsid make -f group.mk & sleep 1; perl -e "kill -15, $!"; wait $!',
+    ],
+    deaths: [
+      ['sleep', 'terminated'],
+      ['sh', 'terminated'],
+    ],
+  },
 ]

@@ -7,6 +7,8 @@ import { ancestorsOf } from './family/ancestors.js'
 export interface FailedChildExec extends FailedExec {
   pid: number
   comm: string
+  /** PATH in its environment. */
+  searched?: string
 }
 
 /** The status of a fork that could not execute its program, by convention (exit statuses of shells and launchers). */
@@ -50,11 +52,12 @@ export const telling = ({ failedExecs = [], process: { executedAt } }: CrashEven
 
 function ownFailedExec(event: CrashEvent): FailedChildExec | undefined {
   const { process, termination, stderrTail, time } = event
-  const { pid, comm } = process
+  const { pid, comm, environment } = process
+  const by = { pid, comm, ...(environment?.PATH !== undefined && { searched: environment.PATH }) }
   const exec = decisive(telling(event))
-  if (exec) return { ...exec, pid, comm }
+  if (exec) return { ...exec, ...by }
   const path = notFoundBy(termination?.exitCode, stderrTail)
-  return path === undefined ? undefined : { path, errno: 'ENOENT', problem: 'missing', time, pid, comm }
+  return path === undefined ? undefined : { path, errno: 'ENOENT', problem: 'missing', time, ...by }
 }
 
 /** The command that a shell reports as not found: it looks for the file before it tries to execute it. */

@@ -90,7 +90,7 @@ export function addEvidenceOptions(command: Command): Command {
     .option('--thread-stack-bytes <N>', 'bytes of stack to capture for each other thread; default 8192, at most 65536')
     .option(
       '--env <NAME>',
-      'keep this environment variable (repeatable; by default, run keeps LD_PRELOAD, LD_AUDIT and LD_LIBRARY_PATH, and other commands none)',
+      'keep this environment variable (repeatable; by default, run keeps LD_PRELOAD, LD_AUDIT, LD_LIBRARY_PATH and PATH, and other commands none)',
       collect,
       [],
     )

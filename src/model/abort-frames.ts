@@ -42,7 +42,11 @@ export function framesOutsideAbort(frames: Frame[]): Frame[] {
   return frames.slice(leading.findLastIndex(isMachinery) + 1)
 }
 
+/** How the Go runtime gets from a fault or an error to its exit (runtime/panic.go, runtime/signal_unix.go). */
+const GO_MACHINERY =
+  /^runtime\.(?:exit|fatal\w*|throw|dopanic_m|gopanic|goPanic\w*|panic\w*|sigpanic|dieFromSignal|raise\w*|systemstack)\b/
+
 const isMachinery = ({ symbol }: Frame): boolean =>
-  symbol !== undefined && ABORT_MACHINERY.has(symbol.split('@', 1)[0] ?? '')
+  symbol !== undefined && (ABORT_MACHINERY.has(symbol.split('@', 1)[0] ?? '') || GO_MACHINERY.test(symbol))
 
 const isRuntime = ({ module }: Frame): boolean => module !== undefined && RUNTIME.test(basename(module))

@@ -19,12 +19,14 @@ export const Sender = object({
 })
 export type Sender = Static<typeof Sender>
 
+export const SIGNAL_OUTCOMES = ['handled', 'ignored', 'blocked', 'dropped', 'pending'] as const
+
 export const EarlierSignal = object({
   signal: text('signal(7) name'),
   times: count('how often it was sent'),
   first: time('when the first one was sent'),
   time: time('when the last one was sent'),
-  outcome: Type.Enum(['handled', 'ignored', 'blocked', 'dropped', 'pending'], {
+  outcome: Type.Enum([...SIGNAL_OUTCOMES], {
     description:
       'of the last one. handled: a handler ran; blocked: the thread had blocked it; dropped: an init process gets only the signals that it handles; pending: not taken yet',
   }),

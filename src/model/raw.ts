@@ -142,6 +142,8 @@ export interface RawEvent {
   exe?: string
   exeDeleted: boolean
   cwd?: string
+  /** Of the process, in its mount namespace: not / after chroot(2). */
+  root?: string
   argv?: string[]
   /** NAME=value strings, all of them: only allowed names may leave the capture stage. */
   environment?: string[]

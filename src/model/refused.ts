@@ -3,7 +3,7 @@ import { count, object, optional, text, time } from './schema.js'
 
 /** What the kernel refused to a process. Only with breadcrumbs. */
 
-const PROGRAM_PROBLEMS = [
+export const PROGRAM_PROBLEMS = [
   'missing',
   'directory',
   'not-executable',
@@ -40,7 +40,7 @@ export const FailedExec = object({
 })
 export type FailedExec = Static<typeof FailedExec>
 
-const LIMIT_NAMES = [
+export const LIMIT_NAMES = [
   'pids.max',
   'RLIMIT_NPROC',
   'seccomp',

@@ -52,7 +52,7 @@ export async function run(command: readonly string[], options: RunOptions, handl
     {
       capture: {
         ...options.evidence,
-        environment: [...LOADER_VARIABLES, ...options.evidence.environment],
+        environment: [...DECISIVE_VARIABLES, ...options.evidence.environment],
         exits: 'failed',
         breadcrumbs: true,
         followed: true,
@@ -83,8 +83,8 @@ export async function run(command: readonly string[], options: RunOptions, handl
   }
 }
 
-/** What they name is code of a process, and often not known to the person who runs it: ld.so(8). */
-const LOADER_VARIABLES = ['LD_PRELOAD', 'LD_AUDIT', 'LD_LIBRARY_PATH']
+/** They decide what code a process runs, and are often not what the person who runs it has: ld.so(8), execvp(3). */
+const DECISIVE_VARIABLES = ['LD_PRELOAD', 'LD_AUDIT', 'LD_LIBRARY_PATH', 'PATH']
 
 type EndOfCommand = Omit<Parameters<typeof statusOnly>[1], 'tier'>
 

@@ -25,6 +25,15 @@ it.each<[name: string, events: CrashEvent[], passedOn: object | undefined, expla
     /because worker\[51\]/,
   ],
   [
+    'a process that ended itself, with the reason',
+    [
+      worker({ termination: killedBy('SIGABRT', 6), sender: { pid: 51 }, message: 'malloc(): corrupted top size' }),
+      shell(134),
+    ],
+    { pid: 51, comm: 'worker' },
+    /^bash\[50\] exited with 134 because worker\[51\] was ended by malloc, which detected heap corruption/,
+  ],
+  [
     'a process that the kernel killed with its init process',
     [worker({ termination: KILLED, endedInit: { pid: 40, comm: 'tini' } })],
     { pid: 40, comm: 'tini' },

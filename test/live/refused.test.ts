@@ -43,6 +43,24 @@ const ROWS: [name: string, command: string[], cause: string, explanation: RegExp
     /^sh\[\d+\] exited with 2: it could not execute \.\/foreign: it was built for riscv64, and this machine is/,
     'high',
   ],
+  [
+    'a script from Windows in another root',
+    ['sh', '-c', 'chroot . /crlf; exit $?'],
+    'command-not-found',
+    /its child chroot\[\d+\] could not execute \/crlf: its #! line ends with a carriage return/,
+  ],
+  [
+    'a program for glibc in a root without it',
+    ['sh', '-c', 'chroot . /true; exit $?'],
+    'command-not-found',
+    /could not execute \/true: the file is there, but its loader \/lib\S*\/ld-linux\S+ \(glibc\) is not/,
+  ],
+  [
+    'a file that is not in that root',
+    ['sh', '-c', 'chroot . /bin/true; exit $?'],
+    'command-not-found',
+    /could not execute \/bin\/true: there is no such file/,
+  ],
   ['a file without permission', ['env', './plain'], 'not-executable', /the file has no execute permission/],
   [
     'a command that is in no folder of PATH',
@@ -122,6 +140,7 @@ function writeFiles(folder: string): void {
   file('crlf', '#!/bin/sh\r\ntrue\r\n')
   file('plain', '#!/bin/sh\n', 0o644)
   file('foreign', forMachine(243))
+  file('true', readFileSync('/bin/true'))
   file('musl', withLoader('/lib/ld-musl-none.so.1'))
 }
 

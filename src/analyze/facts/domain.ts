@@ -1,4 +1,6 @@
+import { SIGNAL_OUTCOMES } from '../../model/killer.js'
 import { MACHINES } from '../../model/machine.js'
+import { LIMIT_NAMES, PROGRAM_PROBLEMS } from '../../model/refused.js'
 import { SI_CODE_NAMES } from '../../model/si-codes.js'
 import { SIGNAL_NAMES } from '../../model/signals.js'
 
@@ -19,6 +21,10 @@ const signal: Domain = { what: 'the name of a signal', names: SIGNAL_NAMES, also
 const comm: Domain = { what: 'at most 15 bytes, which is what the kernel keeps of a name', maxBytes: 15 }
 const choice = (...names: string[]): Domain => ({ what: `one of ${names.join(', ')}`, names })
 
+const outcome = choice(...SIGNAL_OUTCOMES)
+const limit = choice(...LIMIT_NAMES)
+const problem = choice(...PROGRAM_PROBLEMS)
+
 const DOMAINS: Readonly<Record<string, Domain>> = {
   signal,
   faultSignal: signal,
@@ -36,6 +42,19 @@ const DOMAINS: Readonly<Record<string, Domain>> = {
   'sender.parent.comm': comm,
   'diedChild.comm': comm,
   'diedChild.joinedBy': choice('signal', 'status', 'words', 'time', 'together', 'sibling'),
+  'childFailedExec.comm': comm,
+  'childFailedExec.problem': problem,
+  'failedCommand.problem': problem,
+  'failedExecs[*].problem': problem,
+  'earlierSignals[*].signal': signal,
+  'earlierSignals[*].outcome': outcome,
+  'earlierSignals[*].sender.comm': comm,
+  'stopRequest.signal': signal,
+  'stopRequest.outcome': outcome,
+  'stopRequest.sender.comm': comm,
+  'refusal.limit': limit,
+  'refusals[*].limit': limit,
+  refusedResource: choice('task', 'files', 'memory'),
   arch: choice(...MACHINES),
   faultAccess: choice('read', 'write', 'execute'),
   signalOrigin: choice('fault', 'kernel', 'self', 'process', 'unknown'),

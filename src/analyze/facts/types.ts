@@ -76,6 +76,7 @@ export const FACT_TYPES = {
     ...partial(FailedExec).properties,
     pid: Type.Optional(Type.Integer({ description: 'an integer' })),
     comm: Type.Optional(Type.String({ description: 'text' })),
+    searched: Type.Optional(Type.String({ description: 'PATH of that process' })),
   }),
   command: closed({
     ...partial(Program).properties,

@@ -10,7 +10,7 @@ export interface DiedChild {
   exitCode?: number
   /** Of its first finding. */
   cause?: string
-  /** Where it exited, or was ended from outside: what happened to it, as the end of a sentence. */
+  /** Where it ended itself, or was ended from outside: what happened to it, as the end of a sentence. */
   deed?: string
   /** What it was for: `a jest worker`, `compiling a.cpp`. */
   role?: string
@@ -31,14 +31,17 @@ export type Join = 'signal' | 'status' | 'words' | 'time' | 'together' | 'siblin
 /** The first finding of a death. */
 export interface DeathVerdict {
   cause: string
-  /** Asked for where the process exited, or was ended from outside. */
+  /** Asked for where the process ended itself, or was ended from outside. */
   explanation(): string
 }
 
 export function describeDeath({ process, termination }: CrashEvent, verdict: DeathVerdict | undefined): DiedChild {
   const role = roleOf(process)
-  const isOwnFault = termination?.kind !== 'exit' && identifiedBy(verdict?.cause ?? '') !== 'program'
-  const deed = isOwnFault ? undefined : deedIn(verdict, `${process.comm}[${process.pid}] `)
+  const isFault =
+    termination?.kind !== 'exit' &&
+    termination?.signal !== 'SIGABRT' &&
+    identifiedBy(verdict?.cause ?? '') !== 'program'
+  const deed = isFault ? undefined : deedIn(verdict, `${process.comm}[${process.pid}] `)
   return {
     pid: process.pid,
     comm: process.comm,

@@ -14,9 +14,14 @@ export function checkKnownValues(
   path: Path,
   report: Report,
 ): void {
-  const domain = WHOLE.includes(operator.name) ? domainOf(fact, into) : undefined
+  const whole = domainOf(fact, into)
+  const domain = WHOLE.includes(operator.name) ? whole : operator.name === 'startsWith' ? lengthOf(whole) : undefined
   if (domain) check(`${fact}${into.slice(1)}`, domain, [value].flat(), path, report)
 }
+
+/** No value begins with more than it can be long. */
+const lengthOf = (domain: Domain | undefined): Domain | undefined =>
+  domain?.maxBytes === undefined ? undefined : { what: domain.what, maxBytes: domain.maxBytes }
 
 /** The same for a fact of the event of a test. */
 export function checkPossible(fact: string, value: unknown, path: Path, report: Report): void {

@@ -48,6 +48,7 @@ export function decodeRecord(record: Uint8Array): RawEvent {
     exe: pathOf(head.exe),
     exeDeleted: head.exe.deleted !== 0,
     cwd: pathOf(head.cwd),
+    root: head.root.truncated === 0 ? pathOf(head.root) : undefined,
     argv: has(HEAD_FLAGS.argvCaptured) ? decodeCStrings(head.argv.subarray(0, head.argv_bytes)) : undefined,
     environment: tail.environment.length > 0 ? decodeCStrings(tail.environment) : undefined,
     cgroup: pathOf(head.cgroup) ?? '/',

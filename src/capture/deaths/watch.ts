@@ -74,7 +74,10 @@ export async function startLiveCapture(
   const kernelSymbols = readKernelSymbols()
   const { environment, keepsMemory } = settings
   const maxMappings = readMaxMappings()
-  const resolving = startResolving(host.arch, handlers.onEvent, handlers.onFailure, settings.resolver)
+  const resolving = startResolving(host.arch, handlers.onEvent, handlers.onFailure, {
+    ...(settings.resolver && { presence: settings.resolver }),
+    ...(settings.followed && { scanMs: SCAN_MS_OF_COMMAND }),
+  })
   const userName = createUserNames()
   const fixed = { host, environment, kernelSymbols, userName, maxMappings, keepsMemory }
   const deliver = deliverTo(resolving, fixed, handlers.isWanted)
@@ -124,6 +127,9 @@ function readMaxMappings(): number | undefined {
  * death, and what is not taken in time is lost whole.
  */
 const MUCH_WAITING_KIB = 8 * 1024
+
+/** The container that a command starts may live no longer than that. */
+const SCAN_MS_OF_COMMAND = 50
 
 /** As soon as the death is known: the others may follow. */
 function withMembers(raw: RawEvent): RawEvent {

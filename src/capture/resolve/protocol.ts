@@ -43,6 +43,8 @@ export interface ResolveRequest extends View {
   uid: number
   exe?: string
   cwd?: string
+  /** Root of the process in `root`, after chroot(2). */
+  chroot?: string
   argv?: string[]
   /**
    * Names the files that the process saw: no other mount namespace has the same, not even one that is gone. What was

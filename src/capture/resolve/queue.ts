@@ -36,16 +36,17 @@ interface Completed {
 
 /**
  * Resolves symbols and libraries of deaths and hands their events on as they are completed, not in the order they came;
- * only the event of a process waits for those of its children. `arch`: of this machine, as uname(2) has it.
+ * only the event of a process waits for those of its children. `arch`: of this machine, as uname(2) has it. `scanMs`: how
+ * often to look for new mount namespaces.
  */
 export function startResolving(
   arch: string,
   onEvent: (event: CrashEvent) => void,
   onFailure: (error: Error) => void,
-  presence: Presence = 'ready',
+  { presence = 'ready', scanMs }: { presence?: Presence; scanMs?: number } = {},
 ): Resolving {
   const schedule = createSchedule(presence)
-  const roots = createRoots()
+  const roots = createRoots(undefined, scanMs)
   const patience = createPatience()
   const sharing = createSharing()
   const families = createFamilies()

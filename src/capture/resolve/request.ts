@@ -34,6 +34,7 @@ export function resolveRequest(raw: RawEvent, machine: Machine, { folder, view }
     modules: mappings.flatMap((mapping) => moduleOf(mapping) ?? []),
     vdso: vdso && { start: vdso.start, end: vdso.end },
     failedPrograms: failedPrograms(raw),
+    ...(raw.root !== undefined && raw.root !== '/' && { chroot: raw.root }),
     anonymousCode: mappings
       .filter((mapping) => mapping !== vdso && mapping.path === undefined && isExecutable(mapping))
       .map(({ start, end }) => ({ start, end })),

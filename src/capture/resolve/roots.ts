@@ -5,6 +5,9 @@ import { createHoldings } from './holdings.js'
 /** A container that lives for less may die unseen. */
 const SCAN_MS = 2000
 
+/** At most this part of a processor is spent on looking more often. */
+const SCAN_SHARE = 0.02
+
 /** Of a namespace without processes: their records are in the ring for less. */
 const GRACE_MS = 3000
 
@@ -36,8 +39,9 @@ export const OWN_VIEW = 'own'
  * Holds the root of every other mount namespace of this machine as long as processes live in it, and some seconds
  * longer: the files of a container with one process are gone with it otherwise. The namespace is held as well, for its
  * number (namespaces(7)) is given to the next one when it ends. Where there is no room for all, users get equal shares.
+ * `scanMs`: how often it looks for new ones.
  */
-export function createRoots(mostHeld = MAX_HELD): Roots {
+export function createRoots(mostHeld = MAX_HELD, scanMs = SCAN_MS): Roots {
   const own = namespaceOf('self')
   const holdings = createHoldings(mostHeld)
 
@@ -56,8 +60,14 @@ export function createRoots(mostHeld = MAX_HELD): Roots {
     holdings.dropUnused(now - GRACE_MS)
   }
 
-  scan()
-  const timer = setInterval(scan, SCAN_MS).unref()
+  let timer: NodeJS.Timeout | undefined
+  const scanAgain = (): void => {
+    const start = performance.now()
+    scan()
+    timer = setTimeout(scanAgain, Math.max(scanMs, (performance.now() - start) / SCAN_SHARE)).unref()
+  }
+
+  scanAgain()
   return {
     of: (namespace) => {
       if (namespace === undefined) return undefined
@@ -75,7 +85,7 @@ export function createRoots(mostHeld = MAX_HELD): Roots {
       }
     },
     close: () => {
-      clearInterval(timer)
+      clearTimeout(timer)
       holdings.close()
     },
   }

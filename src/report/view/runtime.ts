@@ -2,7 +2,7 @@ import type { Incident } from '../../model/finding.js'
 import { words } from '../words.js'
 
 /** How many frames belong to an interpreter, and how to see the functions of the program it ran; '' for machine code. */
-export function runtimeNote({ runtime, stack, languageStack, capture }: Incident): string {
+export function runtimeNote({ runtime, stack, languageStack, capture, termination }: Incident): string {
   if (!runtime) return ''
   const { name, crashLog } = runtime
   if (crashLog !== undefined) return `${name} ran this program, and wrote its own account of the crash to ${crashLog}`
@@ -13,6 +13,8 @@ export function runtimeNote({ runtime, stack, languageStack, capture }: Incident
   if (languageStack) return frameNote
   // Only a core and a tracer (E) come to the memory of an interpreter.
   const { interpreterStack, ownFunctions } = words()
-  const remedy = capture?.tier === 'E' ? ownFunctions[name] : (interpreterStack[name] ?? ownFunctions[name])
+  // One that exited has printed no report of a crash.
+  const reported = termination?.kind === 'exit' ? undefined : ownFunctions[name]
+  const remedy = capture?.tier === 'E' ? reported : (interpreterStack[name] ?? reported)
   return remedy === undefined ? frameNote : `${frameNote}; ${remedy}`
 }

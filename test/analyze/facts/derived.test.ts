@@ -40,6 +40,59 @@ describe('derived facts', () => {
       undefined,
     ],
     ['preloadedModule', { frames: [{ module: '/opt/libhook.so' }] }, undefined],
+    [
+      'foreignLibc',
+      {
+        libraries: {
+          'libc.so.6': { path: '/opt/app/libc-2.31.so', symbolVersions: ['GLIBC_2.30'] },
+          'ld-linux-x86-64.so.2': {
+            path: '/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2',
+            package: { name: 'libc6', version: '2.36-9' },
+          },
+        },
+      },
+      '/opt/app/libc-2.31.so (glibc 2.31) with /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 (glibc 2.36)',
+    ],
+    [
+      'foreignLibc',
+      {
+        libraries: {
+          'libc.so.6': { path: '/opt/app/libc.so.6', symbolVersions: ['GLIBC_2.38'] },
+          'ld-linux-x86-64.so.2': { path: '/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2' },
+        },
+      },
+      '/opt/app/libc.so.6 (glibc 2.38 or later) with /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2',
+    ],
+    [
+      'failedCommandText',
+      { exitCode: 203, failedExecs: [{ path: '/srv/run.sh', errno: 'ENOENT', problem: 'missing', msBeforeEnd: 1 }] },
+      'it could not execute /srv/run.sh: there is no such file',
+    ],
+    [
+      'failedCommandText',
+      { exitCode: 127, stderrTail: 'sh: 1: node: not found\n', environment: { PATH: '/usr/bin:/bin' } },
+      'it could not execute node: it is in none of the folders of PATH: /usr/bin, /bin',
+    ],
+    [
+      'failedCommandText',
+      {
+        exitCode: 127,
+        environment: { PATH: '/usr/local/bin' },
+        childFailedExec: { pid: 7, comm: 'sh', path: 'node', problem: 'missing', searched: '/usr/bin:/bin' },
+      },
+      'its child sh[7] could not execute node: it is in none of the folders of PATH: /usr/bin, /bin',
+    ],
+    [
+      'failedCommandText',
+      {
+        exitCode: 127,
+        environment: { PATH: '/usr/local/bin' },
+        childFailedExec: { pid: 7, comm: 'sh', path: 'node', problem: 'missing' },
+      },
+      'its child sh[7] could not execute node: it is not in PATH',
+    ],
+    ['topSymbol', { frames: [{ symbol: 'runtime.exit' }, { symbol: 'runtime.sigpanic' }, { symbol: 'item' }] }, 'item'],
+    ['topSymbol', { frames: [{ symbol: 'runtime.throw' }, { symbol: 'main.handle' }] }, 'main.handle'],
     ['instructionPointer', { registers: { rip: address(1) } }, address(1)],
     ['instructionPointer', { registers: { pc: address(2) } }, address(2)],
     ['stackPointer', rsp(1), address(1)],

@@ -198,10 +198,23 @@ describe('values that a fact can never have', () => {
       '{ fact: sender, path: $.comm, operator: equal, value: systemd-coredumpd }',
       `sender.comm is never "systemd-coredumpd"; ${A_NAME}`,
     ],
+    ['{ fact: comm, operator: startsWith, value: chromium-browser }', `comm is never "chromium-browser"; ${A_NAME}`],
+    ['{ fact: comm, operator: startsWith, value: chromium }', undefined],
+    [
+      '{ fact: stopRequest, path: $.outcome, operator: equal, value: drooped }',
+      'stopRequest.outcome is never "drooped"; expected one of handled, ignored, blocked, dropped, pending; did you mean "dropped"?',
+    ],
+    [
+      '{ fact: earlierSignals, path: "$[*].signal", operator: "someFact:equal", value: SIGTREM }',
+      `earlierSignals[*].signal is never "SIGTREM"; ${A_SIGNAL} "SIGTERM"?`,
+    ],
+    [
+      '{ fact: refusal, path: $.limit, operator: equal, value: pid.max }',
+      'refusal.limit is never "pid.max"; expected one of pids.max, RLIMIT_NPROC, seccomp, RLIMIT_AS, RLIMIT_DATA, vm.max_map_count, huge pages, overcommit, RLIMIT_NOFILE, fs.file-max, fs.inotify.max_user_instances; did you mean "pids.max"?',
+    ],
     ['{ fact: signal, operator: equal, value: SIGRT34 }', undefined],
     ['{ fact: signal, operator: matches, value: SEGV|BUS }', undefined],
     ['{ fact: exitCode, operator: lessThan, value: 256 }', undefined],
-    ['{ fact: comm, operator: startsWith, value: chromium-browser }', undefined],
     ['{ fact: comm, operator: equal, value: chromium-browse }', undefined],
   ])('%s', (leaf, expected) => {
     const errors = errorsOf(ruleText({ when: `{ all: [${leaf}] }` }))

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readlinkSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import { createRoots, OWN_VIEW, type Roots } from '../../../src/capture/resolve/roots.js'
 
@@ -67,4 +68,12 @@ it('a container that was started later is found when a process in it has died', 
   roots = createRoots()
   const late = await container('late')
   expect(existsSync(`${roots.of(late.number)?.folder}/mnt/late`)).toBe(true)
+})
+
+it('a container that lives between two looks at the processes is held where they are close together', async () => {
+  roots = createRoots(undefined, 10)
+  const short = await container('short')
+  await setTimeout(500)
+  await end(short)
+  expect(existsSync(`${roots.of(short.number)?.folder}/mnt/short`)).toBe(true)
 })

@@ -47,7 +47,7 @@ export const failedCommand = derived({
       ...(libc !== undefined && { libc }),
       ...(machine !== undefined && { machine }),
       by: child ? `its child ${child.comm}[${child.pid}]` : 'it',
-      folders: foldersOf(path, facts),
+      folders: foldersOf(path, child ?? { ...facts, searched: facts.environment?.PATH }),
     }
   },
 })
@@ -78,7 +78,7 @@ function reasonFor(
   switch (problem) {
     case 'missing':
       if (path.endsWith('\r')) return 'the name ends with a carriage return, and there is no such file'
-      if (path.includes('/') && folders === undefined) return 'there is no such file'
+      if (path.includes('/') && (folders === undefined || folders === folderOf(path))) return 'there is no such file'
       return folders === undefined ? 'it is not in PATH' : `it is in none of the folders of PATH: ${folders}`
     case 'interpreter-missing':
       return `the file is there, but the interpreter in its #! line, ${interpreter}, is not`
@@ -98,20 +98,29 @@ function reasonFor(
 /** The values in messages are short. */
 const MAX_FOLDERS = 4
 
-/** Where a command was looked for: what was tried, with execve(2) or with stat(2). */
-function foldersOf(path: string, { failedExecs = [], failedSyscalls = [] }: CapturedFacts): string | undefined {
+/** Where a command was looked for: what was tried, with execve(2) or with stat(2), or else PATH. */
+function foldersOf(
+  path: string,
+  { failedExecs = [], failedSyscalls = [], searched }: Pick<CapturedFacts, 'failedExecs' | 'failedSyscalls'> & Searched,
+): string | undefined {
   const name = nameOf(path)
   const tried = [
     ...failedSyscalls.flatMap(({ args = [], errno }) => (errno === 'ENOENT' ? args : [])),
     ...failedExecs.flatMap(({ path: each, errno }) => (errno === 'ENOENT' && each !== undefined ? [each] : [])),
   ]
-  const folders = tried
-    .filter((each) => each.startsWith('/') && nameOf(each) === name)
-    .map((each) => each.slice(0, -name.length - 1))
-  const all = [...new Set(folders)]
+  const folders = tried.filter((each) => each.startsWith('/') && nameOf(each) === name).map(folderOf)
+  const inPath = path.includes('/') ? [] : (searched?.split(':').filter((folder) => folder !== '') ?? [])
+  const all = [...new Set(folders.length > 0 ? folders : inPath)]
   const rest = all.length - MAX_FOLDERS
   return all.length === 0 ? undefined : `${all.slice(0, MAX_FOLDERS).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
+
+interface Searched {
+  /** PATH of the process that looked for it. */
+  searched?: string
+}
+
+const folderOf = (path: string): string => path.slice(0, -nameOf(path).length - 1)
 
 const COMMAND: Readonly<Record<string, string>> = {
   path: 'command that could not be executed',

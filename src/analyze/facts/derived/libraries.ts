@@ -89,13 +89,16 @@ export const foreignLibc = derived({
 const folderOf = (path: string): string =>
   dirname(path).replace(/^(?:\/usr)?\/lib(?:32|64|x32)?(?:\/\w+-linux-gnu\w*)?$/, '/lib')
 
-/** The C library defines a version for each release, but the linker does not. */
+/**
+ * Until glibc 2.34 the names of the files have the release in them. The versions of symbols do not: a release that adds no
+ * symbol, such as 2.31, defines no version of its own, and the linker none at all.
+ */
 function release({ symbolVersions = [], package: owner, path = '' }: Partial<Library>): string {
+  const exact = /^(?:libc|ld)-(2\.\d+)\.so$/.exec(basename(path))?.[1] ?? /^2\.\d+/.exec(owner?.version ?? '')?.[0]
+  if (exact !== undefined) return ` (glibc ${exact})`
   const versions = /^libc[.-]/.test(basename(path)) ? symbolVersions : []
-  const number =
-    versions.map((version) => /^GLIBC_(2\.\d+)$/.exec(version)?.[1]).find((found) => found !== undefined) ??
-    /^2\.\d+/.exec(owner?.version ?? '')?.[0]
-  return number === undefined ? '' : ` (glibc ${number})`
+  const defined = versions.map((version) => /^GLIBC_(2\.\d+)$/.exec(version)?.[1]).find((found) => found !== undefined)
+  return defined === undefined ? '' : ` (glibc ${defined} or later)`
 }
 
 export const preloadedModule = derived({

@@ -11,7 +11,8 @@ import { readStatus, type Status } from '../proc/status.js'
 export type Identity = Pick<
   RawEvent,
   | ('pid' | 'nsPid' | 'pidNamespace' | 'mountNamespace' | 'parentPid' | 'parentComm' | 'parentExe')
-  | ('uid' | 'gid' | 'fsUid' | 'fsGid' | 'comm' | 'exe' | 'exeDeleted' | 'cwd' | 'argv' | 'environment' | 'cgroup')
+  | ('uid' | 'gid' | 'fsUid' | 'fsGid' | 'comm' | 'exe' | 'exeDeleted' | 'cwd' | 'root')
+  | ('argv' | 'environment' | 'cgroup')
   | ('resources' | 'truncated')
 > & { startStack: bigint }
 
@@ -50,6 +51,7 @@ export function identityOf(
     exe: isDeleted ? exe?.slice(0, -DELETED.length) : exe,
     exeDeleted: isDeleted,
     cwd: readLink(`${place}/cwd`),
+    root: readLink(`${place}/root`),
     argv: argv.length > 0 ? decodeCStrings(argv.subarray(0, ARGV_CAPACITY)) : undefined,
     environment: environment.length > 0 ? decodeCStrings(environment.subarray(0, ENVIRONMENT_CAPACITY)) : undefined,
     cgroup: cgroupOf(readText(`${place}/cgroup`)),

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { describeProgram } from '../../../../src/capture/resolve/child/program/describe-program.js'
+import { describePrograms } from '../../../../src/capture/resolve/child/program/describe-programs.js'
+import type { ResolveRequest } from '../../../../src/capture/resolve/protocol.js'
 import type { Program } from '../../../../src/model/refused.js'
 import { newFolder } from '../../../live/programs.js'
 
@@ -96,4 +98,32 @@ it('a folder', () =>
 it('a script that is its own interpreter ends the search', () => {
   writeFileSync(join(root, 'bin/loop'), '#!/bin/loop\n')
   expect(describeProgram({ path: '/bin/loop', errno: 'ENOENT' }, view)).toEqual({})
+})
+
+describe('after chroot(2)', () => {
+  const programs = (paths: string[], own: Partial<ResolveRequest>) => {
+    const request = { ...view, pid: 1, uid: 0, modules: [], view: 'own', registersValid: false, ...own }
+    const failedPrograms = paths.map((path) => ({ path, errno: 'ENOENT' }))
+    const found = describePrograms({ ...request, failedPrograms } as ResolveRequest) ?? {}
+    return Object.values(found).map((program) => program?.problem)
+  }
+
+  it('names begin at the root of the process', () => {
+    mkdirSync(join(root, 'jail/work'), { recursive: true })
+    writeFileSync(join(root, 'jail/work/crlf'), '#!/bin/sh\r\n')
+    const paths = ['/work/crlf', './crlf', '/jail/work/crlf']
+    expect(programs(paths, { chroot: '/jail', cwd: '/jail/work' })).toEqual([
+      'interpreter-ends-in-return',
+      'interpreter-ends-in-return',
+      'missing',
+    ])
+  })
+
+  it('a directory outside of that root has no name in it', () =>
+    expect(programs(['./program'], { chroot: '/jail', cwd: '/work' })).toEqual([undefined]))
+
+  it('a link does not lead out of the root of the view', () => {
+    symlinkSync('/', join(root, 'out'))
+    expect(programs(['/etc/passwd'], { chroot: '/out', cwd: '/' })).toEqual(['missing'])
+  })
 })
