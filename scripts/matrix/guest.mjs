@@ -79,6 +79,8 @@ async function record(variant) {
   rmSync(LOG, { force: true })
   const watching = await start(commandOf(variant))
   for (const zooCase of cases) {
+    // The last line of a guest that does not finish says where it was.
+    console.log(`${variant.name}: ${zooCase.name}`)
     await runCase(zooCase).catch((error) => console.log(String(error)))
     await recorded(zooCase)
   }
