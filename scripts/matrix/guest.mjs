@@ -42,7 +42,8 @@ report({ kind: 'smoke', commands: smoke() })
 const cases = casesFor(readCases(list(process.env.MATRIX_CASES)), machine).filter((each) => !obstacleTo(each))
 const names = list(process.env.MATRIX_VARIANTS)
 const wanted = (/** @type {string} */ name) => names.length === 0 || names.includes(name)
-for (const variant of VARIANTS.filter(({ name, needs }) => wanted(name) && (!needs || has(needs)))) {
+const works = VARIANTS.filter(({ needs, lacks }) => (!needs || has(needs)) && !(lacks && has(lacks)))
+for (const variant of works.filter(({ name }) => wanted(name))) {
   const started = Date.now()
   try {
     const words = await record(variant)
