@@ -249,7 +249,7 @@ __noinline int walk_mappings(__u32 slot)
 }
 
 #ifdef HAS_ITERATORS
-/* The same with the VMA iterator, 6.7+ (weak: 0 before), which is refused while interrupts are disabled. */
+/* The same with the VMA iterator, 6.7+ (weak: 0 before). */
 __noinline int iterate_mappings(__u32 slot)
 {
 	struct work *work = work_in(slot);
@@ -277,18 +277,19 @@ __noinline int iterate_mappings(__u32 slot)
 }
 #endif
 
-static __always_inline int take_pass(__u32 slot, struct work *work, __u32 pass)
+/* `may_iterate`: not while interrupts are disabled, and not in a program on a kprobe. */
+static __always_inline int take_pass(__u32 slot, struct work *work, __u32 pass, bool may_iterate)
 {
 	work->pass = pass;
 	work->last_file.address = 0;
 #ifdef HAS_ITERATORS
-	if (!settings.at_delivery && &bpf_iter_task_vma_new)
+	if (may_iterate && &bpf_iter_task_vma_new)
 		return iterate_mappings(slot);
 #endif
 	return walk_mappings(slot);
 }
 
-static __always_inline void take_mappings(struct head *head, struct mm_struct *mm, __u32 slot)
+static __always_inline void take_mappings(struct head *head, struct mm_struct *mm, __u32 slot, bool may_iterate)
 {
 	struct work *work = work_in(slot);
 
@@ -296,8 +297,9 @@ static __always_inline void take_mappings(struct head *head, struct mm_struct *m
 		return;
 	head->mappings_total = BPF_CORE_READ(mm, map_count);
 	work->ranges = 0;
-	int complete = head->mappings_total <= FEW_MAPPINGS ? take_pass(slot, work, PASS_ALL) :
-		       take_pass(slot, work, PASS_EXECUTABLE) && take_pass(slot, work, PASS_OTHERS);
+	int complete = head->mappings_total <= FEW_MAPPINGS ? take_pass(slot, work, PASS_ALL, may_iterate) :
+		       take_pass(slot, work, PASS_EXECUTABLE, may_iterate) &&
+			       take_pass(slot, work, PASS_OTHERS, may_iterate);
 	if (head->mappings_bytes)
 		head->flags |= HEAD_MAPPINGS_CAPTURED;
 	if (!complete)

@@ -20,10 +20,12 @@ struct {
 } abort_messages SEC(".maps");
 
 /*
- * Incomplete records, by slot. Tracepoint and kprobe programs run with preemption disabled, so one slot per
- * CPU is enough for all of them. An fentry program can be preempted, but runs only once at a time per CPU
- * (kernel/bpf/trampoline.c: __bpf_prog_enter_recur): it uses a second slot of the CPU. User space sets
- * max_entries of both maps, and value_size of the first to head + tail_capacity() + TAIL_SLACK.
+ * Incomplete records, by slot. Kprobe programs run with preemption disabled, and signals are delivered with interrupts
+ * disabled, so one slot per CPU is enough for all of them. An fentry program can be preempted, and so can those of
+ * tracepoints since Linux 7.0 (include/linux/tracepoint.h: __DECLARE_TRACE), but each runs only once at a time per CPU
+ * (kernel/bpf/trampoline.c: __bpf_prog_enter_recur, kernel/trace/bpf_trace.c: __bpf_trace_run): whichever of them takes
+ * deaths uses a second slot of the CPU. User space sets max_entries of both maps, and value_size of the first to
+ * head + tail_capacity() + TAIL_SLACK.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

@@ -41,7 +41,7 @@ static __always_inline enum claim claim_death(struct task_struct *task)
 	return mark(&progress->reported, task) ? CLAIMED_BEFORE : CLAIMED;
 }
 
-static __noinline void send_death(void *ctx, struct task_struct *task, __u32 status, __u32 slot)
+static __noinline void send_death(void *ctx, struct task_struct *task, __u32 status, __u32 slot, bool may_iterate)
 {
 	struct head *head = new_record(RECORD_DEATH, task, slot);
 	struct mm_struct *mm = BPF_CORE_READ(task, mm);
@@ -53,7 +53,7 @@ static __noinline void send_death(void *ctx, struct task_struct *task, __u32 sta
 	head->status = status;
 	take_cause(head, task, ctx);
 	if (mm) {
-		take_memory(head, task, mm, slot);
+		take_memory(head, task, mm, slot, may_iterate);
 	} else if (settings.before_exit_mm) {
 		head->flags |= HEAD_STACK_DROPPED | HEAD_MAPPINGS_DROPPED;
 		count(COUNTER_DEGRADED);
@@ -68,14 +68,22 @@ static __noinline void send_death(void *ctx, struct task_struct *task, __u32 sta
 #define EXIT_HAS_MEMORY bpf_core_type_exists(struct trace_event_raw_sched_process_exit)
 
 /*
- * A death that no program on exit_mm_release() claimed is reported in sched_process_exit, without memory. This must
- * wait for all threads, because the last one may not have reached exit_mm_release() yet.
+ * Of the two places that each thread of a dying process comes by, the second takes the deaths that the first has left.
+ * It must wait for all threads, because the last one may not have reached the first place yet.
  */
+static __always_inline void pass(struct task_struct *task)
+{
+	struct progress *progress = remembered(progresses, leader_of(task), CREATE);
+
+	if (progress)
+		__sync_fetch_and_add(&progress->passing, 1);
+}
+
 static __always_inline bool is_last_to_pass(struct task_struct *task)
 {
 	struct progress *progress = remembered(progresses, leader_of(task), 0);
 
-	if (!settings.before_exit_mm || !progress)
+	if (!progress)
 		return true;
 	if (__sync_fetch_and_add(&progress->passing, -1) > 0)
 		return false;
@@ -92,6 +100,15 @@ static __always_inline void on_exit_group(struct task_struct *task, __u32 status
 	take_threads(task, THREAD_IN_DEATH, slot);
 }
 
+static __always_inline __u32 slot_at_exit(void)
+{
+	return EXIT_HAS_MEMORY ? preemptible_slot_of_cpu() : slot_of_cpu();
+}
+
+/*
+ * Where the memory is still there, this is the first place, and on_missed_exit the second. Else the program on
+ * exit_mm_release() is the first, and this reports what that has left, without memory.
+ */
 SEC(TRACEPOINT("sched_process_exit"))
 int on_process_exit(__u64 *ctx)
 {
@@ -106,26 +123,20 @@ int on_process_exit(__u64 *ctx)
 			forget(task);
 		return 0;
 	}
-	if (!EXIT_HAS_MEMORY)
+	if (settings.before_exit_mm)
 		last = is_last_to_pass(task) && last;
 	if (!last) {
-		if (!settings.before_exit_mm)
-			on_exit_group(task, status, ctx, slot_of_cpu());
-	} else if (EXIT_HAS_MEMORY || claim_death(task) != CLAIMED_BEFORE) {
-		send_death(ctx, task, status, slot_of_cpu());
+		if (!settings.before_exit_mm) {
+			on_exit_group(task, status, ctx, slot_at_exit());
+			pass(task);
+		}
+	} else if (claim_death(task) != CLAIMED_BEFORE) {
+		send_death(ctx, task, status, slot_at_exit(), true);
 	}
 	return 0;
 }
 
-static __always_inline void pass(struct task_struct *task)
-{
-	struct progress *progress = remembered(progresses, leader_of(task), CREATE);
-
-	if (progress)
-		__sync_fetch_and_add(&progress->passing, 1);
-}
-
-static __always_inline int before_exit_mm(void *ctx, __u32 slot)
+static __always_inline int before_exit_mm(void *ctx, __u32 slot, bool may_iterate)
 {
 	struct task_struct *task = current_task();
 	__u32 status = status_of(task);
@@ -136,7 +147,7 @@ static __always_inline int before_exit_mm(void *ctx, __u32 slot)
 		on_exit_group(task, status, ctx, slot);
 		pass(task);
 	} else if (claim_death(task) == CLAIMED) {
-		send_death(ctx, task, status, slot);
+		send_death(ctx, task, status, slot, may_iterate);
 	}
 	return 0;
 }
@@ -144,13 +155,40 @@ static __always_inline int before_exit_mm(void *ctx, __u32 slot)
 SEC("kprobe/exit_mm_release")
 int on_exit_mm(void *ctx)
 {
-	return before_exit_mm(ctx, slot_of_cpu());
+	return before_exit_mm(ctx, slot_of_cpu(), false);
 }
 
 #ifndef WITHOUT_BTF
 SEC("fentry/exit_mm_release")
 int on_exit_mm_by_fentry(__u64 *ctx)
 {
-	return before_exit_mm(ctx, preemptible_slot_of_cpu());
+	return before_exit_mm(ctx, preemptible_slot_of_cpu(), true);
 }
 #endif
+
+/*
+ * Since Linux 7.0, on_process_exit can be preempted, and does not run for the processes that exit on its CPU meanwhile.
+ * A program on a kprobe cannot be preempted.
+ */
+static __always_inline int after_exit(void *ctx)
+{
+	struct task_struct *task = current_task();
+	__u32 status = status_of(task);
+
+	if (wanted(status, task) && is_last_to_pass(task) && no_thread_lives(task) && claim_death(task) == CLAIMED)
+		send_death(ctx, task, status, slot_of_cpu(), false);
+	return 0;
+}
+
+SEC("kprobe/exit_mm_release")
+int on_missed_exit(void *ctx)
+{
+	return after_exit(ctx);
+}
+
+/* What exit_mm_release() has become in Linux 7: also a part of execve(2). */
+SEC("kprobe/mm_exit_exec_release")
+int on_missed_exit_not_exec(void *ctx)
+{
+	return BPF_CORE_READ(current_task(), flags) & PF_EXITING ? after_exit(ctx) : 0;
+}

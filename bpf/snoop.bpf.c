@@ -47,10 +47,13 @@ struct draft {
 	char text[SNOOP_TEXT_CAPACITY];
 };
 
-/* Tracepoint programs run with preemption disabled. */
+/*
+ * By enum snoop_kind: since Linux 7.0, a tracepoint program can be preempted, and another one runs on its CPU meanwhile,
+ * though not the same (kernel/trace/bpf_trace.c: __bpf_trace_run).
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, SNOOP_KIND_EXEC + 1);
 	__type(key, __u32);
 	__type(value, struct draft);
 } drafts SEC(".maps");
@@ -112,11 +115,13 @@ static __always_inline void send(struct draft *draft)
 		count(SNOOP_COUNTER_LOST);
 }
 
-static __always_inline struct draft *new_draft(void)
+static __always_inline struct draft *new_draft(__u32 kind)
 {
-	__u32 first = 0;
+	struct draft *draft = bpf_map_lookup_elem(&drafts, &kind);
 
-	return bpf_map_lookup_elem(&drafts, &first);
+	if (draft)
+		draft->record.kind = kind;
+	return draft;
 }
 
 static __always_inline bool wanted(__u32 status, struct task_struct *task)
@@ -149,11 +154,10 @@ int on_process_exit(__u64 *ctx)
 		status = READ(task, exit_code);
 	if (!wanted(status, task))
 		return 0;
-	struct draft *draft = new_draft();
+	struct draft *draft = new_draft(SNOOP_KIND_EXIT);
 	if (!draft)
 		return 0;
 	take_task(&draft->record, task, last);
-	draft->record.kind = SNOOP_KIND_EXIT;
 	draft->record.status = status;
 	draft->record.last = last;
 	if (settings.cgroups)
@@ -194,12 +198,11 @@ int on_process_exec(__u64 *ctx)
 {
 	struct task_struct *task = (void *)ctx[0];
 	struct linux_binprm *program = (void *)ctx[2];
-	struct draft *draft = new_draft();
+	struct draft *draft = new_draft(SNOOP_KIND_EXEC);
 
 	if (!draft || READ(task, real_parent, tgid) == settings.collector_pid)
 		return 0;
 	take_task(&draft->record, task, true);
-	draft->record.kind = SNOOP_KIND_EXEC;
 	draft->record.status = 0;
 	draft->record.last = 0;
 	if (settings.cgroups)

@@ -19,6 +19,8 @@ const volatile struct trace_settings settings SEC(".rodata.settings") = {};
 struct thread {
 	__u32 candidate; /* not 0: has not yet executed the command; its execve() is the first call in the trace */
 	__u32 unread; /* a bit for each argument whose memory could not be read at entry */
+	__u32 ended; /* not 0: its end is in the trace */
+	__u32 padding;
 	struct trace_record record;
 	char pieces[PIECES_CAPACITY + PIECES_SLACK];
 };
@@ -218,17 +220,16 @@ int on_signal_deliver(__u64 *ctx)
 	return 0;
 }
 
-SEC(TRACEPOINT("sched_process_exit"))
-int on_process_exit(__u64 *ctx)
+static __always_inline int end_trace(struct task_struct *task)
 {
-	struct task_struct *task = current_task();
 	struct thread *thread = remembered(threads, task, 0);
 	bool last = READ(task, signal, live.counter) == 0;
 
 	if (last)
 		forget_in(follows, leader_of(task));
-	if (!thread)
+	if (!thread || thread->ended)
 		return 0;
+	thread->ended = 1;
 	if (!thread->candidate) {
 		if (thread->record.number != NO_CALL) {
 			thread->record.flags |= TRACE_UNFINISHED;
@@ -241,4 +242,25 @@ int on_process_exit(__u64 *ctx)
 	}
 	forget_in(threads, task);
 	return 0;
+}
+
+SEC(TRACEPOINT("sched_process_exit"))
+int on_process_exit(__u64 *ctx)
+{
+	return end_trace(current_task());
+}
+
+/* As in bpf/on-exit.bpf.h: for the threads that on_process_exit has missed, without whose end a trace never ends. */
+SEC("kprobe/exit_mm_release")
+int on_missed_exit(void *ctx)
+{
+	return end_trace(current_task());
+}
+
+SEC("kprobe/mm_exit_exec_release")
+int on_missed_exit_not_exec(void *ctx)
+{
+	struct task_struct *task = current_task();
+
+	return BPF_CORE_READ(task, flags) & PF_EXITING ? end_trace(task) : 0;
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // Usage: npm run test:kernels [-- [--cases NAME,NAME...] [--variants NAME,NAME...] PACKAGE...]
-// or     npm run test:kernels -- --tables: only writes the tables of the results that this machine has
+// or     npm run test:kernels -- --tables: only writes the tables of scripts/matrix/results/
 // Boots Debian's kernels under QEMU, installs the package in each, tests trace and run, runs the zoo with
 // every capture method of the kernel, and checks the records. Needs qemu-system-x86, for arm64 qemu-system-arm and
 // g++-aarch64-linux-gnu, and downloads the kernels with apt-get.
@@ -14,7 +14,7 @@ import { writeImage } from './matrix/image.mjs'
 import { kernelOf, PACKAGES } from './matrix/kernels.mjs'
 import { boot } from './matrix/qemu.mjs'
 import { eventLog, parseReport } from './matrix/report.mjs'
-import { keepResult, keptResults } from './matrix/results.mjs'
+import { keepReport, keepResult, keptResults } from './matrix/results.mjs'
 import { rowOf, rowOfAnswers } from './matrix/rows.mjs'
 import { capabilitiesTable, commandsTable, deathsTable, replaceBetween, tiersTable } from './matrix/table.mjs'
 import { readCases } from './zoo/cases.mjs'
@@ -43,7 +43,7 @@ async function main(packages, only) {
       problems.push(...result.problems.map((problem) => `${result.kernel}: ${problem}`))
     }
     for (const problem of problems) console.log(problem)
-    publish(keptResults(), only.cases === undefined && only.variants === undefined)
+    publish(keptResults(), only.cases === undefined)
     if (problems.length > 0) process.exitCode = 1
   } finally {
     rmSync(folder, { recursive: true })
@@ -55,7 +55,7 @@ async function main(packages, only) {
  * @param {string} image
  * @param {string} folder
  * @param {{ cases?: string | undefined, variants?: string | undefined }} only
- * @returns {Promise<Result>}
+ * @returns {Promise<{ kernel: string, problems: string[] }>}
  */
 async function tryKernel({ image: kernel, release, machine }, image, folder, only) {
   const started = Date.now()
@@ -72,11 +72,11 @@ async function tryKernel({ image: kernel, release, machine }, image, folder, onl
   const unsaved = logs[0] && machine === 'x86_64' ? saveMissingFixtures(logs[0]) : []
   const failures = messages.flatMap((message) => (message.kind === 'failure' ? [message] : []))
   const smokes = messages.flatMap((message) => (message.kind === 'smoke' ? message.commands : []))
-  const result = {
+  const diagnoses = messages.flatMap((message) => (message.kind === 'doctor' ? [message.diagnosis] : []))
+  keepReport(release, report)
+  if (only.cases === undefined) keepResult({ kernel: release, rows, diagnoses, smokes })
+  return {
     kernel: release,
-    rows,
-    smokes,
-    diagnoses: messages.flatMap((message) => (message.kind === 'doctor' ? [message.diagnosis] : [])),
     problems: [
       ...unsaved,
       ...failures.map(({ variant, reason }) => `${variant}: ${reason}`),
@@ -86,8 +86,6 @@ async function tryKernel({ image: kernel, release, machine }, image, folder, onl
       ...(rows.length === 0 ? ['no results'] : []),
     ],
   }
-  keepResult(result, report)
-  return result
 }
 
 /**
@@ -112,7 +110,7 @@ function saveMissingFixtures(message) {
 
 /**
  * @param {Result[]} results
- * @param {boolean} isWhole of everything that can be tested: then the page is rewritten
+ * @param {boolean} isWhole of all ways to die: then the page is rewritten
  */
 function publish(results, isWhole) {
   const rows = results.flatMap((result) => result.rows)

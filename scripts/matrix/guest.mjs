@@ -2,7 +2,7 @@
 // Runs in the guest, as its first and only program: trace and run, then every variant
 // of capture in turn, each with the whole zoo and a storm.
 import { spawn, spawnSync } from 'node:child_process'
-import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
@@ -42,7 +42,8 @@ report({ kind: 'smoke', commands: smoke() })
 const cases = casesFor(readCases(list(process.env.MATRIX_CASES)), machine).filter((each) => !obstacleTo(each))
 const names = list(process.env.MATRIX_VARIANTS)
 const wanted = (/** @type {string} */ name) => names.length === 0 || names.includes(name)
-for (const variant of VARIANTS.filter(({ name, needs }) => wanted(name) && (!needs || has(needs)))) {
+const works = VARIANTS.filter(({ needs, lacks }) => (!needs || has(needs)) && !(lacks && has(lacks)))
+for (const variant of works.filter(({ name }) => wanted(name))) {
   const started = Date.now()
   try {
     const words = await record(variant)
@@ -79,8 +80,11 @@ async function record(variant) {
   rmSync(LOG, { force: true })
   const watching = await start(commandOf(variant))
   for (const zooCase of cases) {
+    // The last line of a guest that does not finish says where it was.
+    console.log(`${variant.name}: ${zooCase.name}`)
     await runCase(zooCase).catch((error) => console.log(String(error)))
     await recorded(zooCase)
+    watching.check()
   }
   const storms = STORM.map(({ comm, args }) => spawn(`${TOOLS}/${comm}`, args))
   await Promise.all(storms.map((storm) => new Promise((resolve) => storm.on('close', resolve))))
@@ -112,21 +116,30 @@ function commandOf({ exitHook, btfFromFile }) {
 }
 
 /**
- * Resolves when it watches. Rejects with its last output if it ends before that.
+ * Resolves when it watches. Rejects with its last output if it ends before that; `check` throws that once it has ended.
  * @param {string[]} command
- * @returns {Promise<{ stop: () => Promise<string> }>}
+ * @returns {Promise<{ stop: () => Promise<string>, check: () => void }>}
  */
 function start([file = '', ...args]) {
   const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  // Linux 7.3 takes more than one process if the memory of the first is not given back at once.
+  writeFileSync(`/proc/${child.pid}/oom_score_adj`, '-1000')
   let last = ''
-  const ended = new Promise((resolve) => child.on('close', resolve))
+  let hasEnded = false
+  const ended = new Promise((resolve) => child.on('close', resolve)).then(() => {
+    hasEnded = true
+  })
   return new Promise((resolve, reject) => {
     createInterface(child.stderr).on('line', (line) => {
       last = line
-      if (line.startsWith('crashcrawler: watching')) resolve({ stop })
+      if (line.startsWith('crashcrawler: watching')) resolve({ stop, check })
     })
     void ended.then(() => reject(new Error(last)))
   })
+
+  function check() {
+    if (hasEnded) throw new Error(`the collector has ended (${child.signalCode ?? child.exitCode}): ${last}`)
+  }
 
   async function stop() {
     child.kill('SIGINT')

@@ -1,6 +1,7 @@
 // @ts-check
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { CACHE } from './apt.mjs'
 
 /**
@@ -8,22 +9,52 @@ import { CACHE } from './apt.mjs'
  * @typedef {object} Result
  * @property {string} kernel
  * @property {import('./rows.mjs').Row[]} rows
- * @property {import('../../src/capture/doctor.js').Diagnosis[]} diagnoses
+ * @property {Answers[]} diagnoses
  * @property {import('./smoke.mjs').Smoke[]} smokes
- * @property {string[]} problems
+ *
+ * What the tables have of the output of doctor.
+ * @typedef {object} Answers
+ * @property {string} [tier]
+ * @property {{ title: string, available?: boolean | undefined }[]} capabilities
  */
 
-const FOLDER = join(CACHE, 'results')
+/** The tables are made of these files, so that kernels can be tested one at a time, and on several machines. */
+const FOLDER = fileURLToPath(new URL('results', import.meta.url))
 
 /**
- * Keeps a result, so that kernels can be tested one at a time, and what the guest wrote, for whoever looks for the reason.
+ * Keeps a result; of a kernel that was tested before, the variants that were not tested now stay.
  * @param {Result} result
+ */
+export function keepResult(result) {
+  const file = join(FOLDER, `${result.kernel}.json`)
+  const before = existsSync(file) ? read(file) : undefined
+  writeFileSync(file, `${JSON.stringify(merged(before, result), undefined, 2)}\n`)
+}
+
+/**
+ * @param {Result | undefined} before
+ * @param {Result} now
+ * @returns {Result}
+ */
+export function merged(before, now) {
+  const { kernel, rows, smokes } = now
+  const isNew = ({ variant = '' }) => !rows.some((row) => row.variant === variant)
+  const diagnoses = now.diagnoses.map(({ tier, capabilities }) => ({
+    tier,
+    capabilities: capabilities.map(({ title, available }) => ({ title, available })),
+  }))
+  return { kernel, rows: [...(before?.rows.filter(isNew) ?? []), ...rows], diagnoses, smokes }
+}
+
+/**
+ * Keeps what the guest wrote, for whoever looks for the reason.
+ * @param {string} kernel
  * @param {string} report
  */
-export function keepResult(result, report) {
-  mkdirSync(FOLDER, { recursive: true })
-  writeFileSync(join(FOLDER, `${result.kernel}.json`), JSON.stringify(result))
-  writeFileSync(join(FOLDER, `${result.kernel}.report`), report)
+export function keepReport(kernel, report) {
+  const folder = join(CACHE, 'reports')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, `${kernel}.report`), report)
 }
 
 /**
@@ -32,6 +63,11 @@ export function keepResult(result, report) {
  */
 export const keptResults = () =>
   readdirSync(FOLDER)
-    .filter((name) => name.endsWith('.json'))
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
-    .map((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')))
+    .map((name) => read(join(FOLDER, name)))
+
+/**
+ * @param {string} file
+ * @returns {Result}
+ */
+const read = (file) => JSON.parse(readFileSync(file, 'utf8'))

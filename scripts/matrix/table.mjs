@@ -3,7 +3,7 @@ import { STORM_CRASHES } from './variants.mjs'
 
 /**
  * @typedef {import('./rows.mjs').Row} Row
- * @typedef {import('../../src/capture/doctor.js').Diagnosis} Diagnosis
+ * @typedef {import('./results.mjs').Answers} Diagnosis
  */
 
 /**

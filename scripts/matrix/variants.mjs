@@ -1,12 +1,13 @@
 // @ts-check
 
 /**
- * The capture methods that are forced, besides the default. Each method also works on every kernel that supports a
- * better one.
+ * The capture methods that are forced, besides the default. Each of them works on every kernel that has no memory at exit:
+ * where it has, no other method is ever chosen.
  * @typedef {object} Variant
  * @property {string} name
  * @property {'fentry' | 'none'} [exitHook]
  * @property {string} [needs] what the kernel has to have, by its name in the output of doctor
+ * @property {string} [lacks] what it must not have, likewise
  * @property {boolean} [btfFromFile] the kernel seems to have no BTF
  * @property {'A' | 'B' | 'C' | 'D'} [tier] the one it must be
  * @property {boolean} [mayMissMemory] preempted by another death it leaves that one without its memory
@@ -15,8 +16,8 @@
 /** @type {Variant[]} */
 export const VARIANTS = [
   { name: 'default' },
-  { name: 'fentry', exitHook: 'fentry', needs: 'fentry', tier: 'B', mayMissMemory: true },
-  { name: 'at-delivery', exitHook: 'none', tier: 'C' },
+  { name: 'fentry', exitHook: 'fentry', needs: 'fentry', lacks: 'exit-memory', tier: 'B', mayMissMemory: true },
+  { name: 'at-delivery', exitHook: 'none', lacks: 'exit-memory', tier: 'C' },
   { name: '--btf=FILE', btfFromFile: true, tier: 'D' },
 ]
 

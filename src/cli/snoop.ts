@@ -63,7 +63,7 @@ async function run(options: SnoopOptions): Promise<void> {
       print(activity)
       if (counts.exit + counts.exec === maxEvents) ending.enough()
     },
-    onLoss: (lost) => note(`${lost} lines lost so far: the ring buffer was full`),
+    onLoss: (lost) => note(`${lost} lines lost so far: the ring buffer was full, or the kernel was too busy`),
     onFailure: ending.fail,
     onRuleFailure: note,
   })

@@ -61,8 +61,8 @@ async function traceCommandLine(command: string[], options: TraceOptions): Promi
     const tracing = await trace(command, { follow, wanted, btf: options.btf }, { onEvents, onKill: note })
     const { ending, lost, missed, deaths } = await untilFinished(tracing)
     if (summary) output.write(summary.toString())
-    if (lost > 0) note(`${lost} records lost: the ring buffer was full`)
-    if (missed > 0) note(`${missed} threads were not traced: the kernel had no memory for them`)
+    if (lost > 0) note(`up to ${lost} records lost: the ring buffer was full, or the kernel was too busy`)
+    if (missed > 0) note(`${missed} threads were not traced: the kernel had no memory for them, or was too busy`)
     await report(deaths, { json, line, redact })
     io().exitCode = exitStatus(ending)
   } finally {

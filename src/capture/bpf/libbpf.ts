@@ -47,6 +47,8 @@ export function openLibbpf() {
     ),
     possibleCpus: bpf.func('int libbpf_num_possible_cpus()'),
     nextProgram: bpf.func('void *bpf_object__next_program(void *object, void *previous)'),
+    programFd: bpf.func('int bpf_program__fd(void *program)'),
+    objectInfo: bpf.func('int bpf_obj_get_info_by_fd(int fd, void *info, void *length)'),
     programName: bpf.func('const char *bpf_program__name(void *program)'),
     setAutoload: bpf.func('int bpf_program__set_autoload(void *program, bool autoload)'),
     setLogBuffer: bpf.func('int bpf_program__set_log_buf(void *program, void *buffer, size_t size)'),

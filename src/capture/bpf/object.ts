@@ -1,6 +1,7 @@
 import { readCounters } from './counters.js'
 import type { Struct } from './layout.js'
 import type { Libbpf, Pointer } from './libbpf.js'
+import { missesOf } from './misses.js'
 import { openObject, programsOf } from './object-file.js'
 import { attachProgram, loadPrograms } from './programs.js'
 
@@ -17,6 +18,8 @@ export interface ObjectPlan<Counter extends string> {
   settings: { layout: Struct<unknown>; values: Readonly<Record<string, number>> }
   /** Names of the slots of its counters map. */
   counters: readonly Counter[]
+  /** Programs whose runs have to be counted where the kernel leaves them out, and the counter for that. */
+  misses?: Readonly<Record<string, Counter>>
   /** Sets the sizes of maps, before the kernel makes them. */
   size?(map: FindMap): void
   /** Puts entries into maps, before any program runs. */
@@ -53,6 +56,10 @@ export function loadObject<Counter extends string>(bpf: Libbpf, plan: ObjectPlan
     writeSettings(bpf, map('.rodata.settings'), plan.settings)
     plan.size?.(map)
     const programs = loadPrograms(bpf, object, plan.programs ?? programsOf(bpf, object).map(({ name }) => name))
+    const watched = programs.flatMap((program) => {
+      const counter = plan.misses?.[String(bpf.programName(program))]
+      return counter === undefined ? [] : [{ program, counter }]
+    })
     plan.fill?.(map)
     const counters = map('counters')
     return {
@@ -61,7 +68,11 @@ export function loadObject<Counter extends string>(bpf: Libbpf, plan: ObjectPlan
       attach: () => {
         for (const program of programs) links.push(attachProgram(bpf, program))
       },
-      counters: () => readCounters(bpf, counters, plan.counters),
+      counters: () => {
+        const counted = readCounters(bpf, counters, plan.counters)
+        for (const { program, counter } of watched) counted[counter] += missesOf(bpf, program)
+        return counted
+      },
       close,
     }
   } catch (error) {

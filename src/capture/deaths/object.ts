@@ -46,9 +46,10 @@ export function loadDeaths(bpf: Libbpf, settings: CaptureSettings, plan: Plan): 
     programs: [...plan.programs, ...programsFor(settings)],
     settings: { layout: Settings, values: settingsOf(settings, plan, cpus) },
     counters: COUNTERS,
+    misses: { on_process_fork: 'unfollowed', ...(plan.hasSecondPlace ? {} : { on_process_exit: 'lost' }) },
     size: (map) => {
       // As bpf/maps.bpf.h has it: a second slot of each CPU for the program that can be preempted.
-      const slots = plan.exitHook === 'fentry' ? 2 * cpus : cpus
+      const slots = plan.exitHook === 'fentry' || plan.exitHook === 'tracepoint' ? 2 * cpus : cpus
       bpf.setMaxEntries(map('works'), slots)
       bpf.setMaxEntries(map('scratches'), slots)
       bpf.setValueSize(map('scratches'), scratchBytes(settings))

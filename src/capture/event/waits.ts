@@ -44,16 +44,17 @@ function lockOf(memory: RawLock, { arguments: values }: RawCall, isMusl: boolean
   const [, operation = 0n, value = 0n, timeout = 0n] = values
   if (timeout !== 0n || memory.bytes.length < memory.wordAt + 4) return undefined
   const word = BigInt(wordOf(memory))
+  const expected = BigInt.asUintN(32, value)
   const isShared = (operation & FUTEX_PRIVATE_FLAG) === 0n
+  const join = isShared && (word === expected || word === 0n) ? joined(expected) : undefined
   switch (BigInt.asUintN(32, operation) & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME)) {
     case FUTEX_LOCK_PI:
     case FUTEX_LOCK_PI2:
       return ownerOf('pi', memory)
     case FUTEX_WAIT:
-      if (BigInt.asUintN(32, value) !== word) return undefined
-      return ownerOf(isMusl ? 'musl' : 'glibc', memory) ?? (isShared ? joined(word) : undefined)
+      return (word === expected ? ownerOf(isMusl ? 'musl' : 'glibc', memory) : undefined) ?? join
     case FUTEX_WAIT_BITSET:
-      return isShared && BigInt.asUintN(32, value) === word ? joined(word) : undefined
+      return join
     default:
       return undefined
   }
@@ -62,5 +63,8 @@ function lockOf(memory: RawLock, { arguments: values }: RawCall, isMusl: boolean
 const wordOf = ({ bytes, wordAt }: RawLock): number =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(wordAt, true)
 
-/** pthread_join(3) waits for the word that the kernel clears when the thread ends (set_tid_address(2)). */
-const joined = (word: bigint): Lock => ({ kind: 'join', owner: Number(word) })
+/**
+ * pthread_join(3) waits for the word that the kernel clears when the thread ends (set_tid_address(2)). It is 0 where the
+ * threads of a process are taken one by one as they die, and the joined one died before.
+ */
+const joined = (tid: bigint): Lock => ({ kind: 'join', owner: Number(tid) })

@@ -13,6 +13,8 @@ export interface Plan {
   btf: string | undefined
   /** One thread of a dying process can see all the others. */
   iteratesThreads: boolean
+  /** Deaths that one program has missed are taken by another one. */
+  hasSecondPlace: boolean
   /** Of bpf/crash.bpf.c; the others are not loaded. */
   programs: readonly string[]
 }
@@ -24,11 +26,17 @@ export interface PlanOptions {
   exitHook?: ExitHook
 }
 
+/** Besides on_process_exit. */
 const EXIT_PROGRAMS: Partial<Record<ExitHook, string>> = { kprobe: 'on_exit_mm', fentry: 'on_exit_mm_by_fentry' }
+
+const SECOND_PLACES: readonly [probe: string, program: string][] = [
+  ['kprobe_exit_mm_release', 'on_missed_exit'],
+  ['kprobe_mm_exit_exec_release', 'on_missed_exit_not_exec'],
+]
 
 /** How to watch on the running kernel, found by trying. Throws UserError where its types cannot be read. */
 export function choosePlan(bpf: Libbpf, { btf, exitHook = findExitHook(bpf, btf) }: PlanOptions): Plan {
-  const exitProgram = EXIT_PROGRAMS[exitHook]
+  const exitProgram = exitHook === 'tracepoint' ? secondPlace(bpf, btf) : EXIT_PROGRAMS[exitHook]
   const hasVictims = refusalOf(bpf, btf === undefined ? 'typed_mark_victim' : 'raw_mark_victim') === undefined
   return {
     tier: tierOf(exitHook, btf),
@@ -36,6 +44,7 @@ export function choosePlan(bpf: Libbpf, { btf, exitHook = findExitHook(bpf, btf)
     btf,
     iteratesThreads:
       btf === undefined && mayIterate(exitHook) && refusalOf(bpf, 'thread_iterator', 'probe-threads') === undefined,
+    hasSecondPlace: exitProgram !== undefined,
     programs: [
       'on_signal_generate',
       'on_signal_deliver',
@@ -51,6 +60,13 @@ export function choosePlan(bpf: Libbpf, { btf, exitHook = findExitHook(bpf, btf)
  * bpf_prog_type_to_kfunc_hook). Between 6.7, which has the iterator, and 6.16 each thread comes by itself.
  */
 const mayIterate = (exitHook: ExitHook): boolean => exitHook !== 'kprobe'
+
+/**
+ * The program that takes what on_process_exit misses since Linux 7.0; undefined where none can, or none is needed. Kernels
+ * that may need it have memory at exit.
+ */
+export const secondPlace = (bpf: Libbpf, btf: string | undefined): string | undefined =>
+  exitHasMemory(bpf, btf) ? SECOND_PLACES.find(([probe]) => refusalOf(bpf, probe) === undefined)?.[1] : undefined
 
 function tierOf(exitHook: ExitHook, btf: string | undefined): Plan['tier'] {
   if (btf !== undefined) return 'D'

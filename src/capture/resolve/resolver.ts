@@ -38,23 +38,26 @@ const LEAVES_AFTER_MS = 30_000
 interface ResolverOptions extends Partial<Limits> {
   presence?: Presence
   leavesAfterMs?: number
+  /** Until a child that has not started is not waited for. */
+  startLimitMs?: number
 }
 
 /** The child that reads foreign files. One that died or had to be killed is replaced at the next request. */
 export function createResolver(options: ResolverOptions = {}): Resolver {
   const { presence = 'ready', leavesAfterMs = LEAVES_AFTER_MS } = options
-  const { timeLimitMs = timeLimit(), wallClockFactor = WALL_CLOCK_FACTOR } = options
-  let child = presence === 'ready' ? startChild() : undefined
+  const { timeLimitMs = timeLimit(), wallClockFactor = WALL_CLOCK_FACTOR, startLimitMs = START_LIMIT_MS } = options
+  let child = presence === 'ready' ? startChild(startLimitMs) : undefined
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
   const handle = async (request: ResolveRequest): Promise<Resolution> => {
     if (closed) return CLOSED
     const isNew = !child?.process.connected
-    if (!child || isNew) child = startChild()
+    if (!child || isNew) child = startChild(startLimitMs)
     const asked = child
     await asked.started
     // While it started: a service that stops does not wait for it.
     if (closed) return CLOSED
+    if (asked.isStarting()) return notStarted(startLimitMs)
     const { answer, died } = await ask(asked.process, request, { timeLimitMs, wallClockFactor })
     // One that had been idle may have died of something else, unnoticed.
     return died && !isNew ? handle(request) : answer
@@ -86,13 +89,21 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
 
 const CLOSED: Resolution = { libraries: [], incomplete: 'the resolver was closed' }
 
+/** No fault of who died: it is asked again at the next death. */
+const notStarted = (startLimitMs: number): Resolution => ({
+  libraries: [],
+  incomplete: `the resolver did not start within ${startLimitMs} ms`,
+})
+
 interface Child {
   process: ChildProcess
   /** Never rejects: a child that did not start gives no answers either. */
   started: Promise<unknown>
+  /** It has neither said that it has started nor ended: on a machine that is too busy for it. */
+  isStarting(): boolean
 }
 
-function startChild(): Child {
+function startChild(startLimitMs: number): Child {
   const child = fork(packageFile('dist/capture/resolve/child/child.js'), {
     serialization: 'advanced',
     execArgv: [`--max-old-space-size=${HEAP_LIMIT}`],
@@ -104,9 +115,14 @@ function startChild(): Child {
   child.on('error', () => {})
   // Symbols can wait; what runs on this machine should not wait for them.
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
-  const signal = AbortSignal.timeout(START_LIMIT_MS)
+  const signal = AbortSignal.timeout(startLimitMs)
   const started = Promise.race([once(child, 'message', { signal }), once(child, 'exit', { signal })])
-  return { process: child, started: started.catch(() => {}) }
+  let isStarting = true
+  const settle = (): void => {
+    isStarting = false
+  }
+  child.once('message', settle).once('exit', settle)
+  return { process: child, started: started.catch(() => {}), isStarting: () => isStarting }
 }
 
 interface Limits {

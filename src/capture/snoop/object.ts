@@ -35,4 +35,5 @@ export const loadSnoop = (bpf: Libbpf, settings: SnoopSettings): LoadedObject<ke
       },
     },
     counters: SNOOP_COUNTERS,
+    misses: { on_process_exit: 'lost', on_process_exec: 'lost' },
   })

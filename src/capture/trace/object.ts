@@ -2,6 +2,7 @@ import type { NativeMachine } from '../../model/machine.js'
 import { syscallByName } from '../../model/syscalls/syscalls.js'
 import type { Libbpf, Pointer } from '../bpf/libbpf.js'
 import { type LoadedObject, loadObject } from '../bpf/object.js'
+import { secondPlace } from '../probe/plan.js'
 import { PLANS, TRACE_COUNTERS, TraceSettings } from './abi.js'
 import { encodePlan, planOf } from './plan.js'
 
@@ -18,11 +19,14 @@ export interface TraceSettingsInput {
   wanted: readonly string[]
 }
 
+const PROGRAMS = ['on_sys_enter', 'on_sys_exit', 'on_process_fork', 'on_signal_deliver', 'on_process_exit']
+
 /** Loads bpf/trace.bpf.c. Throws UserError where the kernel refuses. */
 export const loadTrace = (bpf: Libbpf, settings: TraceSettingsInput): LoadedObject<keyof Counters> =>
   loadObject(bpf, {
     name: 'trace',
     btf: settings.btf,
+    programs: [...PROGRAMS, secondPlace(bpf, settings.btf)].filter((name) => name !== undefined),
     settings: {
       layout: TraceSettings,
       values: {
@@ -31,6 +35,7 @@ export const loadTrace = (bpf: Libbpf, settings: TraceSettingsInput): LoadedObje
       },
     },
     counters: TRACE_COUNTERS,
+    misses: { on_process_fork: 'missed', on_sys_enter: 'lost', on_sys_exit: 'lost' },
     fill: (map) => writePlans(bpf, map('plans'), settings),
   })
 

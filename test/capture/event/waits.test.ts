@@ -89,6 +89,9 @@ it('the thread that is joined', () => {
   const joined = { tid: OWNER, kind: 'join' }
   expect(waitsFor({ operation: WAIT_BITSET, value: own, words: [0, 0, own] })).toMatchObject(joined)
   expect(waitsFor({ operation: WAIT, value: own, words: [0, 0, own, 7, 7, 7, 0xffff] })).toMatchObject(joined)
+  // It was killed just before, with the one that waited for it.
+  expect(waitsFor({ operation: WAIT_BITSET, value: own, words: [0, 0, 0] })).toMatchObject(joined)
+  expect(waitsFor({ operation: WAIT, value: own, words: [0, 0, 0] })).toMatchObject(joined)
 })
 
 describe('nothing is claimed of', () => {
@@ -102,6 +105,8 @@ describe('nothing is claimed of', () => {
     ['a wait with a time limit', { timeout: 0x2000n, words: glibc(2, own, 1, 0) }],
     ['a condition variable', { operation: WAIT_BITSET | PRIVATE, value: 0, words: [] }],
     ['a semaphore', { operation: WAIT_BITSET | PRIVATE, value: own, words: [0, 0, own] }],
+    ['a word that is neither that id nor 0', { operation: WAIT_BITSET, value: own, words: [0, 0, 7] }],
+    ['a cleared word of no thread that died', { operation: WAIT_BITSET, value: GONE, words: [0, 0, 0] }],
     ['a word like the id of a thread that is not there', { operation: WAIT_BITSET, value: GONE, words: [0, 0, GONE] }],
     ['a mutex of glibc under musl', { words: glibc(2, own, 1, 0xff00), musl: true }],
   ])('%s', (_, given) => expect(waitsFor(given)).toBeUndefined())

@@ -35,6 +35,17 @@ afterEach(() => {
   for (const resolver of resolvers.splice(0)) resolver.close()
 })
 
+it('a child that is slow to start fails nobody, and is asked at the next death', async () => {
+  const { resolver, child } = start(undefined, undefined, { startLimitMs: 1 })
+  const pid = child()
+  expect(await resolver.resolve(REQUEST)).toEqual({
+    libraries: [],
+    incomplete: 'the resolver did not start within 1 ms',
+  })
+  await expect.poll(() => resolver.resolve(REQUEST), { timeout: 60_000 }).toEqual(ANSWER)
+  expect(child()).toBe(pid)
+}, 90_000)
+
 it('answers', async () => {
   const { resolver } = start()
   expect(await resolver.resolve(REQUEST)).toEqual(ANSWER)
@@ -67,7 +78,7 @@ it('kills a child that is stuck, and starts another at the next request', async 
 
 it('leaves a child time that did not get the processor', async () => {
   const { resolver, child } = start(1000)
-  await expect.poll(() => resolver.resolve(REQUEST), { timeout: 20_000 }).toEqual(ANSWER)
+  await expect.poll(() => resolver.resolve(REQUEST), { timeout: 60_000 }).toEqual(ANSWER)
   process.kill(child(), 'SIGSTOP')
   const answer = resolver.resolve(REQUEST)
   setTimeout(() => process.kill(child(), 'SIGCONT'), 1500)
