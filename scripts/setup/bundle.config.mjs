@@ -7,6 +7,8 @@ export const ENTRIES = [
   'cli/main',
   'cli/man/print',
   'capture/deaths/collector',
+  'capture/frozen/holder',
+  'capture/frozen/reader',
   'capture/ptrace/tracer',
   'capture/resolve/child/child',
   'capture/snoop/collector',

@@ -115,6 +115,7 @@ function captureOf({ capture = {}, filters = {} }: Config, pathOf: (path: string
     pointedMemory: capture.memory === false ? 0 : wholeChunks(capture['pointed-memory'] ?? POINTED_MEMORY),
     keepsMemory: capture.memory ?? true,
     breadcrumbs: capture.breadcrumbs ?? false,
+    coredumpSocket: capture['coredump-socket'] || undefined,
     btf: capture.btf === undefined ? undefined : pathOf(capture.btf),
     resolver: 'on-demand',
   }

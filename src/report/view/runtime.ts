@@ -11,8 +11,8 @@ export function runtimeNote({ runtime, stack, languageStack, capture }: Incident
   if (own === 0) return ''
   const frameNote = `${own} of ${frames.length} frames are those of ${name}, which ran the program`
   if (languageStack) return frameNote
-  // Only a core and a tracer (E) come to the memory of an interpreter.
+  // Only a core, a tracer (E) and the coredump socket (S) come to the memory of an interpreter.
   const { interpreterStack, ownFunctions } = words()
-  const remedy = capture?.tier === 'E' ? ownFunctions[name] : (interpreterStack[name] ?? ownFunctions[name])
+  const remedy = (capture?.tier === 'E' || capture?.tier === 'S') ? ownFunctions[name] : (interpreterStack[name] ?? ownFunctions[name])
   return remedy === undefined ? frameNote : `${frameNote}; ${remedy}`
 }

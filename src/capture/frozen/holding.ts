@@ -1,0 +1,107 @@
+import { closeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { UserError } from '../../model/errors.js'
+import type { Machine } from '../../model/machine.js'
+import { packageFile } from '../../model/package-file.js'
+import { COREDUMP_SOCKET } from '../../model/system-paths.js'
+import { lockFile } from '../files/lock.js'
+import { openOutputFolder } from '../files/output-folder.js'
+import { libc } from '../libc.js'
+import { claimCores, isInFirstMountNamespace, restoreCores } from './core-pattern.js'
+import type { FromHolder, HolderSettings, ToHolder } from './holder.js'
+import { createFrozenWaiting, type FrozenWaiting } from './join.js'
+
+/** Whether dying processes are held at the coredump socket; `displace`: also where another program handles cores. */
+export type CoredumpSocket = true | 'displace'
+
+export interface Holding extends Pick<FrozenWaiting, 'take'> {
+  /** Restores what handled cores before, and lets go of all that are held. */
+  stop(): Promise<void>
+}
+
+/** include/uapi/linux/prctl.h */
+const PR_SET_DUMPABLE = 4
+
+/** How long what is let go is counted before it is said. */
+const NOTE_MS = 10_000
+
+/**
+ * Has the kernel ask at a socket what to do with each core, and reads the processes that wait for the answer. Throws
+ * UserError where this kernel does not do that, and where another program handles cores.
+ */
+export async function startHolding(
+  machine: Machine,
+  { socket, keepsPointed }: { socket: CoredumpSocket; keepsPointed: boolean },
+  onNote: (note: string) => void,
+): Promise<Holding> {
+  const folder = openOutputFolder(dirname(COREDUMP_SOCKET), true, COREDUMP_SOCKET)
+  if (!lockFile(folder.descriptor)) {
+    closeSync(folder.descriptor)
+    throw new UserError(`${COREDUMP_SOCKET}: another crashcrawler service listens here; stop it first`)
+  }
+  // The kernel would ask this process about its own core, which waits for the answer with all of its threads.
+  libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+  const waiting = createFrozenWaiting()
+  const notes = createNotes(onNote)
+  const settings: HolderSettings = { machine, keepsPointed, socket: COREDUMP_SOCKET }
+  const worker = new Worker(packageFile('dist/capture/frozen/holder.js'), { workerData: settings })
+  const tell = (message: ToHolder): void => worker.postMessage(message)
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  const stop = async (): Promise<void> => {
+    try {
+      if (isInFirstMountNamespace()) restoreCores()
+    } finally {
+      tell({ kind: 'close' })
+      await ended
+      notes.flush()
+      libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+      closeSync(folder.descriptor)
+    }
+  }
+  worker.on('message', (message: FromHolder) => {
+    if (message.kind === 'let-go') notes.count(message.why)
+    if (message.kind !== 'frozen') return
+    waiting.add(message.frozen)
+    tell({ kind: 'taken', id: message.id })
+  })
+  try {
+    await listening(worker)
+    claimCores(socket === 'displace')
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  worker.on('error', (error) => onNote(`the coredump socket is not served any more: ${error.message}`))
+  return { take: waiting.take, stop }
+}
+
+const listening = (worker: Worker): Promise<void> =>
+  new Promise((resolve, reject) => {
+    worker.once('error', reject)
+    worker.on('message', (message: FromHolder) => {
+      if (message.kind === 'listening') resolve()
+      if (message.kind === 'failed') reject(new UserError(`${COREDUMP_SOCKET}: ${message.error}`))
+    })
+  })
+
+const WHY = { busy: 'others were held already', late: 'reading took too long' } as const
+
+function createNotes(onNote: (note: string) => void) {
+  const counts = new Map<keyof typeof WHY, number>()
+  let timer: NodeJS.Timeout | undefined
+  const flush = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    for (const [why, count] of counts)
+      onNote(`coredump socket: ${count} dying processes were not held to be read, because ${WHY[why]}`)
+    counts.clear()
+  }
+  return {
+    count: (why: keyof typeof WHY): void => {
+      counts.set(why, (counts.get(why) ?? 0) + 1)
+      timer ??= setTimeout(flush, NOTE_MS)
+    },
+    flush,
+  }
+}
