@@ -2,8 +2,8 @@ import { closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { UserError } from '../../model/errors.js'
 import { reasonOf } from '../../model/reason.js'
-import { visible } from '../../model/text/visible.js'
 import { COREDUMP_SOCKET, SAVED_CORE_PATTERN } from '../../model/system-paths.js'
+import { visible } from '../../model/text/visible.js'
 import { replaceIn } from '../files/output-file.js'
 import { openOutputFolder } from '../files/output-folder.js'
 import { readLink } from '../proc/read.js'
@@ -75,6 +75,8 @@ function write(pattern: string): void {
   try {
     writeFileSync(CORE_PATTERN, pattern, 'latin1')
   } catch (error) {
-    throw new UserError(`kernel.core_pattern cannot be set to ${visible(pattern)} (${reasonOf(error)}); crashcrawler doctor says whether this kernel has a coredump socket`)
+    throw new UserError(
+      `kernel.core_pattern cannot be set to ${visible(pattern)} (${reasonOf(error)}); crashcrawler doctor says whether this kernel has a coredump socket`,
+    )
   }
 }

@@ -13,6 +13,7 @@ export function runtimeNote({ runtime, stack, languageStack, capture }: Incident
   if (languageStack) return frameNote
   // Only a core, a tracer (E) and the coredump socket (S) come to the memory of an interpreter.
   const { interpreterStack, ownFunctions } = words()
-  const remedy = (capture?.tier === 'E' || capture?.tier === 'S') ? ownFunctions[name] : (interpreterStack[name] ?? ownFunctions[name])
+  const remedy =
+    capture?.tier === 'E' || capture?.tier === 'S' ? ownFunctions[name] : (interpreterStack[name] ?? ownFunctions[name])
   return remedy === undefined ? frameNote : `${frameNote}; ${remedy}`
 }
