@@ -106,7 +106,12 @@ async function recorded({ folder, expect: { alsoDie = [] } }) {
  */
 function commandOf({ exitHook, btfFromFile, coredumpSocket }) {
   if (exitHook || coredumpSocket)
-    return ['node', `${TOOLS}/scripts/matrix/watcher.mjs`, LOG, JSON.stringify({ exitHook, coredumpSocket })]
+    return [
+      'node',
+      `${TOOLS}/scripts/matrix/watcher.mjs`,
+      LOG,
+      JSON.stringify({ exitHook, coredumpSocket: coredumpSocket && { displaces: true, holdMs: 60_000 } }),
+    ]
   const command = ['node', PROGRAM, 'record', LOG]
   if (!btfFromFile) return command
   const hidden = 'mount -t tmpfs none /sys/kernel/btf && exec "$@"'

@@ -15,10 +15,14 @@ const STORE = '/tmp/coredump-socket.db'
 /**
  * Writes its configuration, and removes its history.
  * @param {string} value of coredump-socket
+ * @param {number} holdMs an emulated processor needs more than the default
  */
-export function configuration(value) {
+export function configuration(value, holdMs = 60_000) {
   rmSync(STORE, { force: true })
-  writeFileSync(CONFIG, `version: 1\nstore: { file: ${STORE}, repeat: 0s }\ncapture: { coredump-socket: ${value} }\n`)
+  writeFileSync(
+    CONFIG,
+    `version: 1\nstore: { file: ${STORE}, repeat: 0s }\ncapture: { coredump-socket: ${value}, coredump-hold: ${holdMs}ms }\n`,
+  )
   return CONFIG
 }
 
@@ -43,10 +47,11 @@ export const history = () =>
  * The service, when it watches. Rejects with its last words where it does not.
  * @param {string} value of coredump-socket
  * @param {string[]} before
+ * @param {number} [holdMs]
  * @returns {Promise<Service>}
  */
-export function start(value, before = []) {
-  const [file = '', ...args] = [...before, 'node', PROGRAM, 'service', '--config', configuration(value)]
+export function start(value, before = [], holdMs) {
+  const [file = '', ...args] = [...before, 'node', PROGRAM, 'service', '--config', configuration(value, holdMs)]
   const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   /** @type {string[]} */
   const lines = []

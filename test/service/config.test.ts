@@ -70,12 +70,12 @@ capture: { stack-bytes: 5000, threads: 1, thread-stack-bytes: 0, env: [LANG], po
 })
 
 it.each([
-  ['true', true],
-  ['displace', 'displace'],
+  ['true', { displaces: false, holdMs: 2000 }],
+  ['displace, coredump-hold: 500ms', { displaces: true, holdMs: 500 }],
   ['false', undefined],
 ])('coredump-socket: %s', async (value, expected) => {
   const { watch } = await readConfig(configFile(`version: 1\ncapture: { coredump-socket: ${value} }\n`))
-  expect(watch.capture.coredumpSocket).toBe(expected)
+  expect(watch.capture.coredumpSocket).toEqual(expected)
 })
 
 describe('service --check', () => {

@@ -127,7 +127,7 @@ async function hold(
   { onNote = () => {} }: LiveHandlers,
 ): Promise<Holding | undefined> {
   const machine = thisMachine()
-  return socket && machine && startHolding(machine, { socket, keepsPointed: pointedMemory > 0 }, onNote)
+  return socket && machine && startHolding(machine, { ...socket, keepsPointed: pointedMemory > 0 }, onNote)
 }
 
 /** The same in every namespace. */

@@ -12,8 +12,13 @@ import { claimCores, isInFirstMountNamespace, restoreCores } from './core-patter
 import type { FromHolder, HolderSettings, ToHolder } from './holder.js'
 import { createFrozenWaiting, type FrozenWaiting } from './join.js'
 
-/** Whether dying processes are held at the coredump socket; `displace`: also where another program handles cores. */
-export type CoredumpSocket = true | 'displace'
+/** That dying processes are held at the coredump socket. */
+export interface CoredumpSocket {
+  /** Also where another program handles cores. */
+  displaces: boolean
+  /** The longest time that a process is held. */
+  holdMs: number
+}
 
 export interface Holding extends Pick<FrozenWaiting, 'take'> {
   /** Restores what handled cores before, and lets go of all that are held. */
@@ -22,6 +27,8 @@ export interface Holding extends Pick<FrozenWaiting, 'take'> {
 
 /** include/uapi/linux/prctl.h */
 const PR_SET_DUMPABLE = 4
+
+const CLOSE_MS = 1000
 
 /** How long what is let go is counted before it is said. */
 const NOTE_MS = 10_000
@@ -32,7 +39,7 @@ const NOTE_MS = 10_000
  */
 export async function startHolding(
   machine: Machine,
-  { socket, keepsPointed }: { socket: CoredumpSocket; keepsPointed: boolean },
+  { displaces, holdMs, keepsPointed }: CoredumpSocket & { keepsPointed: boolean },
   onNote: (note: string) => void,
 ): Promise<Holding> {
   const folder = openOutputFolder(dirname(COREDUMP_SOCKET), true, COREDUMP_SOCKET)
@@ -44,7 +51,7 @@ export async function startHolding(
   libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
   const waiting = createFrozenWaiting()
   const notes = createNotes(onNote)
-  const settings: HolderSettings = { machine, keepsPointed, socket: COREDUMP_SOCKET }
+  const settings: HolderSettings = { machine, keepsPointed, holdMs, socket: COREDUMP_SOCKET }
   const worker = new Worker(packageFile('dist/capture/frozen/holder.js'), { workerData: settings })
   const tell = (message: ToHolder): void => worker.postMessage(message)
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
@@ -53,7 +60,10 @@ export async function startHolding(
       if (isInFirstMountNamespace()) restoreCores()
     } finally {
       tell({ kind: 'close' })
+      // What it has answered, the kernel closes at once.
+      const timer = setTimeout(() => void worker.terminate(), CLOSE_MS)
       await ended
+      clearTimeout(timer)
       notes.flush()
       libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
       closeSync(folder.descriptor)
@@ -67,7 +77,7 @@ export async function startHolding(
   })
   try {
     await listening(worker)
-    claimCores(socket === 'displace')
+    claimCores(displaces)
   } catch (error) {
     await stop()
     throw error

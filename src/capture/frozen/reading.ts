@@ -9,7 +9,7 @@ export interface Reading {
   close(): void
 }
 
-/** Reads processes one after another, in a process of its own, which is started when it is needed first. */
+/** Reads processes one after another, in a process of its own, which is there before it is needed: nothing waits for its start. */
 export function createReading(
   settings: FrozenSettings,
   onRead: (id: number, frozen: FrozenProcess | undefined) => void,
@@ -18,13 +18,6 @@ export function createReading(
   let current: number | undefined
   let child: ChildProcess | undefined
 
-  const end = (frozen: FrozenProcess | undefined): void => {
-    const id = current
-    current = undefined
-    if (id !== undefined) onRead(id, frozen)
-    proceed()
-  }
-
   const launch = (): ChildProcess => {
     const started = fork(packageFile('dist/capture/frozen/reader.js'), [JSON.stringify(settings)], {
       serialization: 'advanced',
@@ -32,6 +25,7 @@ export function createReading(
     })
     const gone = (): void => {
       if (child !== started) return
+      // It is started again when it is needed: one that cannot start would be tried without end.
       child = undefined
       end(undefined)
     }
@@ -39,6 +33,13 @@ export function createReading(
     started.on('exit', gone)
     started.on('error', gone)
     return started
+  }
+
+  const end = (frozen: FrozenProcess | undefined): void => {
+    const id = current
+    current = undefined
+    if (id !== undefined) onRead(id, frozen)
+    proceed()
   }
 
   const proceed = (): void => {
@@ -58,6 +59,7 @@ export function createReading(
     old?.kill('SIGKILL')
   }
 
+  child = launch()
   return {
     start: (id, pid) => {
       waiting.set(id, pid)
@@ -67,6 +69,7 @@ export function createReading(
       waiting.delete(id)
       if (current !== id) return
       kill()
+      child = launch()
       proceed()
     },
     close: () => {

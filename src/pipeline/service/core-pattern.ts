@@ -7,7 +7,7 @@ import type { Settings } from './settings.js'
  */
 export function setCorePattern({ watch }: Settings): void {
   const { coredumpSocket } = watch.capture
-  if (coredumpSocket) claimCores(coredumpSocket === 'displace')
+  if (coredumpSocket) claimCores(coredumpSocket.displaces)
 }
 
 export const restoreCorePattern = restoreCores

@@ -69,6 +69,7 @@ const Capture = object({
   'coredump-socket': optional(
     Type.Union([Type.Boolean(), Type.Literal('displace')], { description: 'true, false or displace' }),
   ),
+  'coredump-hold': optional(duration),
   btf: optional(text('the path of a BTF file')),
 })
 
