@@ -110,7 +110,7 @@ function commandOf({ exitHook, btfFromFile, coredumpSocket }) {
       'node',
       `${TOOLS}/scripts/matrix/watcher.mjs`,
       LOG,
-      JSON.stringify({ exitHook, coredumpSocket: coredumpSocket && { displaces: true, holdMs: 60_000 } }),
+      JSON.stringify({ exitHook, coredumpSocket: coredumpSocket && { displaces: true, holdMs: 30_000 } }),
     ]
   const command = ['node', PROGRAM, 'record', LOG]
   if (!btfFromFile) return command

@@ -17,7 +17,7 @@ const STORE = '/tmp/coredump-socket.db'
  * @param {string} value of coredump-socket
  * @param {number} holdMs an emulated processor needs more than the default
  */
-export function configuration(value, holdMs = 60_000) {
+export function configuration(value, holdMs = 30_000) {
   rmSync(STORE, { force: true })
   writeFileSync(
     CONFIG,

@@ -103,6 +103,11 @@ describe('service --check', () => {
       'version: 1\ncapture: { coredump-socket: force }',
       '2:29: CC0103: coredump-socket is "force"; expected true, false or displace',
     ],
+    [
+      'a process that would be held for too long',
+      'version: 1\ncapture: { coredump-socket: true, coredump-hold: 1m }',
+      '2:50: CC0103: coredump-hold is 1m: whatever waits for a process that dies would wait as long; expected at most 30s',
+    ],
     ['a signal', 'version: 1\nfilters: { signal: [SIGSEV] }', '2:21: CC0103: signal[0] is "SIGSEV"; expected one of '],
     [
       'a name that no process has',
