@@ -1,6 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { parentPort, workerData } from 'node:worker_threads'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { FrozenProcess, FrozenSettings } from './evidence.js'
 import { dumpingPeer } from './peer.js'
 import { COREDUMP, type CoredumpRequest, decodeRequest, encodeAck } from './protocol.js'
@@ -15,34 +15,33 @@ export interface HolderSettings extends FrozenSettings {
   holdMs: number
 }
 
+/** What it is started with. `frozen` takes what was read, each before its process is let go. */
+export interface HolderInput {
+  settings: HolderSettings
+  frozen: MessagePort
+}
+
 export type FromHolder =
   | { kind: 'listening' }
   | { kind: 'failed'; error: string }
-  /** Held until the answer comes that it was taken. */
-  | { kind: 'frozen'; id: number; frozen: FrozenProcess }
   /** Let go without being read, because others were held, or because time was up. */
   | { kind: 'let-go'; why: 'busy' | 'late' }
-  | { kind: 'closed' }
-
-export type ToHolder = { kind: 'taken'; id: number } | { kind: 'close' }
 
 /** At once. docs/service.md names it. */
 const MAX_HELD = 8
 
 interface Held {
   socket: Socket
-  pid: number
-  request?: CoredumpRequest
+  request: CoredumpRequest
   timer: NodeJS.Timeout
 }
 
-function main({ socket: path, holdMs, ...settings }: HolderSettings): void {
+function main({ settings: { socket: path, holdMs, ...settings }, frozen: taken }: HolderInput): void {
   const post = (message: FromHolder): void => parentPort?.postMessage(message)
   const held = new Map<number, Held>()
   const reading = createReading(settings, (id, frozen) => {
-    if (!held.has(id)) return
-    if (frozen) post({ kind: 'frozen', id, frozen })
-    else letGo(id)
+    if (frozen && held.has(id)) taken.postMessage(frozen satisfies FrozenProcess)
+    letGo(id)
   })
   let next = 0
 
@@ -67,7 +66,7 @@ function main({ socket: path, holdMs, ...settings }: HolderSettings): void {
       post({ kind: 'let-go', why: 'late' })
       letGo(id)
     }, holdMs)
-    held.set(id, { socket, pid, request, timer })
+    held.set(id, { socket, request, timer })
     socket.once('close', () => letGo(id))
     reading.start(id, pid)
   }
@@ -85,14 +84,12 @@ function main({ socket: path, holdMs, ...settings }: HolderSettings): void {
     chmodSync(path, 0o600)
     post({ kind: 'listening' })
   })
-  parentPort?.on('message', (message: ToHolder) => {
-    if (message.kind === 'taken') {
-      letGo(message.id)
-      return
-    }
+  // The one message that comes says that it is over.
+  parentPort?.once('message', () => {
     for (const id of [...held.keys()]) letGo(id)
     reading.close()
-    server.close(() => post({ kind: 'closed' }))
+    server.close()
+    taken.close()
     parentPort?.close()
   })
 }
@@ -112,8 +109,8 @@ function onRequest(socket: Socket, use: (request: CoredumpRequest) => void): voi
 }
 
 /** Without an answer that the kernel takes, the end of the connection is one: it ends the dump as well. */
-function answer(socket: Socket, request: CoredumpRequest | undefined): void {
-  const ack = request && encodeAck(request, COREDUMP.reject)
+function answer(socket: Socket, request: CoredumpRequest): void {
+  const ack = encodeAck(request, COREDUMP.reject)
   if (ack) socket.write(ack)
   else socket.destroy()
 }

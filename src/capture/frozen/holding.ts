@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { UserError } from '../../model/errors.js'
 import type { Machine } from '../../model/machine.js'
 import { packageFile } from '../../model/package-file.js'
@@ -9,7 +9,8 @@ import { lockFile } from '../files/lock.js'
 import { openOutputFolder } from '../files/output-folder.js'
 import { libc } from '../libc.js'
 import { claimCores, isInFirstMountNamespace, restoreCores } from './core-pattern.js'
-import type { FromHolder, HolderSettings, ToHolder } from './holder.js'
+import type { FrozenProcess } from './evidence.js'
+import type { FromHolder, HolderInput } from './holder.js'
 import { createFrozenWaiting, type FrozenWaiting } from './join.js'
 
 /** That dying processes are held at the coredump socket. */
@@ -51,15 +52,17 @@ export async function startHolding(
   libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
   const waiting = createFrozenWaiting()
   const notes = createNotes(onNote)
-  const settings: HolderSettings = { machine, keepsPointed, holdMs, socket: COREDUMP_SOCKET }
-  const worker = new Worker(packageFile('dist/capture/frozen/holder.js'), { workerData: settings })
-  const tell = (message: ToHolder): void => worker.postMessage(message)
+  const { port1: taken, port2: frozen } = new MessageChannel()
+  const worker = new Worker(packageFile('dist/capture/frozen/holder.js'), {
+    workerData: { settings: { machine, keepsPointed, holdMs, socket: COREDUMP_SOCKET }, frozen } satisfies HolderInput,
+    transferList: [frozen],
+  })
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   const stop = async (): Promise<void> => {
     try {
       if (isInFirstMountNamespace()) restoreCores()
     } finally {
-      tell({ kind: 'close' })
+      worker.postMessage('close')
       // What it has answered, the kernel closes at once.
       const timer = setTimeout(() => void worker.terminate(), CLOSE_MS)
       await ended
@@ -71,9 +74,6 @@ export async function startHolding(
   }
   worker.on('message', (message: FromHolder) => {
     if (message.kind === 'let-go') notes.count(message.why)
-    if (message.kind !== 'frozen') return
-    waiting.add(message.frozen)
-    tell({ kind: 'taken', id: message.id })
   })
   try {
     await listening(worker)
@@ -83,7 +83,21 @@ export async function startHolding(
     throw error
   }
   worker.on('error', (error) => onNote(`the coredump socket is not served any more: ${error.message}`))
-  return { take: waiting.take, stop }
+  return {
+    take: (death) => {
+      for (const each of received(taken)) waiting.add(each)
+      return waiting.take(death)
+    },
+    stop,
+  }
+}
+
+/**
+ * What was read of a process is in the port before the process is let go, and so before its death is recorded: when that
+ * comes, by whatever way, it is there.
+ */
+function* received(port: MessagePort): Generator<FrozenProcess> {
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) yield next.message
 }
 
 const listening = (worker: Worker): Promise<void> =>
