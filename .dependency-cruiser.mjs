@@ -19,7 +19,7 @@ export const CAPTURE_FOLDERS = {
   proc: ['event', 'memory'],
   interpreter: ['memory', 'resolve'],
   core: ['files', 'cpu', 'event', 'log', 'memory', 'resolve', 'interpreter'],
-  frozen: ['files', 'cpu', 'event', 'memory', 'proc', 'interpreter'],
+  frozen: ['files', 'cpu', 'bpf', 'probe', 'event', 'memory', 'proc', 'interpreter'],
   deaths: ['bpf', 'cpu', 'event', 'probe', 'resolve', 'frozen'],
   ptrace: ['cpu', 'event', 'memory', 'resolve', 'proc', 'interpreter'],
   snoop: ['bpf', 'event'],

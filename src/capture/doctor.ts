@@ -4,9 +4,10 @@ import { visible } from '../model/text/visible.js'
 import { type Libbpf, openLibbpf } from './bpf/libbpf.js'
 import { loadDeaths } from './deaths/object.js'
 import { isHandler, isOwnPattern, readCorePattern } from './frozen/core-pattern.js'
+import { hasCoredumpRequests } from './frozen/supported.js'
 import { absent, type Capability, present, unknown } from './probe/capability.js'
 import { kernelCapabilities } from './probe/kernel.js'
-import { type KernelTypes, readKernelTypes } from './probe/kernel-types.js'
+import { readKernelTypes } from './probe/kernel-types.js'
 import { choosePlan, type Plan } from './probe/plan.js'
 import { systemCapabilities } from './probe/system.js'
 import { tracingRefusal } from './ptrace/probe.js'
@@ -51,8 +52,6 @@ function tracing(): Capability {
     'kernel.yama.ptrace_scope has to be 0 or 1, and no seccomp filter or other tracer may be in the way',
   )
 }
-
-const hasCoredumpRequests = (types: KernelTypes): boolean => types.hasStruct('coredump_req')
 
 /** Whether the service can hold what dumps core, and what handles cores now. */
 function coredumpSocket(isThere: boolean | undefined): Capability {

@@ -123,11 +123,11 @@ export async function startLiveCapture(
 }
 
 async function hold(
-  { coredumpSocket: socket, pointedMemory }: CaptureSettings,
+  { coredumpSocket: socket, pointedMemory, btf }: CaptureSettings,
   { onNote = () => {} }: LiveHandlers,
 ): Promise<Holding | undefined> {
   const machine = thisMachine()
-  return socket && machine && startHolding(machine, { ...socket, keepsPointed: pointedMemory > 0 }, onNote)
+  return socket && machine && startHolding(machine, { ...socket, keepsPointed: pointedMemory > 0, btf }, onNote)
 }
 
 /** The same in every namespace. */

@@ -7,6 +7,7 @@ import { visible } from '../../model/text/visible.js'
 import { replaceIn } from '../files/output-file.js'
 import { openOutputFolder } from '../files/output-folder.js'
 import { readLink } from '../proc/read.js'
+import { hasCoredumpSocket } from './supported.js'
 
 const CORE_PATTERN = '/proc/sys/kernel/core_pattern'
 
@@ -26,12 +27,17 @@ export const readCorePattern = (): string => readFileSync(CORE_PATTERN, 'latin1'
 /**
  * Makes the coredump socket the handler of all cores, and keeps the pattern that was there in a file, so that it survives a
  * crash of this process. Throws UserError where another program handles cores, unless it may be displaced, and where the
- * kernel refuses.
+ * kernel has no such socket or refuses. `btf`: file with the types of the kernel, where it does not have them.
  */
-export function claimCores(mayDisplace: boolean): void {
+export function claimCores({ displaces }: { displaces: boolean }, btf: string | undefined): void {
   const before = readCorePattern()
   if (isOwnPattern(before)) return
-  if (isHandler(before) && !mayDisplace) {
+  if (!hasCoredumpSocket(btf)) {
+    throw new UserError(
+      'capture.coredump-socket: this kernel has no coredump socket; use Linux 6.17 or later, or remove the key',
+    )
+  }
+  if (isHandler(before) && !displaces) {
     throw new UserError(
       `kernel.core_pattern belongs to another handler, ${visible(before)}: set capture.coredump-socket to displace, and it gets no cores while the service runs; or remove capture.coredump-socket`,
     )

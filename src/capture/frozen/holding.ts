@@ -40,7 +40,7 @@ const NOTE_MS = 10_000
  */
 export async function startHolding(
   machine: Machine,
-  { displaces, holdMs, keepsPointed }: CoredumpSocket & { keepsPointed: boolean },
+  { displaces, holdMs, keepsPointed, btf }: CoredumpSocket & { keepsPointed: boolean; btf: string | undefined },
   onNote: (note: string) => void,
 ): Promise<Holding> {
   const folder = openOutputFolder(dirname(COREDUMP_SOCKET), true, COREDUMP_SOCKET)
@@ -58,9 +58,14 @@ export async function startHolding(
     transferList: [frozen],
   })
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  const restore = (): void => {
+    if (isInFirstMountNamespace()) restoreCores()
+  }
+  process.once('exit', restore)
   const stop = async (): Promise<void> => {
+    process.off('exit', restore)
     try {
-      if (isInFirstMountNamespace()) restoreCores()
+      restore()
     } finally {
       worker.postMessage('close')
       // What it has answered, the kernel closes at once.
@@ -77,7 +82,7 @@ export async function startHolding(
   })
   try {
     await listening(worker)
-    claimCores(displaces)
+    claimCores({ displaces }, btf)
   } catch (error) {
     await stop()
     throw error
@@ -103,6 +108,7 @@ function* received(port: MessagePort): Generator<FrozenProcess> {
 const listening = (worker: Worker): Promise<void> =>
   new Promise((resolve, reject) => {
     worker.once('error', reject)
+    worker.once('exit', () => reject(new Error('the thread of the coredump socket ended')))
     worker.on('message', (message: FromHolder) => {
       if (message.kind === 'listening') resolve()
       if (message.kind === 'failed') reject(new UserError(`${COREDUMP_SOCKET}: ${message.error}`))

@@ -6,8 +6,8 @@ import type { Settings } from './settings.js'
  * UserError where another program handles cores, and where this is not the first mount namespace.
  */
 export function setCorePattern({ watch }: Settings): void {
-  const { coredumpSocket } = watch.capture
-  if (coredumpSocket) claimCores(coredumpSocket.displaces)
+  const { coredumpSocket, btf } = watch.capture
+  if (coredumpSocket) claimCores(coredumpSocket, btf)
 }
 
 export const restoreCorePattern = restoreCores
