@@ -67,10 +67,7 @@ export default {
       comment:
         'src/pipeline/ knows how the stages follow each other. A command asks them, so that all commands give the same answer.',
       severity: 'error',
-      from: {
-        path: '^src/',
-        pathNot: `^src/(${STAGES})/|^src/pipeline(\\.ts$|/)`,
-      },
+      from: { path: '^src/', pathNot: `^src/(${STAGES})/|^src/pipeline(\\.ts$|/)` },
       to: { path: `^src/(${STAGES})/` },
     },
     {
