@@ -16,10 +16,12 @@ export const CAPTURE_FOLDERS = {
   event: ['cpu'],
   memory: ['cpu', 'event'],
   resolve: ['files', 'cpu', 'event'],
+  proc: ['event', 'memory'],
   interpreter: ['memory', 'resolve'],
   core: ['files', 'cpu', 'event', 'log', 'memory', 'resolve', 'interpreter'],
-  deaths: ['bpf', 'cpu', 'event', 'probe', 'resolve'],
-  ptrace: ['cpu', 'event', 'memory', 'resolve', 'interpreter'],
+  frozen: ['files', 'cpu', 'bpf', 'probe', 'event', 'memory', 'proc', 'interpreter'],
+  deaths: ['bpf', 'cpu', 'event', 'probe', 'resolve', 'frozen'],
+  ptrace: ['cpu', 'event', 'memory', 'resolve', 'proc', 'interpreter'],
   snoop: ['bpf', 'event'],
   trace: ['bpf', 'event', 'launch'],
 }
@@ -65,10 +67,7 @@ export default {
       comment:
         'src/pipeline/ knows how the stages follow each other. A command asks them, so that all commands give the same answer.',
       severity: 'error',
-      from: {
-        path: '^src/',
-        pathNot: `^src/(${STAGES})/|^src/pipeline(\\.ts$|/)`,
-      },
+      from: { path: '^src/', pathNot: `^src/(${STAGES})/|^src/pipeline(\\.ts$|/)` },
       to: { path: `^src/(${STAGES})/` },
     },
     {

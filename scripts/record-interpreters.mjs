@@ -9,8 +9,8 @@ import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import { interpreterFiles, interpreterStack } from '../dist/capture/interpreter/interpreter-stack.js'
-import { withMemory } from '../dist/capture/ptrace/live-memory.js'
-import { readMaps } from '../dist/capture/ptrace/proc/maps.js'
+import { readMaps } from '../dist/capture/proc/maps.js'
+import { withMemory } from '../dist/capture/proc/memory.js'
 
 /** Names in each of the ways that strings are stored, a generator, a loop, and a call over several lines. */
 const PYTHON = `

@@ -57,7 +57,7 @@ function compare(death, incident, tier) {
   const known = hasMemory(tier, death)
   /** @type {[string, unknown, unknown][]} */
   const facts = [
-    ['tier', tier, incident.capture?.tier],
+    ['tier', tier === 'S' && !dumpsCore(death) ? 'A' : tier, incident.capture?.tier],
     ['cause', known ? cause : undefined, incident.findings[0]?.cause],
     ['siCode', siCode, incident.fault?.siCode],
     ['access', access, incident.fault?.access],
@@ -72,6 +72,13 @@ function compare(death, incident, tier) {
   if (!contains(incident, event)) problems.push(`not as ${JSON.stringify(event)}`)
   return [...problems, ...(known ? missingEvidence(incident) : [])]
 }
+
+/** By the signals of signal(7) whose action is Core. @param {Death} death */
+const dumpsCore = ({ signal }) => signal !== undefined && CORE_SIGNALS.has(signal)
+
+const CORE_SIGNALS = new Set(
+  ['QUIT', 'ILL', 'TRAP', 'ABRT', 'BUS', 'FPE', 'SEGV', 'XCPU', 'XFSZ', 'SYS'].map((name) => `SIG${name}`),
+)
 
 /**
  * In tier C, the address space is available only when a signal is delivered: not at an exit, and not for a SIGKILL

@@ -13,9 +13,10 @@ import { obstacleTo } from '../zoo/needs.mjs'
 import { expectedByPtrace, runByPtrace } from '../zoo/ptrace.mjs'
 import { runCase } from '../zoo/run.mjs'
 import { casesFor } from './check.mjs'
+import { coredumpSocket } from './coredump-socket.mjs'
 import { PACKAGE, reportLine, TOOLS } from './places.mjs'
 import { smoke } from './smoke.mjs'
-import { PTRACE, STORM, VARIANTS } from './variants.mjs'
+import { COREDUMP_SOCKET, PTRACE, STORM, VARIANTS } from './variants.mjs'
 
 const PROGRAM = `${PACKAGE}/dist/cli/main.js`
 const LOG = '/tmp/log.ndjson'
@@ -38,7 +39,7 @@ if (made.status !== 0) throw new Error(`bpftool: ${made.error ?? made.stderr}`)
 const { stdout } = spawnSync('node', [PROGRAM, 'doctor', '--format', 'json'], { encoding: 'utf8' })
 const diagnosis = JSON.parse(stdout)
 report({ kind: 'doctor', diagnosis })
-report({ kind: 'smoke', commands: smoke() })
+report({ kind: 'smoke', commands: [...smoke(), ...(has(COREDUMP_SOCKET) ? await coredumpSocket() : [])] })
 const cases = casesFor(readCases(list(process.env.MATRIX_CASES)), machine).filter((each) => !obstacleTo(each))
 const names = list(process.env.MATRIX_VARIANTS)
 const wanted = (/** @type {string} */ name) => names.length === 0 || names.includes(name)
@@ -107,8 +108,14 @@ async function recorded({ folder, expect: { alsoDie = [] } }) {
  * @param {import('./variants.mjs').Variant} variant
  * @returns {string[]}
  */
-function commandOf({ exitHook, btfFromFile }) {
-  if (exitHook) return ['node', `${TOOLS}/scripts/matrix/watcher.mjs`, LOG, exitHook]
+function commandOf({ exitHook, btfFromFile, coredumpSocket }) {
+  if (exitHook || coredumpSocket)
+    return [
+      'node',
+      `${TOOLS}/scripts/matrix/watcher.mjs`,
+      LOG,
+      JSON.stringify({ exitHook, coredumpSocket: coredumpSocket && { displaces: true, holdMs: 30_000 } }),
+    ]
   const command = ['node', PROGRAM, 'record', LOG]
   if (!btfFromFile) return command
   const hidden = 'mount -t tmpfs none /sys/kernel/btf && exec "$@"'

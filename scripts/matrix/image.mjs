@@ -121,6 +121,14 @@ const dependencies = () =>
     .filter((path) => path.startsWith(`${ROOT}/node_modules/`))
     .map((path) => relative(ROOT, path))
 
+/** SQLite, of which the history of the service is made. */
+const nativeModules = () =>
+  dependencies().flatMap((path) =>
+    readdirSync(join(ROOT, path))
+      .filter((name) => name.endsWith('.node'))
+      .map((name) => join(ROOT, path, name)),
+  )
+
 const expectations = () =>
   readCases().flatMap(({ name }) => {
     const path = `fixtures/${name}/expect.json`
@@ -162,7 +170,7 @@ function binaries() {
       .filter((path) => statSync(path).mode & 0o111 && statSync(path).isFile()),
   )
   const files = [...programs, ...libraries]
-  const needed = librariesOf([...files, bpftool, ...zoo]).filter((path) => !path.startsWith(ZOO))
+  const needed = librariesOf([...files, bpftool, ...zoo, ...nativeModules()]).filter((path) => !path.startsWith(ZOO))
   const copies = [...new Set([...files.slice(1), ...needed])].map((path) =>
     program(path.slice(1), readFileSync(realpathSync(path))),
   )

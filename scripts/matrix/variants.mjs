@@ -9,9 +9,12 @@
  * @property {string} [needs] what the kernel has to have, by its name in the output of doctor
  * @property {string} [lacks] what it must not have, likewise
  * @property {boolean} [btfFromFile] the kernel seems to have no BTF
- * @property {'A' | 'B' | 'C' | 'D'} [tier] the one it must be
+ * @property {boolean} [coredumpSocket] what dumps core is read while it is held
+ * @property {'A' | 'B' | 'C' | 'D' | 'S'} [tier] the one it must be; S: of deaths that dump core
  * @property {boolean} [mayMissMemory] preempted by another death it leaves that one without its memory
  */
+
+export const COREDUMP_SOCKET = 'coredump-socket'
 
 /** @type {Variant[]} */
 export const VARIANTS = [
@@ -19,6 +22,7 @@ export const VARIANTS = [
   { name: 'fentry', exitHook: 'fentry', needs: 'fentry', lacks: 'exit-memory', tier: 'B', mayMissMemory: true },
   { name: 'at-delivery', exitHook: 'none', lacks: 'exit-memory', tier: 'C' },
   { name: '--btf=FILE', btfFromFile: true, tier: 'D' },
+  { name: COREDUMP_SOCKET, coredumpSocket: true, needs: COREDUMP_SOCKET, tier: 'S' },
 ]
 
 /** Without BPF and without privilege: what `run` does for an ordinary user. */

@@ -1,8 +1,9 @@
 // @ts-check
-// Usage: node watcher.mjs LOG HOOK: records like `crashcrawler record`, with a given hook. Runs in the guest.
+// Usage: node watcher.mjs LOG SETTINGS: records like `crashcrawler record`, with more settings of the capture, as JSON. Runs in
+// the guest.
 import { PIPELINE } from './places.mjs'
 
-const [log, exitHook] = process.argv.slice(2)
+const [log, settings = '{}'] = process.argv.slice(2)
 const { watch } = await import(PIPELINE)
 const capture = await watch(
   {
@@ -13,7 +14,7 @@ const capture = await watch(
       threadStackBytes: 8192,
       environment: [],
       pointedMemory: 0,
-      exitHook,
+      ...JSON.parse(settings),
     },
     filter: { pids: [], comms: [], uids: [], cgroups: [], signals: [], minDurationMs: 0 },
     record: log,

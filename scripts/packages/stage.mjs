@@ -19,6 +19,7 @@ exec /${INSTALLED}/bin/node /${INSTALLED}/dist/cli/main.js "$@"
 const CONFIGURATION = [
   ['config.yaml', 'etc/crashcrawler/config.yaml'],
   ['systemd/crashcrawler.service', 'usr/lib/systemd/system/crashcrawler.service'],
+  ['systemd/coredump-socket.conf', 'usr/share/crashcrawler/systemd/coredump-socket.conf'],
   ['tmpfiles.d/crashcrawler.conf', 'usr/lib/tmpfiles.d/crashcrawler.conf'],
   ['catalog/crashcrawler.catalog', 'usr/lib/systemd/catalog/crashcrawler.catalog'],
   // For Prometheus and Grafana on other hosts, which look in no folder of this one.

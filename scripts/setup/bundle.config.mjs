@@ -8,6 +8,8 @@ export const ENTRIES = [
   'cli/man/print',
   'cli/start/keep-code',
   'capture/deaths/collector',
+  'capture/frozen/holder',
+  'capture/frozen/reader',
   'capture/ptrace/tracer',
   'capture/resolve/child/child',
   'capture/snoop/collector',

@@ -1,8 +1,11 @@
 import type { Capture } from '../model/capture.js'
 import { UserError } from '../model/errors.js'
+import { visible } from '../model/text/visible.js'
 import { type Libbpf, openLibbpf } from './bpf/libbpf.js'
 import { loadDeaths } from './deaths/object.js'
-import { absent, type Capability, present } from './probe/capability.js'
+import { isHandler, isOwnPattern, readCorePattern } from './frozen/core-pattern.js'
+import { hasCoredumpRequests } from './frozen/supported.js'
+import { absent, type Capability, present, unknown } from './probe/capability.js'
 import { kernelCapabilities } from './probe/kernel.js'
 import { readKernelTypes } from './probe/kernel-types.js'
 import { choosePlan, type Plan } from './probe/plan.js'
@@ -29,7 +32,11 @@ export function diagnose(btf: string | undefined): Diagnosis {
   bpf.silence()
   if (btf !== undefined) readKernelTypes(bpf, btf, () => {})
   const privileged = has('privileges')
-  const kernel = kernelCapabilities({ bpf, privileged, btf, typed: btf === undefined && has('btf') })
+  const typed = btf === undefined && has('btf')
+  const kernel = [
+    ...kernelCapabilities({ bpf, privileged, btf, typed }),
+    coredumpSocket(typed || btf !== undefined ? readKernelTypes(bpf, btf, hasCoredumpRequests) : undefined),
+  ]
   const { plan, programs } = privileged && has('btf') ? tryPrograms(bpf, btf) : {}
   return conclude([...system, ...kernel, ...(programs ? [programs] : [])], plan)
 }
@@ -44,6 +51,17 @@ function tracing(): Capability {
     `refused (${refusal})`,
     'kernel.yama.ptrace_scope has to be 0 or 1, and no seccomp filter or other tracer may be in the way',
   )
+}
+
+/** Whether the service can hold what dumps core, and what handles cores now. */
+function coredumpSocket(isThere: boolean | undefined): Capability {
+  const subject = { name: 'coredump-socket', title: 'coredump socket', required: false }
+  if (isThere === undefined) return unknown(subject, 'cannot be known without the types of the kernel')
+  const pattern = readCorePattern()
+  const now = `kernel.core_pattern is ${visible(pattern)} now`
+  if (!isThere) return absent(subject, `missing; ${now}`, 'use Linux 6.17 or later for capture.coredump-socket')
+  if (isOwnPattern(pattern)) return present(subject, 'in use by the service')
+  return present(subject, isHandler(pattern) ? `${now}: capture.coredump-socket has to be displace to use it` : now)
 }
 
 /** The programs themselves are the last word on whether they load. */

@@ -1,25 +1,42 @@
 import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
 import { checkSettings } from '../pipeline/service/consumer.js'
+import { restoreCorePattern, setCorePattern } from '../pipeline/service/core-pattern.js'
 import { readConfig } from '../pipeline/service/read-config.js'
 import { openNotify, type Service, startService } from '../pipeline/service/service.js'
+import { choice } from './choice.js'
 import { createEnding } from './ending.js'
 import { describeGap } from './gap.js'
+import { choiceOption } from './options.js'
 import { note } from './stderr.js'
 import { createWarnings } from './warnings.js'
 
 interface ServiceOptions {
   config: string
   check?: true
+  corePattern?: string
 }
 
 export const serviceCommand = (command: Command): Command =>
   command
     .option('--config <FILE>', 'the configuration file', '/etc/crashcrawler/config.yaml')
     .option('--check', 'only report what is wrong with the configuration file and the files that it names')
+    .addOption(
+      choiceOption('--core-pattern <ACTION>', 'set or restore kernel.core_pattern for the coredump socket of a unit', [
+        'set',
+        'restore',
+      ]),
+    )
     .action(service)
 
-async function service({ config, check }: ServiceOptions): Promise<void> {
+async function service({ config, check, corePattern }: ServiceOptions): Promise<void> {
+  if (corePattern !== undefined) {
+    const action = choice('--core-pattern', corePattern, ['set', 'restore'])
+    // What is restored must not depend on a configuration that may have changed since.
+    if (action === 'restore') restoreCorePattern()
+    else setCorePattern(await readConfig(config))
+    return
+  }
   if (!check) return serve(config)
   await checkSettings(await readConfig(config))
   note(`${config}: no errors`)

@@ -25,10 +25,7 @@ export interface WatchOptions {
   atEnd?(): CrashEvent | undefined
 }
 
-export interface WatchHandlers extends LiveHandlers {
-  /** Something about the log the user should know, such as that the disk is full. */
-  onNote?(note: string): void
-}
+export type WatchHandlers = LiveHandlers
 
 export interface Watching extends LiveCapture {
   /** Goes on in the log that stands at its path by now. */
@@ -81,6 +78,7 @@ export async function watch(
     },
     onFailure: handlers.onFailure,
     onCounters: handlers.onCounters,
+    onNote: handlers.onNote,
   })
   const capture = await withPrepared(starting, options.meanwhile?.())
   try {

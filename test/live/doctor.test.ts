@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PROGRAM } from '../../scripts/zoo/watch.mjs'
@@ -35,6 +35,13 @@ describeLive('doctor where watching is possible', () => {
     expect(diagnosis.tier).toMatch(/^[ABC]$/)
     expect(diagnosis.capabilities.filter(({ required, available }) => required && !available)).toEqual([])
     expect(diagnosis.capabilities.at(-1)).toMatchObject({ name: 'programs', detail: 'load and attach' })
+  })
+
+  it('says who handles cores', () => {
+    const { capabilities } = parse(run(doctor('--format', 'json')).stdout)
+    const pattern = readFileSync('/proc/sys/kernel/core_pattern', 'latin1').trimEnd()
+    const { detail } = capabilities.find(({ name }) => name === 'coredump-socket') ?? {}
+    expect(detail).toContain(`kernel.core_pattern is ${pattern} now`)
   })
 
   it('says it in lines, the tier in the last', () => {

@@ -69,6 +69,15 @@ capture: { stack-bytes: 5000, threads: 1, thread-stack-bytes: 0, env: [LANG], po
   })
 })
 
+it.each([
+  ['true', { displaces: false, holdMs: 2000 }],
+  ['displace, coredump-hold: 500ms', { displaces: true, holdMs: 500 }],
+  ['false', undefined],
+])('coredump-socket: %s', async (value, expected) => {
+  const { watch } = await readConfig(configFile(`version: 1\ncapture: { coredump-socket: ${value} }\n`))
+  expect(watch.capture.coredumpSocket).toEqual(expected)
+})
+
 describe('service --check', () => {
   it.each<[name: string, text: string, ...errors: string[]]>([
     ['an unknown key', 'version: 1\nfilter: {}', '2:1: CC0101: unknown key "filter"; expected one of version, '],
@@ -89,6 +98,16 @@ describe('service --check', () => {
     ['a size', 'version: 1\nstore: { max-size: 1X }', '2:20: CC0103: max-size is "1X"; expected a size: bytes, or '],
     ['a share', 'version: 1\nstore: { keep-free: 100% }', '2:21: CC0103: keep-free is "100%"; expected a size or a '],
     ['a number', 'version: 1\ncapture: { threads: 5000 }', '2:21: CC0103: threads is 5000; expected a whole number '],
+    [
+      'another word for the coredump socket',
+      'version: 1\ncapture: { coredump-socket: force }',
+      '2:29: CC0103: coredump-socket is "force"; expected true, false or displace',
+    ],
+    [
+      'a process that would be held for too long',
+      'version: 1\ncapture: { coredump-socket: true, coredump-hold: 1m }',
+      '2:50: CC0103: coredump-hold is 1m: whatever waits for a process that dies would wait as long; expected at most 30s',
+    ],
     ['a signal', 'version: 1\nfilters: { signal: [SIGSEV] }', '2:21: CC0103: signal[0] is "SIGSEV"; expected one of '],
     [
       'a name that no process has',

@@ -3,6 +3,7 @@ import type { ExitsMode } from '../../model/exits.js'
 import { thisMachine } from '../../model/machine.js'
 import type { Libbpf, Pointer } from '../bpf/libbpf.js'
 import { type LoadedObject, loadObject } from '../bpf/object.js'
+import type { CoredumpSocket } from '../frozen/holding.js'
 import type { Plan, PlanOptions } from '../probe/plan.js'
 import type { Presence } from '../resolve/resolver.js'
 import {
@@ -32,6 +33,8 @@ export interface CaptureSettings extends PlanOptions, EvidenceSettings {
   resolver?: Presence
   /** Nothing but one command and its descendants: that which the map `follows` marks. */
   followed?: boolean
+  /** What dumps core is held at the coredump socket, so that more can be read of it. */
+  coredumpSocket?: CoredumpSocket
 }
 
 export type Counters = Record<(typeof COUNTERS)[number], number>

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Capture } from '../../model/capture.js'
 import { UserError } from '../../model/errors.js'
 import type { CrashEvent } from '../../model/event.js'
+import { thisMachine } from '../../model/machine.js'
 import { packageFile } from '../../model/package-file.js'
 import type { Host } from '../../model/process.js'
 import type { RawEvent } from '../../model/raw.js'
@@ -9,10 +10,13 @@ import { markNextChild } from '../bpf/follow.js'
 import { followLoss } from '../bpf/loss.js'
 import { findObstacle } from '../bpf/obstacle.js'
 import { STAGES, startCollector } from '../bpf/worker.js'
+import { cpuNamed } from '../cpu/cpus.js'
 import { readKernelSymbols } from '../event/kallsyms.js'
 import { type NormalizeContext, normalize } from '../event/normalize.js'
 import { above } from '../event/resources.js'
 import { createUserNames } from '../event/user-names.js'
+import { type Holding, startHolding } from '../frozen/holding.js'
+import { withFrozen } from '../frozen/join.js'
 import { type Resolving, startResolving } from '../resolve/queue.js'
 import { decodeRecord } from './decode.js'
 import { decodeThread, isThreadRecord } from './decode-thread.js'
@@ -57,6 +61,8 @@ export interface LiveHandlers {
   onLoss(lost: number): void
   /** The capture has failed; nothing more will come. */
   onFailure(error: Error): void
+  /** Something that the user should know. */
+  onNote?(note: string): void
 }
 
 /**
@@ -80,7 +86,11 @@ export async function startLiveCapture(
   })
   const userName = createUserNames()
   const fixed = { host, environment, kernelSymbols, userName, maxMappings, keepsMemory }
-  const deliver = deliverTo(resolving, fixed, handlers.isWanted)
+  const holding = await hold(settings, handlers).catch(async (error: unknown) => {
+    await resolving.close()
+    throw error
+  })
+  const deliver = deliverTo(resolving, fixed, handlers.isWanted, holding)
   const loss = followLoss(
     { captured: 0, lost: 0, degraded: 0, unfollowed: 0, threadsLost: 0, threadsDegraded: 0 },
     handlers.onLoss,
@@ -94,6 +104,7 @@ export async function startLiveCapture(
       handlers.onCounters?.(batch.counters)
     },
   ).catch(async (error: unknown) => {
+    await holding?.stop()
     await resolving.close()
     throw error
   })
@@ -103,6 +114,7 @@ export async function startLiveCapture(
     tier: ready.tier,
     followNextChild: () => markNextChild(ready.followsFd, settings.btf),
     stop: async (patience) => {
+      await holding?.stop()
       enter(STAGES.stop)
       // What was captured before a collector died is still handed over, and counted as far as it was known.
       const counters = await finished.catch(loss.last)
@@ -111,6 +123,14 @@ export async function startLiveCapture(
       return counters
     },
   }
+}
+
+async function hold(
+  { coredumpSocket: socket, pointedMemory, btf }: CaptureSettings,
+  { onNote = () => {} }: LiveHandlers,
+): Promise<Holding | undefined> {
+  const machine = thisMachine()
+  return socket && machine && startHolding(machine, { ...socket, keepsPointed: pointedMemory > 0, btf }, onNote)
 }
 
 /** The same in every namespace. */
@@ -142,7 +162,9 @@ function deliverTo(
   resolving: Resolving,
   fixed: Omit<NormalizeContext, 'realtimeOffset' | 'tier'>,
   isWanted: LiveHandlers['isWanted'],
+  holding: Holding | undefined,
 ) {
+  const { stackPointer } = cpuNamed(fixed.host.arch)
   const join = createJoin()
   const threads = createThreadsWaiting()
   return ({ records, realtimeOffset }: DeathsBatch, { tier }: DeathsReady, waitingKib: number): void => {
@@ -155,8 +177,10 @@ function deliverTo(
       }
       const death = join(decodeRecord(record))
       if (!death) continue
-      const whole = threads.join(death)
-      const context = { ...fixed, tier, realtimeOffset, keepsMemory }
+      const frozen = holding?.take(death)
+      const joined = threads.join(death)
+      const whole = frozen ? withFrozen(joined, frozen, stackPointer) : joined
+      const context = { ...fixed, tier: frozen ? ('S' as const) : tier, realtimeOffset, keepsMemory }
       if (isWanted && !isWanted(normalize(whole, { ...context, keepsMemory: false }))) continue
       const normalized = (part: RawEvent): CrashEvent => normalize(part, context)
       resolving.push(withMembers(whole), normalized)

@@ -1,3 +1,4 @@
+import type { Capture } from '../../model/capture.js'
 import type { CrashEvent } from '../../model/event.js'
 import type { Host } from '../../model/process.js'
 import { normalize } from './normalize.js'
@@ -11,7 +12,7 @@ export interface EndedChild {
   /** As waitpid(2) gives it. */
   status: number
   /** How the others that descend from it were watched. */
-  tier: 'A' | 'B' | 'C' | 'D' | 'E' | 'none'
+  tier: Capture['tier']
 }
 
 /** TASK_COMM_LEN of the kernel, without the NUL. */

@@ -11,18 +11,19 @@ const BEFORE = 16n
 const RED_ZONE = 128n
 const LOWEST = 65536n
 
-/** At most `most` bytes of memory that registers and the first words of the stack point at, registers first. */
+/** At most `most` bytes of memory that registers and the first `words` of the stack point at, registers first. */
 export function pointedMemory(
   { memory, mappings }: { memory: ProcessMemory; mappings: readonly RawMapping[] },
   cpu: Cpu,
   registers: readonly bigint[],
   stack: RawStack | undefined,
   most: number,
+  words = STACK_WORDS,
 ): RawStack[] {
   const pointers = registers.slice(0, cpu.dwarf.count).map((value, index) => (index === cpu.pc ? 0n : value))
   pointers[cpu.stackPointer] = (registers[cpu.stackPointer] ?? 0n) - RED_ZONE + BEFORE
   const found = new Map<bigint, Buffer>()
-  for (const pointer of [...pointers, ...wordsOf(stack, cpu.wordSize)]) {
+  for (const pointer of [...pointers, ...wordsOf(stack, cpu.wordSize, words)]) {
     const first = (pointer - BEFORE) & ~BigInt(LENGTH - 1)
     if (pointer < LOWEST || found.has(first) || isInFile(pointer, mappings)) continue
     for (const address of [first, first + BigInt(LENGTH)]) {
@@ -34,10 +35,10 @@ export function pointedMemory(
   return piecesOf(found)
 }
 
-function wordsOf(stack: RawStack | undefined, wordSize: WordSize): bigint[] {
+function wordsOf(stack: RawStack | undefined, wordSize: WordSize, most: number): bigint[] {
   if (!stack) return []
   const bytes = Buffer.from(stack.bytes.buffer, stack.bytes.byteOffset, stack.bytes.byteLength)
-  const count = Math.min(STACK_WORDS, Math.floor(bytes.length / wordSize))
+  const count = Math.min(most, Math.floor(bytes.length / wordSize))
   return Array.from({ length: count }, (_, index) => readWord(bytes, index * wordSize, wordSize))
 }
 

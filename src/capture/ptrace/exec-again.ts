@@ -2,10 +2,10 @@ import { statSync } from 'node:fs'
 import type { Machine } from '../../model/machine.js'
 import { cpuOf } from '../cpu/cpus.js'
 import type { ProcessMemory } from '../memory/process-memory.js'
+import { readMaps } from '../proc/maps.js'
+import { withMemory } from '../proc/memory.js'
+import { readBytes } from '../proc/read.js'
 import { changeRegisters, registersOf } from './calls.js'
-import { withMemory } from './live-memory.js'
-import { readMaps } from './proc/maps.js'
-import { readBytes } from './proc/read.js'
 
 /** How a processor calls the kernel: the instruction, the registers, and the number of execve(2). */
 interface Calling {

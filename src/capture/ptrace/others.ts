@@ -1,7 +1,7 @@
+import { threadIdsOf } from '../proc/read.js'
+import { readStat } from '../proc/stat.js'
 import { eventMessage, interrupt, type Waited, waitFor } from './calls.js'
 import type { StoppedThread } from './evidence/threads.js'
-import { threadIdsOf } from './proc/read.js'
-import { readStat } from './proc/stat.js'
 import { stopOf } from './stop.js'
 
 /** How long the threads of a dying process may take to stop: one that waits for a disk takes as long as the disk. */

@@ -1,9 +1,9 @@
 import type { RawSender } from '../../model/raw-signals.js'
+import { threadIdsOf } from '../proc/read.js'
+import { readStatus } from '../proc/status.js'
 import { bootTime } from './clock.js'
 import type { HandledFault, Interruption } from './evidence/handled.js'
 import type { Evidence } from './evidence/take.js'
-import { threadIdsOf } from './proc/read.js'
-import { readStatus } from './proc/status.js'
 
 /** A process that is traced, with what is known of it so far. */
 export interface TracedProcess {

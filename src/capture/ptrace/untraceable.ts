@@ -1,8 +1,8 @@
 import { type BigIntStats, closeSync, openSync, readSync, statSync } from 'node:fs'
 import { libc } from '../libc.js'
+import { readLink } from '../proc/read.js'
+import { readStatus } from '../proc/status.js'
 import { dynamicStrings } from './dynamic-strings.js'
-import { readLink } from './proc/read.js'
-import { readStatus } from './proc/status.js'
 
 /**
  * Programs that a tracer would break: those that get privileges from their file, which the kernel withholds while an

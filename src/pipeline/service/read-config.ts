@@ -7,6 +7,7 @@ import { problemOfPattern } from '../../redact/own.js'
 import { ConfigSchema } from '../../service/config/schema.js'
 import { checkAlerts } from './check-alerts.js'
 import { checkFleet } from './check-fleet.js'
+import { milliseconds } from './milliseconds.js'
 import { type Settings, settingsOf } from './settings.js'
 
 /** Reads the configuration file. Paths in it are relative to its folder. Throws UserErrors with all that is wrong, by place. */
@@ -16,10 +17,17 @@ export async function readConfig(file: string): Promise<Settings> {
   return settingsOf(parseShaped(ConfigSchema, text, file, check), (path) => resolve(folder, path))
 }
 
+const MAX_HOLD_MS = 30_000
+
 const check: Check<typeof ConfigSchema> = (config, report) => {
-  const { filters, redact, alerts } = config
+  const { filters, redact, alerts, capture } = config
   if (alerts) checkAlerts(alerts, report)
   checkFleet(config, report)
+  const hold = capture?.['coredump-hold']
+  if (milliseconds(hold, 0) > MAX_HOLD_MS) {
+    const what = `coredump-hold is ${hold}: whatever waits for a process that dies would wait as long`
+    report({ code: 'CC0103', path: ['capture', 'coredump-hold'], what, expected: 'at most 30s' })
+  }
   for (const [index, name] of (filters?.comm ?? []).entries()) {
     if (Buffer.byteLength(name) <= MAX_COMM_BYTES) continue
     const what = `${quote(name)} is longer than any name that the kernel keeps`

@@ -115,9 +115,18 @@ function captureOf({ capture = {}, filters = {} }: Config, pathOf: (path: string
     pointedMemory: capture.memory === false ? 0 : wholeChunks(capture['pointed-memory'] ?? POINTED_MEMORY),
     keepsMemory: capture.memory ?? true,
     breadcrumbs: capture.breadcrumbs ?? false,
+    coredumpSocket: coredumpSocketOf(capture),
     btf: capture.btf === undefined ? undefined : pathOf(capture.btf),
     resolver: 'on-demand',
   }
+}
+
+const HOLD_MS = 2000
+
+function coredumpSocketOf(capture: NonNullable<Config['capture']>): WatchOptions['capture']['coredumpSocket'] {
+  const socket = capture['coredump-socket'] ?? false
+  const holdMs = milliseconds(capture['coredump-hold'], HOLD_MS)
+  return socket === false ? undefined : { displaces: socket === 'displace', holdMs }
 }
 
 const filterOf = ({ filters = {} }: Config): WatchOptions['filter'] => ({

@@ -11,10 +11,10 @@ export function runtimeNote({ runtime, stack, languageStack, capture, terminatio
   if (own === 0) return ''
   const frameNote = `${own} of ${frames.length} frames are those of ${name}, which ran the program`
   if (languageStack) return frameNote
-  // Only a core and a tracer (E) come to the memory of an interpreter.
+  // Only a core, a tracer (E) and the coredump socket (S) come to the memory of an interpreter.
   const { interpreterStack, ownFunctions } = words()
   // One that exited has printed no report of a crash.
   const reported = termination?.kind === 'exit' ? undefined : ownFunctions[name]
-  const remedy = capture?.tier === 'E' ? reported : (interpreterStack[name] ?? reported)
+  const remedy = capture?.tier === 'E' || capture?.tier === 'S' ? reported : (interpreterStack[name] ?? reported)
   return remedy === undefined ? frameNote : `${frameNote}; ${remedy}`
 }

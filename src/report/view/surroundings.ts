@@ -32,7 +32,7 @@ export const viewHost = (host: Host): Static<typeof HostView> => ({
 
 export const CaptureView = group(
   {
-    tier: text('capture tier: A, B, C, D or E, or none'),
+    tier: text('capture tier: A, B, C, D, E or S, or none'),
     truncated: text('what is there only in part: stack, maps, argv'),
     missing: text('what this way of capture cannot see: standard error, who sent the signal'),
     lost: number('deaths lost before this one since the capture began'),

@@ -66,6 +66,10 @@ const Capture = object({
   'pointed-memory': optional(number(0, MAX_POINTED_MEMORY)),
   memory: optional(yes),
   breadcrumbs: optional(yes),
+  'coredump-socket': optional(
+    Type.Union([Type.Boolean(), Type.Literal('displace')], { description: 'true, false or displace' }),
+  ),
+  'coredump-hold': optional(duration),
   btf: optional(text('the path of a BTF file')),
 })
 

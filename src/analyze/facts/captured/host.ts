@@ -55,7 +55,8 @@ export const distro = captured({
 export const tier = captured({
   type: 'text',
   label: 'capture tier',
-  meaning: 'capture tier, A to E, or none where only the status is known',
+  meaning:
+    'capture tier, A to E, S for a process that was read while it was frozen, or none where only the status is known',
   example: 'A',
   value: ({ capture }) => capture?.tier,
 })

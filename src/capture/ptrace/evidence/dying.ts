@@ -1,6 +1,6 @@
 import type { RawFault } from '../../../model/raw.js'
 import type { RawSender } from '../../../model/raw-signals.js'
-import type { SignalState } from '../proc/status.js'
+import type { SignalState } from '../../proc/status.js'
 import type { HandledFault, Interruption } from './handled.js'
 import type { StoppedThread } from './threads.js'
 

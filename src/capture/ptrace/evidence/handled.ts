@@ -1,7 +1,7 @@
 import type { RawFault, RawMapping } from '../../../model/raw.js'
 import type { Cpu } from '../../cpu/cpu.js'
 import { isSent } from '../../event/siginfo.js'
-import type { SignalState } from '../proc/status.js'
+import type { SignalState } from '../../proc/status.js'
 
 /** A fault that a handler got, with the thread as it was then. */
 export interface HandledFault {

@@ -2,10 +2,10 @@ import { ARGV_CAPACITY } from '../../../model/capacities.js'
 import type { RawEvent } from '../../../model/raw.js'
 import type { RawResources } from '../../../model/raw-resources.js'
 import { decodeCString, decodeCStrings } from '../../event/text.js'
-import { parseLimits } from '../proc/limits.js'
-import { namespaceOf, readBytes, readLink, readText } from '../proc/read.js'
-import { readStat, type Stat } from '../proc/stat.js'
-import { readStatus, type Status } from '../proc/status.js'
+import { parseLimits } from '../../proc/limits.js'
+import { namespaceOf, readBytes, readLink, readText } from '../../proc/read.js'
+import { readStat, type Stat } from '../../proc/stat.js'
+import { readStatus, type Status } from '../../proc/status.js'
 
 /** The part of a record that says which process it was, and what it used. */
 export type Identity = Pick<

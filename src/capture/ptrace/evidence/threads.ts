@@ -4,9 +4,9 @@ import { cpuOf } from '../../cpu/cpus.js'
 import { readLock } from '../../memory/lock.js'
 import type { ProcessMemory } from '../../memory/process-memory.js'
 import { threadState } from '../../memory/thread-state.js'
+import { readStat } from '../../proc/stat.js'
+import { readStatus } from '../../proc/status.js'
 import { registersOf } from '../calls.js'
-import { readStat } from '../proc/stat.js'
-import { readStatus } from '../proc/status.js'
 import { runTimeOf } from './identity.js'
 
 /** A thread that is stopped, and what it did before that. */

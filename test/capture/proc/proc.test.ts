@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseMaps } from '../../../src/capture/memory/maps-text.js'
-import { parseLimits } from '../../../src/capture/ptrace/proc/limits.js'
-import { readMaps } from '../../../src/capture/ptrace/proc/maps.js'
-import { readStat } from '../../../src/capture/ptrace/proc/stat.js'
-import { readSignalState, readStatus } from '../../../src/capture/ptrace/proc/status.js'
+import { parseLimits } from '../../../src/capture/proc/limits.js'
+import { readMaps } from '../../../src/capture/proc/maps.js'
+import { readStat } from '../../../src/capture/proc/stat.js'
+import { readSignalState, readStatus } from '../../../src/capture/proc/status.js'
 
 describe('maps', () => {
   const MAPS = [

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { decodeText } from '../../event/text.js'
+import { decodeText } from '../event/text.js'
 
 /** Files of proc(5). What has gone, or is not this process's to look at, is empty or undefined. */
 

@@ -1,4 +1,4 @@
-import { type Maps, parseMaps } from '../../memory/maps-text.js'
+import { type Maps, parseMaps } from '../memory/maps-text.js'
 import { readBytes } from './read.js'
 
 /** proc_pid_maps(5) of a thread, which has those of its process. */
