@@ -32,6 +32,8 @@ const list = (/** @type {string | undefined} */ words) => words?.split(',') ?? [
 /** @param {import('./report.mjs').Message} message */
 const report = (message) => appendFileSync(reportLine(), `${JSON.stringify(message)}\n`)
 
+// Linux 7.3 takes more than one process if the memory of the first is not given back at once: not this one, nor what watches.
+writeFileSync('/proc/self/oom_score_adj', '-1000')
 // As BTFHub has them: only the types that the programs need.
 const objects = readdirSync(OBJECTS).map((name) => join(OBJECTS, name))
 const made = spawnSync('bpftool', ['gen', 'min_core_btf', KERNEL_BTF, BTF, ...objects], { encoding: 'utf8' })
@@ -129,8 +131,6 @@ function commandOf({ exitHook, btfFromFile, coredumpSocket }) {
  */
 function start([file = '', ...args]) {
   const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  // Linux 7.3 takes more than one process if the memory of the first is not given back at once.
-  writeFileSync(`/proc/${child.pid}/oom_score_adj`, '-1000')
   let last = ''
   let hasEnded = false
   const ended = new Promise((resolve) => child.on('close', resolve)).then(() => {

@@ -13,6 +13,11 @@ const TIME_LIMIT_MS = process.env.CRASHCRAWLER_DISPOSABLE ? 120_000 : 10_000
  */
 const LIMITS = ['--core=1:1', '--stack=8388608']
 
+/** The guests of the kernel matrix run low on memory on purpose, and protect themselves, but no case: oom_score_adj is inherited. */
+const START = process.env.CRASHCRAWLER_DISPOSABLE
+  ? ['sh', '-c', 'echo 0 > /proc/self/oom_score_adj && exec "$@"', 'sh', 'prlimit']
+  : ['prlimit']
+
 /**
  * The status and the output of a case.
  * @typedef {{ code: number | null, signal: NodeJS.Signals | null, output: string }} Ending
@@ -50,7 +55,8 @@ export async function runCases(cases) {
  * @returns {Promise<Ending>}
  */
 export function runProgram(command, folder) {
-  const child = spawn('prlimit', [...LIMITS, ...command], {
+  const [file = '', ...args] = [...START, ...LIMITS, ...command]
+  const child = spawn(file, args, {
     cwd: folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
