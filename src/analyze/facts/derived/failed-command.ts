@@ -47,7 +47,7 @@ export const failedCommand = derived({
       ...(libc !== undefined && { libc }),
       ...(machine !== undefined && { machine }),
       by: child ? `its child ${child.comm}[${child.pid}]` : 'it',
-      folders: foldersOf(path, child ?? { ...facts, searched: facts.environment?.PATH }),
+      folders: foldersOf(path, child ? { searched: child.searched } : { ...facts, searched: facts.environment?.PATH }),
     }
   },
 })
@@ -101,7 +101,7 @@ const MAX_FOLDERS = 4
 /** Where a command was looked for: what was tried, with execve(2) or with stat(2), or else PATH. */
 function foldersOf(
   path: string,
-  { failedExecs = [], failedSyscalls = [], searched }: Pick<CapturedFacts, 'failedExecs' | 'failedSyscalls'> & Searched,
+  { failedExecs = [], failedSyscalls = [], searched }: Search,
 ): string | undefined {
   const name = nameOf(path)
   const tried = [
@@ -115,9 +115,10 @@ function foldersOf(
   return all.length === 0 ? undefined : `${all.slice(0, MAX_FOLDERS).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
 
-interface Searched {
-  /** PATH of the process that looked for it. */
-  searched?: string
+/** What a process did to find it, as far as it is known. */
+interface Search extends Partial<Pick<CapturedFacts, 'failedExecs' | 'failedSyscalls'>> {
+  /** Its PATH. */
+  searched: string | undefined
 }
 
 const folderOf = (path: string): string => path.slice(0, -nameOf(path).length - 1)
