@@ -1,3 +1,4 @@
+import { release } from 'node:os'
 import type { Capture } from '../../model/capture.js'
 import type { Libbpf } from '../bpf/libbpf.js'
 import { refusalOf } from './hook.js'
@@ -36,7 +37,7 @@ const SECOND_PLACES: readonly [probe: string, program: string][] = [
 
 /** How to watch on the running kernel, found by trying. Throws UserError where its types cannot be read. */
 export function choosePlan(bpf: Libbpf, { btf, exitHook = findExitHook(bpf, btf) }: PlanOptions): Plan {
-  const exitProgram = exitHook === 'tracepoint' ? secondPlace(bpf, btf) : EXIT_PROGRAMS[exitHook]
+  const exitProgram = exitHook === 'tracepoint' ? secondPlace(bpf) : EXIT_PROGRAMS[exitHook]
   const hasVictims = refusalOf(bpf, btf === undefined ? 'typed_mark_victim' : 'raw_mark_victim') === undefined
   return {
     tier: tierOf(exitHook, btf),
@@ -62,11 +63,13 @@ export function choosePlan(bpf: Libbpf, { btf, exitHook = findExitHook(bpf, btf)
 const mayIterate = (exitHook: ExitHook): boolean => exitHook !== 'kprobe'
 
 /**
- * The program that takes what on_process_exit misses since Linux 7.0; undefined where none can, or none is needed. Kernels
- * that may need it have memory at exit.
+ * The program that takes what on_process_exit misses since Linux 7.0, where programs of tracepoints can be preempted
+ * (include/linux/tracepoint.h: __DECLARE_TRACE); undefined where none can. Before, it would only cost time at every exit.
  */
-export const secondPlace = (bpf: Libbpf, btf: string | undefined): string | undefined =>
-  exitHasMemory(bpf, btf) ? SECOND_PLACES.find(([probe]) => refusalOf(bpf, probe) === undefined)?.[1] : undefined
+export const secondPlace = (bpf: Libbpf): string | undefined =>
+  Number.parseInt(release(), 10) >= 7
+    ? SECOND_PLACES.find(([probe]) => refusalOf(bpf, probe) === undefined)?.[1]
+    : undefined
 
 function tierOf(exitHook: ExitHook, btf: string | undefined): Plan['tier'] {
   if (btf !== undefined) return 'D'

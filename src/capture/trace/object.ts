@@ -26,7 +26,7 @@ export const loadTrace = (bpf: Libbpf, settings: TraceSettingsInput): LoadedObje
   loadObject(bpf, {
     name: 'trace',
     btf: settings.btf,
-    programs: [...PROGRAMS, secondPlace(bpf, settings.btf)].filter((name) => name !== undefined),
+    programs: [...PROGRAMS, secondPlace(bpf)].filter((name) => name !== undefined),
     settings: {
       layout: TraceSettings,
       values: {
