@@ -8,5 +8,6 @@ import { createUserNames } from '../users.js'
 /** Makes the notices of incidents, with the names of users. What only followed from another death says from which. */
 export function createNotices(): (incident: Incident) => Notice {
   const userOf = createUserNames()
-  return (incident) => noticeOf(incident, incident.passedOn ? renderPassedOn(incident) : visible(headline(incident)), userOf(incident))
+  return (incident) =>
+    noticeOf(incident, incident.passedOn ? renderPassedOn(incident) : visible(headline(incident)), userOf(incident))
 }
