@@ -19,6 +19,7 @@ export const FILES = {
     '#include <stdlib.h>\nint main(void) { char *p = malloc(64); volatile char *q = (char *)((unsigned long)p ^ (1ul << 40)); return q[8]; }\n',
   'huge.c':
     '#define _GNU_SOURCE\n#include <sys/mman.h>\nint main(void) { volatile char *p = mmap(0, 4 << 20, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB | MAP_NORESERVE, -1, 0); p[0] = 1; return 0; }\n',
+  'index.f90': 'program p\ninteger :: a(3), i\na = 1\ni = 4\nprint *, a(i)\nend program\n',
   'old.map': 'GLIBC_2.2.5 { *; };\n',
   crlf: '#!/bin/sh\r\ntrue\r\n',
   'trap.js':
