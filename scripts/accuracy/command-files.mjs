@@ -19,6 +19,8 @@ export const FILES = {
     '#include <stdlib.h>\nint main(void) { char *p = malloc(64); volatile char *q = (char *)((unsigned long)p ^ (1ul << 40)); return q[8]; }\n',
   'huge.c':
     '#define _GNU_SOURCE\n#include <sys/mman.h>\nint main(void) { volatile char *p = mmap(0, 4 << 20, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB | MAP_NORESERVE, -1, 0); p[0] = 1; return 0; }\n',
+  'index.f90': 'program p\ninteger :: a(3), i\na = 1\ni = 4\nprint *, a(i)\nend program\n',
+  'old.map': 'GLIBC_2.2.5 { *; };\n',
   crlf: '#!/bin/sh\r\ntrue\r\n',
   'trap.js':
     'const code = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1, 102, 0, 0, 10, 12, 1, 10, 0, 65, 128, 128, 192, 0, 40, 2, 0, 11]\nconst { f } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(code))).exports\ntry { f() } catch (error) { if (!(error instanceof WebAssembly.RuntimeError)) throw error }\nif (process.argv[2]) process.abort()\nconst a = []\nfor (;;) a.push(new Array(1e5).fill(7))\n',

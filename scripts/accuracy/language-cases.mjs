@@ -32,4 +32,10 @@ export const LANGUAGES = [
       ['sh', 'shell-reported-signal'],
     ],
   },
+  {
+    name: 'index in Fortran',
+    needs: ['gfortran'],
+    command: ['sh', '-c', 'gfortran -fcheck=all index.f90 -o index && ./index'],
+    deaths: [['index', 'uncaught-exception']],
+  },
 ]

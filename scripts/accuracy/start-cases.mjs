@@ -30,7 +30,7 @@ export const STARTS = [
     command: [
       'sh',
       '-c',
-      'gcc -shared hook.c -Wl,-soname,libc.so.6 -o libc.so.6 && LD_LIBRARY_PATH=. /bin/true; s=$?; rm libc.so.6; exit $s',
+      'gcc -shared hook.c -Wl,-soname,libc.so.6,--version-script=old.map -o libc.so.6 && LD_LIBRARY_PATH=. /bin/true; s=$?; rm libc.so.6; exit $s',
     ],
     deaths: [['true', 'library-version-mismatch']],
   },
