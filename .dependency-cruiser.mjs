@@ -23,7 +23,7 @@ export const CAPTURE_FOLDERS = {
   deaths: ['bpf', 'cpu', 'event', 'probe', 'resolve', 'frozen'],
   ptrace: ['cpu', 'event', 'memory', 'resolve', 'proc', 'interpreter'],
   snoop: ['bpf', 'event'],
-  trace: ['bpf', 'event', 'launch'],
+  trace: ['bpf', 'event', 'launch', 'probe'],
 }
 
 /** The stages, which meet only in src/model and are joined by src/pipeline. */

@@ -24,6 +24,7 @@ const KERNEL_BTF = '/sys/kernel/btf/vmlinux'
 const BTF = '/tmp/vmlinux.btf'
 const OBJECTS = `${PACKAGE}/dist/bpf`
 const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+const BYSTANDERS = 8
 /** How often it is looked for a death in the log. */
 const LOOKS = 100
 const BETWEEN_LOOKS_MS = 100
@@ -32,8 +33,11 @@ const list = (/** @type {string | undefined} */ words) => words?.split(',') ?? [
 /** @param {import('./report.mjs').Message} message */
 const report = (message) => appendFileSync(reportLine(), `${JSON.stringify(message)}\n`)
 
-// Linux 7.3 takes more than one process if the memory of the first is not given back at once: not this one, nor what watches.
-writeFileSync('/proc/self/oom_score_adj', '-1000')
+// Linux 7.3 can take more processes than the one that has all the memory, whose memory is not given back at once
+// (proc_pid_oom_score_adj(5)): these, and not this one or what watches.
+for (let left = BYSTANDERS; left > 0; left--)
+  spawn('sh', ['-c', 'echo 999 > /proc/self/oom_score_adj && exec sleep 1d'], { stdio: 'ignore' }).unref()
+writeFileSync('/proc/self/oom_score_adj', '-999')
 // As BTFHub has them: only the types that the programs need.
 const objects = readdirSync(OBJECTS).map((name) => join(OBJECTS, name))
 const made = spawnSync('bpftool', ['gen', 'min_core_btf', KERNEL_BTF, BTF, ...objects], { encoding: 'utf8' })
