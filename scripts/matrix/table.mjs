@@ -53,15 +53,18 @@ function share(rows) {
  * @returns {string} a table in Markdown
  */
 export function commandsTable(kernels) {
-  const commands = kernels[0]?.smokes.map(({ command }) => command) ?? []
+  const commands = [...new Set(kernels.flatMap(({ smokes }) => smokes.map(({ command }) => command)))]
   return table(
     ['kernel', ...commands.map((command) => `\`${command}\``)],
     kernels.map(({ kernel, smokes }) => [
       kernel,
-      ...smokes.map(({ problems }) => problems.join('; ') || 'as expected'),
+      ...commands.map((name) => answered(smokes.find(({ command }) => command === name))),
     ]),
   )
 }
+
+/** Not every kernel has what a command needs. @param {import('./smoke.mjs').Smoke | undefined} smoke */
+const answered = (smoke) => (smoke ? smoke.problems.join('; ') || 'as expected' : '')
 
 /**
  * The output of doctor, with a column for each kernel.
@@ -69,7 +72,7 @@ export function commandsTable(kernels) {
  * @returns {string} a table in Markdown
  */
 export function capabilitiesTable(kernels) {
-  const titles = kernels[0]?.diagnosis.capabilities.map(({ title }) => title) ?? []
+  const titles = [...new Set(kernels.flatMap(({ diagnosis }) => diagnosis.capabilities.map(({ title }) => title)))]
   const answers = titles.map((title) => [
     title,
     ...kernels.map(({ diagnosis }) => answer(diagnosis.capabilities.find((capability) => capability.title === title))),

@@ -60,7 +60,7 @@ function coredumpSocket(isThere: boolean | undefined): Capability {
   const pattern = readCorePattern()
   const now = `kernel.core_pattern is ${visible(pattern)} now`
   if (!isThere) return absent(subject, `missing; ${now}`, 'use Linux 6.17 or later for capture.coredump-socket')
-  if (isOwnPattern(pattern)) return present(subject, 'in use by the service')
+  if (isOwnPattern(pattern)) return present(subject, `${now}, as the service sets it`)
   return present(subject, isHandler(pattern) ? `${now}: capture.coredump-socket has to be displace to use it` : now)
 }
 

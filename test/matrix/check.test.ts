@@ -35,10 +35,10 @@ const problems = async (name: string, tier: string, change: (incident: Incident)
   if (!zooCase || !incident) throw new Error(`no recorded case ${name}`)
   return problemsOf(zooCase, change(incident), tier)
 }
-const inTier = (tier: 'A' | 'C', incident: Incident): Incident => ({ ...incident, capture: { tier } })
+const inTier = (tier: 'A' | 'C' | 'S', incident: Incident): Incident => ({ ...incident, capture: { tier } })
 
 describe('problemsOf', () => {
-  it.each<[string, string, 'A' | 'C', (incident: Incident) => Incident[], string[]]>([
+  it.each<[string, string, 'A' | 'C' | 'S', (incident: Incident) => Incident[], string[]]>([
     ['a death told rightly', 'null-read', 'A', (incident) => [incident], []],
     ['none', 'null-read', 'A', () => [], ['0 events of 1 deaths']],
     ['one told twice', 'null-read', 'A', (incident) => [incident, incident], ['2 events of 1 deaths']],
@@ -50,6 +50,9 @@ describe('problemsOf', () => {
       ['no death of null-read by SIGSEGV'],
     ],
     ['another tier', 'null-read', 'A', (incident) => [inTier('C', incident)], ['tier C, expected A']],
+    ['a core at the coredump socket', 'null-read', 'S', (incident) => [inTier('S', incident)], []],
+    ['a core that was not held there', 'null-read', 'S', (incident) => [incident], ['tier A, expected S']],
+    ['a death without a core beside that socket', 'kill-9', 'S', (incident) => [incident], []],
     ['no mappings', 'null-read', 'A', (incident) => [{ ...incident, maps: undefined }], ['no maps']],
     [
       'no sender',

@@ -1,7 +1,13 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { eventLog, type Log, parseReport } from '../../scripts/matrix/report.mjs'
-import { capabilitiesTable, deathsTable, replaceBetween, tiersTable } from '../../scripts/matrix/table.mjs'
+import {
+  capabilitiesTable,
+  commandsTable,
+  deathsTable,
+  replaceBetween,
+  tiersTable,
+} from '../../scripts/matrix/table.mjs'
 
 const ROW = {
   kernel: '6.1.0-56-amd64',
@@ -61,6 +67,24 @@ it('capabilitiesTable has a column for each kernel', () => {
       '| --- | --- | --- | --- |',
       '| fentry | yes | no | ? |',
       '| tier | B | none | none |',
+      '',
+    ].join('\n'),
+  )
+})
+
+it('commandsTable leaves out what a kernel cannot do', () => {
+  const trace = { command: 'trace', problems: [] }
+  expect(
+    commandsTable([
+      { kernel: 'old', smokes: [trace] },
+      { kernel: 'new', smokes: [trace, { command: 'service', problems: ['a', 'b'] }] },
+    ]),
+  ).toBe(
+    [
+      '| kernel | `trace` | `service` |',
+      '| --- | --- | --- |',
+      '| old | as expected |  |',
+      '| new | as expected | a; b |',
       '',
     ].join('\n'),
   )
