@@ -99,10 +99,7 @@ function reasonFor(
 const MAX_FOLDERS = 4
 
 /** Where a command was looked for: what was tried, with execve(2) or with stat(2), or else PATH. */
-function foldersOf(
-  path: string,
-  { failedExecs = [], failedSyscalls = [], searched }: Search,
-): string | undefined {
+function foldersOf(path: string, { failedExecs = [], failedSyscalls = [], searched }: Search): string | undefined {
   const name = nameOf(path)
   const tried = [
     ...failedSyscalls.flatMap(({ args = [], errno }) => (errno === 'ENOENT' ? args : [])),
