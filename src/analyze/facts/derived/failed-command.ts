@@ -47,7 +47,7 @@ export const failedCommand = derived({
       ...(libc !== undefined && { libc }),
       ...(machine !== undefined && { machine }),
       by: child ? `its child ${child.comm}[${child.pid}]` : 'it',
-      folders: foldersOf(path, child ? { searched: child.searched } : { ...facts, searched: facts.environment?.PATH }),
+      folders: foldersOf(path, child ? { searched: child.searched } : searchOf(facts)),
     }
   },
 })
@@ -117,6 +117,13 @@ interface Search extends Partial<Pick<CapturedFacts, 'failedExecs' | 'failedSysc
   /** Its PATH. */
   searched: string | undefined
 }
+
+/** Facts are computed when they are asked for, so that they cannot be copied as a whole. */
+const searchOf = ({ failedExecs, failedSyscalls, environment }: CapturedFacts): Search => ({
+  failedExecs,
+  failedSyscalls,
+  searched: environment?.PATH,
+})
 
 const folderOf = (path: string): string => path.slice(0, -nameOf(path).length - 1)
 
