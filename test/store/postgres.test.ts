@@ -255,7 +255,9 @@ describe('evidence is kept by the month in which it came', () => {
       'CREATE TABLE evidence (n BIGINT PRIMARY KEY NOT NULL, content BYTEA NOT NULL)',
       'INSERT INTO evidence SELECT n, content FROM before',
       'DROP TABLE before',
-      'ALTER TABLE death DROP COLUMN month',
+      'ALTER TABLE death DROP COLUMN month, DROP COLUMN kind, DROP COLUMN container_name',
+      'ALTER TABLE regrouped DROP COLUMN shown_by',
+      'ALTER TABLE grouped ADD COLUMN leads BIGINT NOT NULL DEFAULT 0',
       'UPDATE version SET number = 3',
     )
     const again = await openStore(url, false)

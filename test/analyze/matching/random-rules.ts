@@ -1,4 +1,4 @@
-import { domainOf, isPossible } from '../../../src/analyze/facts/domain.js'
+import { type Domain, domainOf, isPossible } from '../../../src/analyze/facts/domain.js'
 import type { Operator, Shape } from '../../../src/analyze/operators/operator.js'
 import { OPERATORS } from '../../../src/analyze/operators/use.js'
 import { parseRuleFile } from '../../../src/analyze/rules/parse.js'
@@ -71,9 +71,17 @@ function leaf(random: Random): object {
   return { fact, path, operator: `${decorators}${operator.name}`, value }
 }
 
-/** A rule may compare a whole value only with what the fact can be. */
+/** A rule may compare a whole value only with what the fact can be, and its beginning with no more than it can have. */
 function possibleFor({ name }: Operator, fact: string, path: string | undefined): (value: unknown) => boolean {
-  const domain = ['equal', 'notEqual', 'in', 'notIn'].includes(name) ? domainOf(fact, path) : undefined
+  const whole = domainOf(fact, path)
+  const domains: Record<string, Domain | undefined> = {
+    equal: whole,
+    notEqual: whole,
+    in: whole,
+    notIn: whole,
+    startsWith: whole?.maxBytes === undefined ? undefined : { what: whole.what, maxBytes: whole.maxBytes },
+  }
+  const domain = domains[name]
   return (value) => !domain || [value].flat().every((each) => isPossible(domain, each))
 }
 
