@@ -62,7 +62,7 @@ function isFresh(zooCase) {
 const stampOf = ({ folder }) => join(folder, '.built')
 
 /** @param {Case} zooCase */
-const recipe = ({ source }) => readdirSync(source).filter((file) => /\.(c|cpp|sh)$/.test(file))
+const recipe = ({ source }) => readdirSync(source).filter((file) => /\.(c|h|cpp|sh)$/.test(file))
 
 /**
  * The recipe is copied, and built in the directory where it runs, so that debug information contains no path of the

@@ -65,10 +65,12 @@ async function deathsIn(url) {
 function startAnalyzer(host, /** @type {string[]} */ args) {
   const start = () => listen(host.start(process.execPath, PROGRAM, 'collect', ...args))
   let running = start()
-  const ready = () => until(() => running.text.stderr.includes('collecting the deaths'))
+  const says = (/** @type {string} */ words) => until(() => running.text.stderr.includes(words))
+  const ready = () => says('collecting the deaths')
   return {
     host,
     ready,
+    says,
     async kill() {
       running.child.kill('SIGKILL')
       await running.ended
@@ -102,6 +104,8 @@ function troubles({ agents, analyzers, nats, postgres }) {
     [0.4, () => first?.kill()],
     [0.45, () => first?.restart()],
     [0.5, () => postgres.kill()],
+    // An analyzer that came late to the broker has nothing to store until then.
+    [0.6, () => second?.says('deaths wait with the broker')],
     [0.6, () => postgres.restart()],
     [0.65, () => cables(1, 'cut')],
     [0.7, () => second?.host.cut()],
