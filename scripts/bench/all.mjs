@@ -30,11 +30,13 @@ const ALL = 'npm run bench'
 const DOCUMENT = fileURLToPath(new URL('../../docs/performance.md', import.meta.url))
 
 const names = process.argv.slice(2).filter((each) => each !== '--accept')
+const isAccepted = process.argv.includes('--accept')
 const unknown = names.filter((name) => !NAMES.includes(name))
 if (unknown.length > 0) {
   console.error(`crashcrawler bench: no benchmark is named ${unknown.join(' or ')}; there are ${NAMES.join(', ')}`)
   process.exit(1)
 }
+const machine = `${new Date().toISOString().slice(0, 10)}, Linux ${release()}, ${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}`
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
 const file = join(folder, 'compared')
 
@@ -59,13 +61,17 @@ const outputOf = (name) =>
 try {
   let document = readFileSync(DOCUMENT, 'utf8')
   const committed = rowsOf(blockOf(document, ALL))
+  /** @type {ReturnType<typeof rowOf>[]} */
+  let now = []
   for (const name of names.length > 0 ? names : NAMES) {
     console.log(`\n## ${name}\n`)
     document = withBlock(document, `npm run bench ${name}`, await outputOf(name))
+    now = rowsSoFar()
+    const others = committed.filter(({ name }) => !now.some((row) => row.name === name))
+    document = withBlock(document, ALL, `${machine}\n\n${tableOf([...others, ...now].toSorted(byName))}`)
+    // What was measured is kept, whatever becomes of the next one.
+    if (isAccepted) writeFileSync(DOCUMENT, document)
   }
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []
-  const now = lines.map((line) => rowOf(JSON.parse(line)))
-  const machine = `${new Date().toISOString().slice(0, 10)}, Linux ${release()}, ${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}`
   console.log(`\n## All\n\n${machine}\n\n${tableOf(now)}\n`)
   const pairs = now.flatMap((row) =>
     committed.filter(({ name }) => name === row.name).map((before) => ({ before, row })),
@@ -75,13 +81,13 @@ try {
     console.log(`worse: ${row.name}: ${before.ratio} before, ${row.ratio.toFixed(3)} now`)
   if (worse.length === 0)
     console.log(`Of ${pairs.length} committed ratios, none got worse by more than its rounds differ.`)
-  if (process.argv.includes('--accept')) {
-    const others = committed.filter(({ name }) => !now.some((row) => row.name === name))
-    const kept = names.length > 0 ? others : []
-    writeFileSync(DOCUMENT, withBlock(document, ALL, `${machine}\n\n${tableOf([...kept, ...now].toSorted(byName))}`))
-  }
 } finally {
   rmSync(folder, { recursive: true })
+}
+
+function rowsSoFar() {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []
+  return lines.map((line) => rowOf(JSON.parse(line)))
 }
 
 /** @param {{ name: string }} one @param {{ name: string }} other */

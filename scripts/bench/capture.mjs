@@ -2,11 +2,12 @@
 // Usage: npm run bench:capture [-- ROUNDS]
 // The cost for watched processes: a fork and a death with nothing attached, with crashcrawler, and with exitsnoop.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compared } from './compared.mjs'
+import { installed } from './installed.mjs'
 import { median } from './median.mjs'
 import { timeInPrograms } from './program-time.mjs'
 import { mountTracefs } from './tracefs.mjs'
@@ -15,7 +16,7 @@ import { nothing, tool } from './watchers.mjs'
 const ROUNDS = Number(process.argv[2] ?? 7)
 const DEATHS = 2000
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const EXITSNOOP = '/usr/sbin/exitsnoop'
+const EXITSNOOP = installed('/usr/sbin/exitsnoop', 'libbpf-tools')
 
 const unmount = mountTracefs()
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
@@ -31,7 +32,7 @@ const crashcrawler = tool(
 )
 // Its heading would stay in the buffer of a pipe.
 const exitsnoop = tool('exitsnoop', ['stdbuf', '-oL', EXITSNOOP], /PCOMM/, 'stdout')
-const watchers = [nothing, crashcrawler, ...(existsSync(EXITSNOOP) ? [exitsnoop] : [])]
+const watchers = [nothing, crashcrawler, exitsnoop]
 
 /**
  * Mean microseconds of a fork and a death on one processor, because migration of parent and child costs more than
@@ -82,34 +83,30 @@ const crash = compared(
   (times.crashcrawler?.crash ?? []).map((time, round) => time / (times.nothing?.crash[round] ?? 0)),
 )
 console.log(`\nadded to a captured crash: ${((crash - 1) * 100).toFixed(0)} %`)
-if (existsSync(EXITSNOOP)) {
-  /** @type {Record<string, { exit: number[], crash: number[] }>} */
-  const inPrograms = { crashcrawler: { exit: [], crash: [] }, exitsnoop: { exit: [], crash: [] } }
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const { name, start } of [crashcrawler, exitsnoop]) {
-      const { pid, stop } = await start()
-      measure('exit', DEATHS / 4)
-      for (const kind of /** @type {const} */ (['exit', 'crash'])) {
-        inPrograms[name]?.[kind].push(timeInPrograms(pid, () => measure(kind, DEATHS)) / DEATHS)
-      }
-      await stop()
-      rmSync(log, { force: true })
+/** @type {Record<string, { exit: number[], crash: number[] }>} */
+const inPrograms = { crashcrawler: { exit: [], crash: [] }, exitsnoop: { exit: [], crash: [] } }
+for (let round = 0; round < ROUNDS; round++) {
+  for (const { name, start } of [crashcrawler, exitsnoop]) {
+    const { pid, stop } = await start()
+    measure('exit', DEATHS / 4)
+    for (const kind of /** @type {const} */ (['exit', 'crash'])) {
+      inPrograms[name]?.[kind].push(timeInPrograms(pid, () => measure(kind, DEATHS)) / DEATHS)
     }
+    await stop()
+    rmSync(log, { force: true })
   }
-  console.log('\n| in BPF programs, µs | fork+exit | fork+crash |')
-  console.log('|---|---:|---:|')
-  for (const [name, { exit, crash }] of Object.entries(inPrograms)) {
-    console.log(`| ${name} | ${(median(exit) / 1000).toFixed(2)} | ${(median(crash) / 1000).toFixed(2)} |`)
-  }
-  const ratio = compared(
-    'capture: a normal exit in BPF programs, crashcrawler / exitsnoop',
-    'less',
-    (inPrograms.crashcrawler?.exit ?? []).map((time, round) => time / (inPrograms.exitsnoop?.exit[round] ?? 0)),
-  )
-  console.log(`\na normal exit, crashcrawler / exitsnoop: ${ratio.toFixed(2)}`)
-} else {
-  console.log(`${EXITSNOOP} is not installed; run: apt-get install libbpf-tools`)
 }
+console.log('\n| in BPF programs, µs | fork+exit | fork+crash |')
+console.log('|---|---:|---:|')
+for (const [name, { exit, crash }] of Object.entries(inPrograms)) {
+  console.log(`| ${name} | ${(median(exit) / 1000).toFixed(2)} | ${(median(crash) / 1000).toFixed(2)} |`)
+}
+const ratio = compared(
+  'capture: a normal exit in BPF programs, crashcrawler / exitsnoop',
+  'less',
+  (inPrograms.crashcrawler?.exit ?? []).map((time, round) => time / (inPrograms.exitsnoop?.exit[round] ?? 0)),
+)
+console.log(`\na normal exit, crashcrawler / exitsnoop: ${ratio.toFixed(2)}`)
 
 rmSync(folder, { recursive: true })
 unmount()

@@ -2,11 +2,12 @@
 // Usage: npm run bench:replay [-- ROUNDS]
 // Whole commands on a long log, from start to end, beside JSON.parse of its lines alone and jq.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compared } from './compared.mjs'
+import { installed } from './installed.mjs'
 import { median } from './median.mjs'
 import { teamRules } from './team-rules.mjs'
 
@@ -15,7 +16,7 @@ const EVENTS = 20_000
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const GENERATOR = fileURLToPath(new URL('random-log.mjs', import.meta.url))
 
-if (!existsSync('/usr/bin/jq')) execFileSync('apt-get', ['install', '-y', '-qq', 'jq'], { stdio: 'ignore' })
+const JQ = installed('/usr/bin/jq', 'jq')
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
 const log = join(folder, 'log.ndjson')
 execFileSync('sh', ['-c', `'${process.execPath}' '${GENERATOR}' ${EVENTS} 2 > '${log}'`])
@@ -44,7 +45,7 @@ const commands = [
   ['analyze --format summary, stock rules and 400', analyze('summary', 400)],
   ['analyze --format findings, stock rules and 100', analyze('findings', 100)],
   ['the same on one processor', `taskset -c 0 ${analyze('findings', 100)}`],
-  ['jq: signal, name and function of each SIGSEGV', `jq -c '${query}' '${log}' > /dev/null`],
+  ['jq: signal, name and function of each SIGSEGV', `${JQ} -c '${query}' '${log}' > /dev/null`],
 ]
 const seconds = commands.map(() => /** @type {number[]} */ ([]))
 for (let round = 0; round < ROUNDS; round++) {

@@ -2,12 +2,13 @@
 // Usage: npm run bench:trace, or node scripts/bench/snoop.mjs [ROUNDS [FORKS]]
 // snoop compared with exitsnoop and execsnoop of libbpf-tools: the cost of a fork while they watch, and missed events.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { compared } from './compared.mjs'
+import { installed } from './installed.mjs'
 import { median } from './median.mjs'
 import { timeInPrograms } from './program-time.mjs'
 import { mountTracefs } from './tracefs.mjs'
@@ -19,8 +20,8 @@ const FORKS = Number(process.argv[3] ?? 20_000)
 const EXECS = FORKS / 4
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const MAIN = join(ROOT, 'dist/cli/main.js')
-const EXITSNOOP = '/usr/sbin/exitsnoop'
-const EXECSNOOP = '/usr/sbin/execsnoop'
+const EXITSNOOP = installed('/usr/sbin/exitsnoop', 'libbpf-tools')
+const EXECSNOOP = installed('/usr/sbin/execsnoop', 'libbpf-tools')
 
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
 const deaths = join(folder, 'deaths')
@@ -109,9 +110,6 @@ function print(kind, all, watchers, results) {
   console.log('')
 }
 
-for (const path of [EXITSNOOP, EXECSNOOP]) {
-  if (!existsSync(path)) throw new Error(`${path} is not installed; run: apt-get install libbpf-tools`)
-}
 const unmount = mountTracefs()
 console.log(`Linux ${release()}, ${cpus().length} x ${cpus()[0]?.model}, ${ROUNDS} rounds\n`)
 // The process that forks also ends. It was started with arguments, its children without.
