@@ -55,7 +55,7 @@ describe('a dpkg database below a root', () => {
     '/var/lib/dpkg/info/perf.list': list('/usr/bin/perf'),
     '/var/lib/dpkg/info/wrapper.list': list('/usr/bin/perf'),
     '/var/lib/dpkg/info/tool.list': list('/usr/bin/local'),
-    '/var/lib/dpkg/info/removed.list': list('/usr/bin/unowned'),
+    '/var/lib/dpkg/info/removed.list': list('/usr/bin/unowned', '/tmp/libssl.so.3'),
     '/var/lib/dpkg/info/evil.list': '→ ../../../../../secret',
     '/var/lib/dpkg/info/loop.list': '→ loop.list',
   })
@@ -76,8 +76,17 @@ describe('a dpkg database below a root', () => {
     ['/usr/bin/unowned', undefined],
     ['/usr/lib', undefined],
     ['/nowhere', undefined],
+    // Nothing of a package is there, whatever a list says.
+    ['/tmp/libssl.so.3', undefined],
   ])('%s → %s', (path, expected) => {
     expect(owner(path)).toBe(expected)
+  })
+
+  it('answers for several files at once as for each', () => {
+    const paths = ['/usr/bin/perf', '/usr/lib/libssl.so.3', '/usr/lib/libc.so.6', '/nowhere']
+    const found = findPackages(viewOf(root), paths)
+    const texts = Object.fromEntries(Array.from(found, ([path, claim]) => [path, claimText(claim)]))
+    expect(texts).toEqual(Object.fromEntries(paths.map((path) => [path, owner(path)])))
   })
 
   it('is read again when it has changed', () => {
