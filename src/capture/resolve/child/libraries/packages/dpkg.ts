@@ -26,8 +26,13 @@ export const dpkg: PackageDatabase = {
     }
 
     const found = (at: View, path: string, search: Search): { list: string; owner: PackageVersion } | undefined => {
-      const listing = (listed: string): string[] =>
-        search(listed, at).filter((list) => hasLine(readFileIn(at, `${INFO}/${list}`) ?? Buffer.alloc(0), listed))
+      const listing = (listed: string): string[] => {
+        const names = search(listed, at)
+        const isIn = (folder: View, list: string): boolean => hasLine(readFileIn(folder, list) ?? NOTHING, listed)
+        return names.length === 0
+          ? []
+          : (withFolder(at, INFO, (folder) => names.filter((list) => isIn(folder, list))) ?? [])
+      }
       for (const name of spellings(at, path)) {
         if (search !== everywhere && isDiverted(name, diversions)) continue
         const list = ownersByDiversion(name, diversions, listing)[0]
@@ -54,6 +59,7 @@ export const dpkg: PackageDatabase = {
 }
 
 const ENDING = '.list'
+const NOTHING = Buffer.alloc(0)
 
 /** The lists that may have a path. */
 type Search = (path: string, at: View) => string[]
@@ -74,7 +80,7 @@ const isDiverted = (path: string, diversions: readonly Diversion[]): boolean =>
   diversions.some(({ from, to }) => from === path || to === path)
 
 function* contents(folder: View, names: readonly string[]): Iterable<Buffer> {
-  for (const name of names) yield readFileIn(folder, name) ?? Buffer.alloc(0)
+  for (const name of names) yield readFileIn(folder, name) ?? NOTHING
 }
 
 /** Stanzas of the status file (deb-control(5)), by the names that lists have: `bash`, and `libc6:amd64` for Multi-Arch: same. */
