@@ -28,11 +28,21 @@ function runTime(pid) {
   // Several descriptors can refer to the same program.
   const programs = new Map(
     readdirSync(folder).flatMap((fd) => {
-      const info = readFileSync(`${folder}/${fd}`, 'utf8')
+      const info = readOpen(`${folder}/${fd}`)
       const id = info.match(/^prog_id:\s+(\d+)/m)?.[1]
       const time = info.match(/^run_time_ns:\s+(\d+)/m)?.[1]
       return id && time ? [/** @type {const} */ ([id, Number(time)])] : []
     }),
   )
   return [...programs.values()].reduce((sum, time) => sum + time, 0)
+}
+
+/** Of a descriptor; '' where it was closed since the folder was read. @param {string} path */
+function readOpen(path) {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
 }
