@@ -71,5 +71,6 @@ it(`${hosts} hosts of ${deaths} deaths: while links are cut, disks fill, servers
     expect(notes.join('\n')).toMatch(/; deaths wait in the spool(.*\n)+.*: deaths are sent again/)
   }
   expect(analyzers.map(({ status }) => status)).toEqual([0, 0])
-  expect(analyzers[1]?.notes.join('\n')).toMatch(/the broker is there again(.*\n)*.*; deaths wait with the broker/)
+  expect(analyzers[1]?.notes.join('\n')).toContain('the broker is there again')
+  expect(analyzers.flatMap(({ notes }) => notes).join('\n')).toContain('; deaths wait with the broker')
 })

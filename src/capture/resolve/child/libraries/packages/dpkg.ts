@@ -67,11 +67,14 @@ type Search = (path: string, at: View) => string[]
 /** So many letters of a name, the lists of some dozen packages begin with. */
 const LETTERS = 4
 
-/** A package is often called as what it has: libc6 as libc.so.6. */
+/** A package is often called as what it has: libc6 as libc.so.6, or as that without lib. */
 const likelyIn =
   (lists: readonly string[]): Search =>
-  (path) =>
-    lists.filter((list) => list.startsWith(basename(path).slice(0, LETTERS)))
+  (path) => {
+    const name = basename(path)
+    const starts = [name, name.replace(/^lib/, '')].map((each) => each.slice(0, LETTERS))
+    return lists.filter((list) => starts.some((start) => list.startsWith(start)))
+  }
 
 /** Where packages put no files: Debian Policy 9.1.1, by the Filesystem Hierarchy Standard. */
 const isLeftAlone = (path: string): boolean => /^\/(?:dev|home|root|run|tmp|var\/tmp)\//.test(path)
