@@ -1,13 +1,11 @@
 // @ts-check
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { program } from './program.mjs'
+import { KEPT_CODE, program } from './program.mjs'
 import { run } from './run.mjs'
 import { stockRules } from './stock-rules.mjs'
 import { stockTemplates } from './stock-templates.mjs'
 import { stampPath } from './target.mjs'
-
-const KEPT_CODE = 'dist/code'
 
 /** What the command is made to do, so that V8 has compiled what people wait for. */
 export const EXAMPLES = ['fixtures/null-read/log.ndjson', 'test/capture/core/recorded/i386/core.gz']

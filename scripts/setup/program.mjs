@@ -11,7 +11,7 @@ const ROLLDOWN = 'node_modules/rolldown/bin/cli.mjs'
 const BUNDLE = 'scripts/setup/bundle.config.mjs'
 const EMITTED = ['.js', '.cjs', '.d.ts', '.map']
 /** Code that V8 kept of modules: of a module of the same length it would be taken for that of its successor. */
-const KEPT_CODE = 'dist/code'
+export const KEPT_CODE = 'dist/code'
 
 /** @type {import('./target.mjs').Target} */
 export const program = {
