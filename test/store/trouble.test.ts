@@ -18,6 +18,7 @@ import { describe, expect, it } from 'vitest'
 import { PROGRAM } from '../../scripts/zoo/watch.mjs'
 import { openStore } from '../../src/pipeline/store.js'
 import { MIGRATIONS } from '../../src/store/schema.js'
+import { TYPES } from '../../src/store/sqlite/migrate.js'
 import { newFolder, readFixture } from '../cli/run-cli.js'
 import { all, arrival, each } from './stores.js'
 
@@ -38,14 +39,6 @@ function runSql(path: string, ...statements: string[]): void {
   database.close()
 }
 
-const TYPES = {
-  integer: 'INTEGER',
-  text: 'TEXT',
-  bytes: 'BLOB',
-  key: 'INTEGER PRIMARY KEY',
-  evidenceByMonth: [],
-  countedIndex: [],
-}
 const [TABLE = ''] = MIGRATIONS[0]?.(TYPES) ?? []
 
 /** To version 1. */

@@ -28,17 +28,15 @@ function withInformed(self: GroupMember, others: readonly GroupMember[]): GroupM
     .map((each) => partOf([each], others))
     .filter((part) => nearest(part, [...others.filter(isInformed), self]) === self)
   const before = others.filter((each) => linked.has(each.group))
-  const moved = new Set(parts.flat())
   // A part of these groups may stay with what it is more like: that is in one of them.
-  return [...before, ...moved]
+  return [...before, ...parts.flat()]
 }
 
 /** Its part, with the group of what is most similar to one of them. */
 function withPart(self: GroupMember, others: readonly GroupMember[]): GroupMember[] {
   const part = partOf([self], others)
   const best = nearest(part, others.filter(isInformed))
-  const joined = others.filter((each) => part.includes(each) || (best && each.group === best.group))
-  return joined
+  return others.filter((each) => part.includes(each) || (best && each.group === best.group))
 }
 
 /** What is linked with one of them, directly or not, and knows of inlining as little. */

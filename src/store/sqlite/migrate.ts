@@ -2,7 +2,8 @@ import type { Database } from 'libsql'
 import { knownVersion, MIGRATIONS, SCHEMA_VERSION } from '../schema.js'
 import { APPLICATION_ID } from './header.js'
 
-const TYPES = {
+/** What the schema is written in here. */
+export const TYPES = {
   integer: 'INTEGER',
   text: 'TEXT',
   bytes: 'BLOB',
