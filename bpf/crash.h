@@ -284,7 +284,7 @@ struct thread_record {
 	__u32 threads;    /* of the process */
 	__s32 call;       /* number of the system call it is in; negative: none */
 	__u32 ns_tid;     /* in its own pid namespace: what its memory calls it */
-	__u32 padding;
+	__u32 uid;        /* real, of the process */
 	__u64 arguments[6];
 	__u64 run_time;   /* ns, exact */
 	__u64 stack_address;

@@ -105,6 +105,7 @@ static __noinline void send_thread(struct task_struct *task, __u32 flags, __u32 
 	record->pid = BPF_CORE_READ(task, tgid);
 	record->tid = BPF_CORE_READ(task, pid);
 	record->ns_tid = own_id(BPF_CORE_READ(task, thread_pid)).nr;
+	record->uid = BPF_CORE_READ(task, cred, uid.val);
 	record->threads = BPF_CORE_READ(task, signal, nr_threads);
 	record->state = BPF_CORE_READ(task, __state);
 	record->run_time = BPF_CORE_READ(task, se.sum_exec_runtime);

@@ -1,12 +1,18 @@
 import { libc } from '../libc.js'
+import { type Backlog, type Bundle, createBacklog, MAX_WAITING_BYTES } from './backlog.js'
 import type { Libbpf } from './libbpf.js'
 import { type CollectorThread, HANDLED, STAGES } from './worker.js'
 
 /** A ring of a loaded object and what to do with it. */
 export interface Drained {
   ringFd: number
-  /** Called after each drain that found something, with copies of the records and CLOCK_REALTIME minus CLOCK_BOOTTIME, ns. */
-  onRecords(records: Uint8Array[], realtimeOffset: bigint): void
+  /** Who must not keep others waiting with what it adds to the ring. Absent: all of it has one owner. */
+  ownerOf?(record: Uint8Array): string
+  /**
+   * Called with copies of records of one owner, CLOCK_REALTIME minus CLOCK_BOOTTIME, ns, and how many bytes of records are
+   * drained and not handed over yet.
+   */
+  onRecords(records: Uint8Array[], realtimeOffset: bigint, waitingBytes: number): void
   /** Called once the ring is open: what fills it may begin. */
   onOpen(): void
 }
@@ -24,11 +30,10 @@ const IDLE_MS = 5000
 const PAUSE_MS = 20
 
 /**
- * Records are handed over in batches of about so many bytes, and so many batches ahead of the main thread at most: in a
- * storm that it cannot keep up with they wait in the ring, where those that find no room are counted.
+ * So many bundles are handed over ahead of the main thread. What comes faster than it takes them waits in this thread, so
+ * that the ring stays empty; beyond MAX_WAITING_BYTES it waits in the ring, where records that find no room are counted.
  */
-const BATCH_BYTES = 2 * 1024 * 1024
-const MAX_AHEAD = 16
+const MAX_AHEAD = 4
 const ROOM_MS = 100
 
 const CLOCK_REALTIME = 0
@@ -37,42 +42,59 @@ const CLOCK_BOOTTIME = 7
 type Stage = Pick<CollectorThread<unknown, unknown>, 'stage' | 'wakeFd'>
 
 /** Empties a ring, on a thread of its own, until the stage is past STAGES.running, and once more after that. */
-export function drainUntilStopped(bpf: Libbpf, { stage, wakeFd }: Stage, { ringFd, onRecords, onOpen }: Drained): void {
-  let records: Uint8Array[] = []
-  let bytes = 0
-  let batches = 0
+export function drainUntilStopped(bpf: Libbpf, { stage, wakeFd }: Stage, drained: Drained): void {
+  const { ringFd, ownerOf = () => '', onRecords, onOpen } = drained
+  const backlog = createBacklog(ownerOf)
+  const handOver = createHandOver(stage, backlog, ({ records }) =>
+    onRecords(records, realtimeOffset(bpf), backlog.bytes()),
+  )
   const sample = bpf.registerSample((_context, data, size) => {
     const record = new Uint8Array(size)
     bpf.copyIn(record, data, size)
-    records.push(record)
-    bytes += size
-    if (bytes >= BATCH_BYTES) flush()
+    backlog.add(record)
+    while (backlog.bytes() >= MAX_WAITING_BYTES && isRunning(stage)) handOver.waitAndGo(ROOM_MS)
     return 0
   })
   const ring = bpf.newRing(ringFd, sample, null, null)
-  const flush = (): void => {
-    if (records.length === 0) return
-    onRecords(records, realtimeOffset(bpf))
-    records = []
-    bytes = 0
-    batches++
-    waitForRoom(stage, batches)
-  }
   // Without it, as on a kernel whose memory has run out, the stage is looked at from time to time.
   const timeout = pollAlso(bpf.epollFd(ring), wakeFd) ? IDLE_MS : ROOM_MS
   try {
     onOpen()
-    while (Atomics.load(stage, 0) === STAGES.running) {
-      const drained = bpf.poll(ring, timeout) > 0
-      flush()
-      if (drained) Atomics.wait(stage, 0, STAGES.running, PAUSE_MS)
+    while (isRunning(stage)) {
+      const found = bpf.poll(ring, backlog.bytes() > 0 ? 0 : timeout) > 0
+      handOver.go()
+      if (backlog.bytes() > 0) handOver.waitAndGo(PAUSE_MS)
+      else if (found) Atomics.wait(stage, 0, STAGES.running, PAUSE_MS)
     }
     bpf.consume(ring)
-    flush()
+    handOver.go()
+    while (backlog.bytes() > 0) handOver.waitAndGo(ROOM_MS)
   } finally {
     if (ring) bpf.freeRing(ring)
     bpf.unregister(sample)
   }
+}
+
+const isRunning = (stage: Int32Array): boolean => Atomics.load(stage, 0) === STAGES.running
+
+/** Hands bundles over while there is room for them. */
+function createHandOver(stage: Int32Array, backlog: Backlog, handOver: (bundle: Bundle) => void) {
+  let count = 0
+  const go = (): void => {
+    while (count - Atomics.load(stage, HANDLED) < MAX_AHEAD) {
+      const bundle = backlog.take()
+      if (!bundle) return
+      count++
+      handOver(bundle)
+    }
+  }
+  /** The same after the next bundle was taken, or after so many milliseconds. */
+  const waitAndGo = (ms: number): void => {
+    const handled = Atomics.load(stage, HANDLED)
+    if (count - handled >= MAX_AHEAD) Atomics.wait(stage, HANDLED, handled, ms)
+    go()
+  }
+  return { go, waitAndGo }
 }
 
 const EPOLL_CTL_ADD = 1
@@ -82,15 +104,6 @@ const POLL_IN = new Uint8Array(new Uint32Array([1, 0, 0, 0]).buffer)
 
 /** ring_buffer__poll returns as well when this descriptor is readable: it takes the event for one of its first ring, 0. */
 const pollAlso = (epollFd: number, fd: number): boolean => libc.epollControl(epollFd, EPOLL_CTL_ADD, fd, POLL_IN) === 0
-
-/** Not when it has to stop: the ring is not filled any more then. */
-function waitForRoom(stage: Int32Array, batches: number): void {
-  while (Atomics.load(stage, 0) === STAGES.running) {
-    const handled = Atomics.load(stage, HANDLED)
-    if (batches - handled < MAX_AHEAD) return
-    Atomics.wait(stage, HANDLED, handled, ROOM_MS)
-  }
-}
 
 export function realtimeOffset(bpf: Libbpf): bigint {
   const read = (clock: number): bigint => {

@@ -10,7 +10,7 @@ import { libc } from '../libc.js'
  */
 type Message<Ready, Batch, End> =
   | { kind: 'ready'; ready: Ready }
-  | { kind: 'batch'; batch: Batch; kib: number }
+  | { kind: 'batch'; batch: Batch }
   | { kind: 'stopped'; end: End }
   /** The user can fix it: one line. */
   | { kind: 'failed'; message: string }
@@ -30,9 +30,7 @@ export const STAGES = { running: 0, ending: 1, stop: 2 } as const
 
 /** Where, after the stage, the main thread counts the batches it has taken. */
 export const HANDLED = 1
-/** Where the collector counts what it has handed over, KiB. */
-const SENT = 2
-const NUMBERS = 3
+const NUMBERS = 2
 
 export interface Collector<Ready, End> {
   ready: Ready
@@ -46,33 +44,36 @@ export interface Collector<Ready, End> {
 }
 
 /**
- * Starts the collector of a script, which hands over batches, with the KiB of those that wait behind each. Resolves once its programs are attached. Throws UserError where this machine
- * cannot watch, and says what to do.
+ * Starts the collector of a script, which hands over batches; where that gives a promise, the batch is taken when it has
+ * resolved, and few others come before. Resolves once its programs are attached. Throws UserError
+ * where this machine cannot watch, and says what to do.
  */
 export async function startCollector<Settings, Ready, Batch, End>(
   script: string,
   settings: Settings,
-  handOver: (batch: Batch, ready: Ready, waitingKib: number) => void,
+  handOver: (batch: Batch, ready: Ready) => void | Promise<void>,
 ): Promise<Collector<Ready, End>> {
   const stage = new SharedArrayBuffer(NUMBERS * Int32Array.BYTES_PER_ELEMENT)
   const shared = new Int32Array(stage)
   const wakeFd: number = libc.eventfd(0, EFD_CLOEXEC)
   if (wakeFd < 0) throw new UserError('too many open files: the collector cannot be started (ulimit -n)')
   const worker = new Worker(script, { workerData: { settings, stage, wakeFd } satisfies Input<Settings> })
-  let onBatch = (_batch: Batch): void => {}
-  let taken = 0
+  let onBatch = (_batch: Batch): void | Promise<void> => {}
   const ready = once<Ready>()
   const finished = once<End>()
+  const countTaken = (): void => {
+    Atomics.add(shared, HANDLED, 1)
+    Atomics.notify(shared, HANDLED)
+  }
   worker.on('message', (message: Message<Ready, Batch, End>) => {
     if (message.kind === 'ready') {
-      onBatch = (batch) => handOver(batch, message.ready, Math.max(0, Atomics.load(shared, SENT) - taken))
+      onBatch = (batch) => handOver(batch, message.ready)
       ready.resolve(message.ready)
     }
     if (message.kind === 'batch') {
-      taken += message.kib
-      onBatch(message.batch)
-      Atomics.add(shared, HANDLED, 1)
-      Atomics.notify(shared, HANDLED)
+      const taken = onBatch(message.batch)
+      if (taken) void taken.then(countTaken)
+      else countTaken()
     }
     if (message.kind === 'stopped') finished.resolve(message.end)
     if (message.kind === 'failed') finished.reject(new UserError(message.message))
@@ -129,8 +130,7 @@ export interface CollectorThread<Ready, Batch> {
   /** Readable from the first change of the stage on. */
   wakeFd: number
   ready(ready: Ready): void
-  /** `bytes`: its size, where who takes it wants to know how much waits. */
-  batch(batch: Batch, bytes?: number): void
+  batch(batch: Batch): void
 }
 
 /** Runs in the collector's thread, as all of its script: `collect` returns when it has stopped. */
@@ -141,17 +141,12 @@ export function runCollector<Settings, Ready, Batch, End>(
   if (!port) throw new Error('a collector runs in a worker thread')
   const post = (message: Message<Ready, Batch, End>): void => port.postMessage(message)
   const { settings, stage, wakeFd }: Input<Settings> = workerData
-  const shared = new Int32Array(stage)
   try {
     const end = collect(settings, {
-      stage: shared,
+      stage: new Int32Array(stage),
       wakeFd,
       ready: (ready) => post({ kind: 'ready', ready }),
-      batch: (batch, bytes = 0) => {
-        const kib = Math.ceil(bytes / 1024)
-        Atomics.add(shared, SENT, kib)
-        post({ kind: 'batch', batch, kib })
-      },
+      batch: (batch) => post({ kind: 'batch', batch }),
     })
     post({ kind: 'stopped', end })
   } catch (error) {

@@ -3,6 +3,7 @@ import { openLibbpf } from '../bpf/libbpf.js'
 import { runCollector } from '../bpf/worker.js'
 import { choosePlan } from '../probe/plan.js'
 import { type CaptureSettings, type Counters, loadDeaths } from './object.js'
+import { ownerOf } from './record-owner.js'
 import type { DeathsBatch, DeathsReady } from './watch.js'
 
 runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { ready, batch, ...stage }) => {
@@ -17,10 +18,9 @@ runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { r
         object.attach()
         ready({ tier: plan.tier, followsFd: object.mapFd('follows') })
       },
-      onRecords: (records, realtimeOffset) => {
-        const bytes = records.reduce((sum, { length }) => sum + length, 0)
-        batch({ records, realtimeOffset, counters: object.counters() }, bytes)
-      },
+      ownerOf,
+      onRecords: (records, realtimeOffset, waitingBytes) =>
+        batch({ records, realtimeOffset, waitingBytes, counters: object.counters() }),
     })
     return object.counters()
   } finally {

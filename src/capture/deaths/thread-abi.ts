@@ -32,7 +32,7 @@ export const ThreadRecord = struct({
   threads: u32,
   call: i32,
   ns_tid: u32,
-  padding: u32,
+  uid: u32,
   arguments: array(u64, 6),
   run_time: u64,
   stack_address: u64,

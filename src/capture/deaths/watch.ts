@@ -6,6 +6,7 @@ import { thisMachine } from '../../model/machine.js'
 import { packageFile } from '../../model/package-file.js'
 import type { Host } from '../../model/process.js'
 import type { RawEvent } from '../../model/raw.js'
+import { NEARLY_FULL_BYTES } from '../bpf/backlog.js'
 import { markNextChild } from '../bpf/follow.js'
 import { followLoss } from '../bpf/loss.js'
 import { findObstacle } from '../bpf/obstacle.js'
@@ -24,6 +25,7 @@ import { groupMembers } from './group-members.js'
 import { createJoin } from './join.js'
 import { createThreadsWaiting } from './join-threads.js'
 import type { CaptureSettings, Counters } from './object.js'
+import { createYielding } from './yielding.js'
 
 /** What the collector says when its programs are attached. */
 export interface DeathsReady {
@@ -37,6 +39,8 @@ export interface DeathsBatch {
   records: Uint8Array[]
   /** CLOCK_REALTIME minus CLOCK_BOOTTIME when they were drained, nanoseconds. */
   realtimeOffset: bigint
+  /** Drained as well, and not handed over yet. */
+  waitingBytes: number
   counters: Counters
 }
 
@@ -95,13 +99,16 @@ export async function startLiveCapture(
     { captured: 0, lost: 0, degraded: 0, unfollowed: 0, threadsLost: 0, threadsDegraded: 0 },
     handlers.onLoss,
   )
+  const yieldTo = settings.followed ? () => {} : createYielding()
   const collector = await startCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>(
     packageFile('dist/capture/deaths/collector.js'),
     settings,
-    (batch, ready, waitingKib) => {
-      deliver(batch, ready, waitingKib)
+    (batch, ready) => {
+      yieldTo(batch.waitingBytes)
+      deliver(batch, ready)
       loss.update(batch.counters)
       handlers.onCounters?.(batch.counters)
+      return isPressed(batch) ? undefined : resolving.room()
     },
   ).catch(async (error: unknown) => {
     await holding?.stop()
@@ -143,10 +150,10 @@ function readMaxMappings(): number | undefined {
 }
 
 /**
- * With so much waiting, some hundreds of deaths, their memory is left out: to compress it takes a seventh of the time of a
- * death, and what is not taken in time is lost whole.
+ * What is not taken in time is lost whole. So symbols are not waited for, and memory, which takes a seventh of the time of
+ * a death to compress, is left out.
  */
-const MUCH_WAITING_KIB = 8 * 1024
+const isPressed = ({ waitingBytes }: DeathsBatch): boolean => waitingBytes >= NEARLY_FULL_BYTES
 
 /** The container that a command starts may live no longer than that. */
 const SCAN_MS_OF_COMMAND = 50
@@ -167,9 +174,9 @@ function deliverTo(
   const { stackPointer } = cpuNamed(fixed.host.arch)
   const join = createJoin()
   const threads = createThreadsWaiting()
-  return ({ records, realtimeOffset }: DeathsBatch, { tier }: DeathsReady, waitingKib: number): void => {
-    const isPressed = waitingKib >= MUCH_WAITING_KIB
-    const keepsMemory: NormalizeContext['keepsMemory'] = fixed.keepsMemory && (isPressed ? 'not now' : true)
+  return (batch: DeathsBatch, { tier }: DeathsReady): void => {
+    const { records, realtimeOffset } = batch
+    const keepsMemory: NormalizeContext['keepsMemory'] = fixed.keepsMemory && (isPressed(batch) ? 'not now' : true)
     for (const record of records) {
       if (isThreadRecord(record)) {
         threads.add(decodeThread(record))

@@ -8,6 +8,7 @@ import type { Resolution } from './protocol.js'
 import { resolveRequest, withResolution } from './request.js'
 import { resolveDeath } from './resolve-death.js'
 import type { Presence, Resolver } from './resolver.js'
+import { createRoom } from './room.js'
 import { createRoots } from './roots.js'
 import { createSchedule } from './schedule.js'
 import { createSharing, type Death } from './sharing.js'
@@ -21,6 +22,8 @@ type Normalized = (raw: RawEvent) => CrashEvent
 export interface Resolving {
   /** `normalized` makes the event of a record: of this one, or of the fault that it turns out to have begun with. */
   push(raw: RawEvent, normalized: Normalized): void
+  /** Resolves when few of those that were pushed wait for symbols, or after a moment. */
+  room(): Promise<void>
   /**
    * Resolves when everything pushed has been handed on: without symbols, and marked so, what the resolver has not
    * answered when `patience` is aborted.
@@ -50,6 +53,7 @@ export function startResolving(
   const patience = createPatience()
   const sharing = createSharing()
   const families = createFamilies()
+  const room = createRoom()
 
   const complete = async (raw: RawEvent, normalized: Normalized): Promise<CrashEvent> => {
     const root = roots.of(raw.mountNamespace)
@@ -95,7 +99,8 @@ export function startResolving(
     })
 
   return {
-    push: (raw, normalized) => families.enter(raw, complete(raw, normalized), onEvent, onFailure),
+    push: (raw, normalized) => families.enter(raw, room.enter(complete(raw, normalized)), onEvent, onFailure),
+    room: room.free,
     close: async (patience) => {
       if (patience?.aborted) schedule.stop()
       patience?.addEventListener('abort', schedule.stop)

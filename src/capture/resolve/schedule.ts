@@ -1,5 +1,5 @@
+import { createTurns } from '../../model/turns.js'
 import { createResolver, type Presence, type Resolver } from './resolver.js'
-import { createTurns } from './turns.js'
 
 /**
  * In a crash storm symbols are the first thing to go: with so many deaths waiting, or so many bytes of their records,

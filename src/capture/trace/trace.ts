@@ -1,4 +1,3 @@
-import { getPriority, setPriority } from 'node:os'
 import { UserError } from '../../model/errors.js'
 import { type NativeMachine, thisMachine } from '../../model/machine.js'
 import { packageFile } from '../../model/package-file.js'
@@ -7,6 +6,7 @@ import { markNextChild } from '../bpf/follow.js'
 import { findObstacle } from '../bpf/obstacle.js'
 import { STAGES, startCollector } from '../bpf/worker.js'
 import { type Launched, launch } from '../launch/launch.js'
+import { goSecond } from '../niceness.js'
 import { decodeTrace } from './decode.js'
 import type { Counters, TraceSettingsInput } from './object.js'
 import { readRecord } from './record.js'
@@ -81,27 +81,16 @@ export async function openTrace({ follow, wanted, btf }: TraceOptions, handlers:
     launch: (command) => {
       markNextChild(ready.followsFd, btf)
       const launched = launch(command, handlers.onKill)
-      const priority = getPriority()
-      setNiceness(Math.min(priority + ADDED_NICENESS, 19))
+      // Its records can wait.
+      const goBack = goSecond()
       void launched.ended.then(() => {
         enter(STAGES.ending)
-        setNiceness(priority)
+        goBack()
       })
       return launched
     },
     finished,
     stop: () => enter(STAGES.stop),
-  }
-}
-
-/** Niceness that is added to this thread's, which decodes: on a busy machine the traced goes first. Its records can wait. */
-const ADDED_NICENESS = 10
-
-function setNiceness(niceness: number): void {
-  try {
-    setPriority(niceness)
-  } catch {
-    // Going back needs CAP_SYS_NICE. Without it the trace is the same, only later.
   }
 }
 

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { whoYields } from '../../../src/capture/resolve/fair-share.js'
-import { createTurns } from '../../../src/capture/resolve/turns.js'
+import { createTurns } from '../../src/model/turns.js'
 
 const anybody = (): boolean => true
 
@@ -48,14 +47,4 @@ it('what is removed or cleared is gone', () => {
   expect(turns.size()).toBe(2)
   expect(turns.clear()).toEqual(['a2', 'b1'])
   expect([turns.size(), turns.take(anybody), turns.shed()]).toEqual([0, undefined, undefined])
-})
-
-it.each([
-  ['one user has all', [7, 7, 7, 7], 8, 7],
-  ['the one who has all asks for more', [7, 7, 7, 7], 7, undefined],
-  ['the share of the one who asks would be the larger one', [7, 7, 8, 8], 8, undefined],
-  ['shares would be equal then', [7, 7, 7, 8], 8, 7],
-  ['all have one', [1, 2, 3, 4], 5, undefined],
-])('who gives up a place: %s', (_, holders, user, yielding) => {
-  expect(whoYields(holders, user)).toBe(yielding)
 })

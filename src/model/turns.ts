@@ -24,14 +24,17 @@ export function createTurns<T>(): Turns<T> {
     size: () => size,
     add: (owner, item) => {
       size++
-      owners.set(owner, [...(owners.get(owner) ?? []), item])
+      const items = owners.get(owner)
+      if (items) items.push(item)
+      else owners.set(owner, [item])
     },
     take: (may) => {
-      const [owner, [item, ...others] = []] = [...owners].find(([each]) => may(each)) ?? []
+      const [owner, items = []] = [...owners].find(([each]) => may(each)) ?? []
+      const item = items.shift()
       if (owner === undefined || item === undefined) return undefined
       size--
       owners.delete(owner)
-      keep(owner, others)
+      keep(owner, items)
       return item
     },
     shed: () => {
