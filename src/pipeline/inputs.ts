@@ -29,7 +29,7 @@ const NONE_KNOWN: Readers = [EVERYONE]
  * analysis, and can be made meanwhile. The caller closes it.
  */
 export const startResolver = (paths: readonly string[]): Resolver | undefined =>
-  paths.some(isCore) ? createResolver() : undefined
+  paths.some(isCore) ? createResolver({ isUrgent: true }) : undefined
 
 /** Hands over the events of event logs and core files that pass, in order. The first bytes of an input say which it is. */
 export async function readInputs(
@@ -42,7 +42,7 @@ export async function readInputs(
   const host = readHost()
   let resolver = started
   const resolverOf = (): Resolver => {
-    resolver ??= createResolver()
+    resolver ??= createResolver({ isUrgent: true })
     return resolver
   }
   try {

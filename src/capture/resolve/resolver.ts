@@ -1,7 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { constants, setPriority } from 'node:os'
-import { packageFile } from '../../model/package-file.js'
+import type { ChildProcess } from 'node:child_process'
+import { type Child, type ChildOptions, START_LIMIT_MS, startChild, takeSpare } from './child-process.js'
 import { processorTime } from './processor-time.js'
 import type { Answer, Resolution, ResolveRequest } from './protocol.js'
 
@@ -10,15 +8,6 @@ const timeLimit = (): number => (process.env.DEBUGINFOD_URLS ? 30_000 : 5_000)
 
 /** A child that got less of the processor than that, because others have it, may take so many times as long. */
 const WALL_CLOCK_FACTOR = 6
-
-/** A tenth of a second on an idle machine: in a crash storm it is anything but. */
-const START_LIMIT_MS = 30_000
-
-/** Of V8's heap, MiB. What libdw takes is limited by the child itself. */
-const HEAP_LIMIT = 256
-
-/** What the child, libdebuginfod and rpm(8) go by. */
-const ENVIRONMENT = /^(PATH|HOME|XDG_CACHE_HOME|DEBUGINFOD_.*|https?_proxy|no_proxy)$/
 
 export interface Resolver {
   /**
@@ -35,24 +24,23 @@ export type Presence = 'ready' | 'on-demand'
 
 const LEAVES_AFTER_MS = 30_000
 
-interface ResolverOptions extends Partial<Limits> {
+interface ResolverOptions extends Partial<Limits>, ChildOptions {
   presence?: Presence
   leavesAfterMs?: number
-  /** Until a child that has not started is not waited for. */
-  startLimitMs?: number
 }
 
 /** The child that reads foreign files. One that died or had to be killed is replaced at the next request. */
 export function createResolver(options: ResolverOptions = {}): Resolver {
   const { presence = 'ready', leavesAfterMs = LEAVES_AFTER_MS } = options
   const { timeLimitMs = timeLimit(), wallClockFactor = WALL_CLOCK_FACTOR, startLimitMs = START_LIMIT_MS } = options
-  let child = presence === 'ready' ? startChild(startLimitMs) : undefined
+  const start = (): Child => (options.isUrgent ? takeSpare() : undefined) ?? startChild(options)
+  let child = presence === 'ready' ? start() : undefined
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
   const handle = async (request: ResolveRequest): Promise<Resolution> => {
     if (closed) return CLOSED
     const isNew = !child?.process.connected
-    if (!child || isNew) child = startChild(startLimitMs)
+    if (!child || isNew) child = start()
     const asked = child
     await asked.started
     // While it started: a service that stops does not wait for it.
@@ -94,36 +82,6 @@ const notStarted = (startLimitMs: number): Resolution => ({
   libraries: [],
   incomplete: `the resolver did not start within ${startLimitMs} ms`,
 })
-
-interface Child {
-  process: ChildProcess
-  /** Never rejects: a child that did not start gives no answers either. */
-  started: Promise<unknown>
-  /** It has neither said that it has started nor ended: on a machine that is too busy for it. */
-  isStarting(): boolean
-}
-
-function startChild(startLimitMs: number): Child {
-  const child = fork(packageFile('dist/capture/resolve/child/child.js'), {
-    serialization: 'advanced',
-    execArgv: [`--max-old-space-size=${HEAP_LIMIT}`],
-    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => ENVIRONMENT.test(name))),
-    // What libraries print about hostile files is not for this terminal.
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  })
-  // Without a listener, a child that cannot be started would be thrown at everybody.
-  child.on('error', () => {})
-  // Symbols can wait; what runs on this machine should not wait for them.
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
-  const signal = AbortSignal.timeout(startLimitMs)
-  const started = Promise.race([once(child, 'message', { signal }), once(child, 'exit', { signal })])
-  let isStarting = true
-  const settle = (): void => {
-    isStarting = false
-  }
-  child.once('message', settle).once('exit', settle)
-  return { process: child, started: started.catch(() => {}), isStarting: () => isStarting }
-}
 
 interface Limits {
   timeLimitMs: number

@@ -1,11 +1,14 @@
 import { runCommandLine } from '../command-line.js'
 import { type Io, withIo } from '../io.js'
 import { watchStandardStreams } from '../streams.js'
+import { startEarly } from './early.js'
 
 /** Runs the command line of this process to its end. */
 export async function runProgram(): Promise<void> {
+  const args = process.argv.slice(2)
+  startEarly(args)
   watchStandardStreams()
-  await runCommandLine(process.argv.slice(2))
+  await runCommandLine(args)
 }
 
 /** Runs a command line and drops what it writes. */

@@ -1,0 +1,68 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { constants, setPriority } from 'node:os'
+import { packageFile } from '../../model/package-file.js'
+
+/** A tenth of a second on an idle machine: in a crash storm it is anything but. */
+export const START_LIMIT_MS = 30_000
+
+/** Of V8's heap, MiB. What libdw takes is limited by the child itself. */
+const HEAP_LIMIT = 256
+
+/** What the child, libdebuginfod and rpm(8) go by. */
+const ENVIRONMENT = /^(PATH|HOME|XDG_CACHE_HOME|DEBUGINFOD_.*|https?_proxy|no_proxy)$/
+
+export interface Child {
+  process: ChildProcess
+  /** Never rejects: a child that did not start gives no answers either. */
+  started: Promise<unknown>
+  /** It has neither said that it has started nor ended: on a machine that is too busy for it. */
+  isStarting(): boolean
+}
+
+export interface ChildOptions {
+  /** Until a child that has not started is not waited for. */
+  startLimitMs?: number
+  /** Somebody waits for its answers. Otherwise they can wait, and what runs on this machine should not wait for them. */
+  isUrgent?: boolean
+}
+
+/** The process that reads foreign files. */
+export function startChild({ startLimitMs = START_LIMIT_MS, isUrgent = false }: ChildOptions = {}): Child {
+  const child = fork(packageFile('dist/capture/resolve/child/child.js'), {
+    serialization: 'advanced',
+    execArgv: [`--max-old-space-size=${HEAP_LIMIT}`],
+    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => ENVIRONMENT.test(name))),
+    // What libraries print about hostile files is not for this terminal.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  // Without a listener, a child that cannot be started would be thrown at everybody.
+  child.on('error', () => {})
+  if (child.pid !== undefined && !isUrgent) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  const signal = AbortSignal.timeout(startLimitMs)
+  const started = Promise.race([once(child, 'message', { signal }), once(child, 'exit', { signal })])
+  let isStarting = true
+  const settle = (): void => {
+    isStarting = false
+  }
+  child.once('message', settle).once('exit', settle)
+  return { process: child, started: started.catch(() => {}), isStarting: () => isStarting }
+}
+
+let spare: Child | undefined
+
+/** Starts an urgent child before anything asks for one. It ends with this process, which does not wait for it. */
+export function startSpare(): void {
+  spare = startChild({ isUrgent: true })
+  spare.process.unref()
+  spare.process.channel?.unref()
+}
+
+/** The urgent child that was started for whoever asks first. */
+export function takeSpare(): Child | undefined {
+  const taken = spare
+  spare = undefined
+  taken?.process.ref()
+  taken?.process.channel?.ref()
+  return taken
+}
