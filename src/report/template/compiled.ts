@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { packageFile } from '../../model/package-file.js'
+import { textDigest } from '../../model/text-digest.js'
 import type { Markup } from '../escape/escaper.js'
 
 /** Written when the program is built. To compile the stock templates would be a fifth of the time of a first report. */
@@ -14,7 +14,7 @@ export type Compiled = [source: string, code: string]
 
 /** What compiledTemplate() and compiledWords() read. */
 export const compiledModule = (compiled: Compiled[]): string =>
-  `module.exports = {\n${compiled.map(([source, code]) => `'${digest(source)}': ${code},\n`).join('')}}\n`
+  `module.exports = {\n${compiled.map(([source, code]) => `'${textDigest(source)}': ${code},\n`).join('')}}\n`
 
 /** What a template was compiled to when the program was built; undefined for one that is not stock, or was edited. */
 export const compiledTemplate = (markup: Markup, source: string): TemplateSpecification | undefined =>
@@ -32,7 +32,7 @@ export interface CompiledWords {
 function entryOf<Entry>(kind: Kind, source: string): Entry | undefined {
   const known = modules.get(kind) ?? readModule(kind)
   modules.set(kind, known)
-  return known[digest(source)] as Entry | undefined
+  return known[textDigest(source)] as Entry | undefined
 }
 
 type Module = Readonly<Record<string, unknown>>
@@ -48,5 +48,3 @@ function readModule(kind: Kind): Module {
     throw error
   }
 }
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
