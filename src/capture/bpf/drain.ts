@@ -15,6 +15,8 @@ export interface Drained {
   onRecords(records: Uint8Array[], realtimeOffset: bigint, waitingBytes: number): void
   /** Called once the ring is open: what fills it may begin. */
   onOpen(): void
+  /** Called before the ring is emptied for the last time: what fills it has to end. */
+  onStop(): void
 }
 
 /**
@@ -43,7 +45,7 @@ type Stage = Pick<CollectorThread<unknown, unknown>, 'stage' | 'wakeFd'>
 
 /** Empties a ring, on a thread of its own, until the stage is past STAGES.running, and once more after that. */
 export function drainUntilStopped(bpf: Libbpf, { stage, wakeFd }: Stage, drained: Drained): void {
-  const { ringFd, ownerOf = () => '', onRecords, onOpen } = drained
+  const { ringFd, ownerOf = () => '', onRecords, onOpen, onStop } = drained
   const backlog = createBacklog(ownerOf)
   const handOver = createHandOver(stage, backlog, ({ records }) =>
     onRecords(records, realtimeOffset(bpf), backlog.bytes()),
@@ -66,6 +68,7 @@ export function drainUntilStopped(bpf: Libbpf, { stage, wakeFd }: Stage, drained
       if (backlog.bytes() > 0) handOver.waitAndGo(PAUSE_MS)
       else if (found) Atomics.wait(stage, 0, STAGES.running, PAUSE_MS)
     }
+    onStop()
     bpf.consume(ring)
     handOver.go()
     while (backlog.bytes() > 0) handOver.waitAndGo(ROOM_MS)

@@ -36,7 +36,9 @@ export interface LoadedObject<Counter extends string> {
   /** Attaches every loaded program. Throws UserError where the kernel refuses. */
   attach(): void
   counters(): Record<Counter, number>
-  /** Detaches every program and frees every map. */
+  /** Detaches every program: nothing is captured or counted from then on. */
+  detach(): void
+  /** The same, and frees every map. */
   close(): void
 }
 
@@ -47,8 +49,11 @@ export interface LoadedObject<Counter extends string> {
 export function loadObject<Counter extends string>(bpf: Libbpf, plan: ObjectPlan<Counter>): LoadedObject<Counter> {
   const object = openObject(bpf, objectFor(plan), plan.btf)
   const links: Pointer[] = []
+  const detach = (): void => {
+    for (const link of links.splice(0)) bpf.destroyLink(link)
+  }
   const close = (): void => {
-    for (const link of links) bpf.destroyLink(link)
+    detach()
     bpf.close(object)
   }
   const map: FindMap = (name) => bpf.findMap(object, name)
@@ -73,6 +78,7 @@ export function loadObject<Counter extends string>(bpf: Libbpf, plan: ObjectPlan
         for (const { program, counter } of watched) counted[counter] += missesOf(bpf, program)
         return counted
       },
+      detach,
       close,
     }
   } catch (error) {

@@ -18,6 +18,7 @@ runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { r
         object.attach()
         ready({ tier: plan.tier, followsFd: object.mapFd('follows') })
       },
+      onStop: object.detach,
       ownerOf,
       onRecords: (records, realtimeOffset, waitingBytes) =>
         batch({ records, realtimeOffset, waitingBytes, counters: object.counters() }),

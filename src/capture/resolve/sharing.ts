@@ -10,7 +10,7 @@ const MAX_SHARED_MS = 10_000
 const MAX_OFFERED = 256
 
 /** Of what waits for the answer of another. What comes beyond that gets none. */
-const MAX_WAITING_BYTES = 32 * 1024 * 1024
+const MAX_WAITING_BYTES = 8 * 1024 * 1024
 
 interface Offer {
   time: number

@@ -15,6 +15,7 @@ runCollector<SnoopSettings, undefined, SnoopBatch, SnoopCounters>((settings, { r
         object.attach()
         ready(undefined)
       },
+      onStop: object.detach,
       onRecords: (records, realtimeOffset) => batch({ records, realtimeOffset, counters: object.counters() }),
     })
     return object.counters()
