@@ -1,12 +1,24 @@
 // @ts-check
 // Usage: npm run bench:storm [-- ROUNDS [CRASHES]]
 // As many crashes as all processors can fork, with nothing attached and with a recorder on the same processors: how much
-// longer each takes, how many are recorded, with what, and the memory of the recorder.
-import { execFileSync, spawn } from 'node:child_process'
-import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+// longer each takes, how many are recorded, with what, the memory of the recorder, and how long the crash of another user
+// waits meanwhile.
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  createReadStream,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+} from 'node:fs'
 import { availableParallelism, cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { compared } from './compared.mjs'
 import { tool } from './watchers.mjs'
@@ -20,7 +32,12 @@ const EACH = Math.ceil(CRASHES / PROCESSORS)
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
 const deaths = join(folder, 'deaths')
 const log = join(folder, 'log.ndjson')
+// Whoever crashes is another user.
+chmodSync(folder, 0o755)
+const NOBODY = 65534
 execFileSync('gcc', ['-O2', '-g', '-o', deaths, join(ROOT, 'scripts/bench/deaths.c')])
+const witness = join(folder, 'witness')
+copyFileSync(deaths, witness)
 const recorder = tool(
   'crashcrawler record',
   [process.execPath, join(ROOT, 'dist/cli/main.js'), 'record', log],
@@ -32,13 +49,36 @@ const recorder = tool(
 /** Mean microseconds of a fork and a crash, over all processors at once. @returns {Promise<number>} */
 async function storm() {
   const times = Array.from({ length: PROCESSORS }, async () => {
-    const child = spawn(deaths, [String(EACH), 'crash'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(deaths, [String(EACH), 'crash'], { stdio: ['ignore', 'pipe', 'inherit'], uid: NOBODY })
     let output = ''
     for await (const chunk of child.stdout) output += chunk
     return Number(output)
   })
   const all = await Promise.all(times)
   return all.reduce((sum, time) => sum + time, 0) / all.length
+}
+
+/** What is not in the log then never will be. */
+const LOST_MS = 60_000
+
+/** Lets a program of root crash, and waits until a log has it: milliseconds. */
+async function delay() {
+  // In the midst of the storm.
+  await sleep(200)
+  const start = performance.now()
+  spawnSync(witness, ['1', 'crash'], { stdio: 'ignore' })
+  const descriptor = openSync(log, 'r')
+  const chunk = Buffer.alloc(1024 * 1024)
+  for (let [at, text] = [0, '']; !text.includes('"comm":"witness"'); ) {
+    const read = readSync(descriptor, chunk, 0, chunk.length, at)
+    text = text.slice(-100) + chunk.toString('latin1', 0, read)
+    at += read
+    if (read > 0) continue
+    if (performance.now() - start > LOST_MS) throw new Error('the crash of another user was lost in the storm')
+    await sleep(10)
+  }
+  closeSync(descriptor)
+  return performance.now() - start
 }
 
 /** MiB at most so far; 0 when it has ended. @param {number} pid */
@@ -66,15 +106,15 @@ console.log(
   `Linux ${release()}, ${PROCESSORS} x ${cpus()[0]?.model}, ${ROUNDS} rounds of ${EACH * PROCESSORS} crashes\n`,
 )
 console.log(
-  '| a fork and a crash, µs | while recorded, µs | ratio | recorded | with functions | with raw memory | peak memory, MiB |',
+  '| a fork and a crash, µs | while recorded, µs | ratio | recorded | with functions | with raw memory | peak memory, MiB | another user waits, ms |',
 )
-console.log('|---:|---:|---:|---:|---:|---:|---:|')
+console.log('|---:|---:|---:|---:|---:|---:|---:|---:|')
 /** @type {number[]} */
 const ratios = []
 for (let round = 0; round < ROUNDS; round++) {
   const bare = await storm()
   const { pid, stop } = await recorder.start()
-  const watched = await storm()
+  const [watched, waited] = await Promise.all([storm(), delay()])
   const stopping = stop()
   // What it had taken is resolved and written after the last crash.
   let peak = 0
@@ -85,7 +125,8 @@ for (let round = 0; round < ROUNDS; round++) {
   clearInterval(timer)
   const { all, named, whole } = await recorded()
   ratios.push(watched / bare)
-  const cells = [bare.toFixed(0), watched.toFixed(0), (watched / bare).toFixed(2), all, named, whole, peak.toFixed(0)]
+  const times = [bare.toFixed(0), watched.toFixed(0), (watched / bare).toFixed(2)]
+  const cells = [...times, all, named, whole, peak.toFixed(0), waited.toFixed(0)]
   console.log(`| ${cells.join(' | ')} |`)
   rmSync(log, { force: true })
 }
