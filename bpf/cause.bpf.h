@@ -35,11 +35,27 @@ static __always_inline void take_request(struct sender *to, struct task_struct *
 	}
 }
 
+/* arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h */
+#if defined(__TARGET_ARCH_x86)
+#define CALL_KILL 62
+#else
+#define CALL_KILL 129
+#endif
+#define CALL_KILL_32 37 /* arch/x86/entry/syscalls/syscall_32.tbl, arch/arm/tools/syscall.tbl */
+
+static __always_inline bool is_in_kill(struct task_struct *task)
+{
+	__u32 number = call_number(user_registers(task));
+
+	return number == (is_native(task) ? CALL_KILL : CALL_KILL_32);
+}
+
 /*
  * Runs in the context of the sender. A signal from the kernel replaces an older sender, which must not be
  * blamed. SEND_SIG_NOINFO comes from kernel code that acts for the current task. If it is sent to that task
- * itself (SIGPIPE, SIGXFSZ), the kernel is the sender, although a handler would see SI_USER and its own
- * pid: kill(2) always passes a siginfo. When a parent exits (PR_SET_PDEATHSIG), the parent is the sender.
+ * itself (SIGPIPE, SIGXFSZ), the kernel is the sender, although a handler would see SI_USER and its own pid,
+ * but for kill(2), which passes a siginfo of its own only up to Linux 6; all other calls that send signals always
+ * do (kernel/signal.c). When a parent exits (PR_SET_PDEATHSIG), the parent is the sender.
  */
 static __always_inline void remember_sender(int signal, struct kernel_siginfo *info, struct task_struct *leader)
 {
@@ -50,7 +66,7 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 
 	if ((__u64)info > SEND_SIG_PRIV)
 		code = BPF_CORE_READ(info, si_code);
-	else if ((__u64)info == SEND_SIG_NOINFO && !to_itself)
+	else if ((__u64)info == SEND_SIG_NOINFO && (!to_itself || is_in_kill(current)))
 		code = SI_USER;
 	/* A fault raised by the kernel: signal_deliver records all of it. */
 	if (code > 0 && code != SI_KERNEL)

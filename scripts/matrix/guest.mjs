@@ -5,12 +5,12 @@ import { spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { setTimeout } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { compareCases } from '../accuracy/compare.mjs'
 import { readCases } from '../zoo/cases.mjs'
 import { obstacleTo } from '../zoo/needs.mjs'
 import { expectedByPtrace, runByPtrace } from '../zoo/ptrace.mjs'
+import { recorded } from '../zoo/recorded.mjs'
 import { runCase } from '../zoo/run.mjs'
 import { casesFor } from './check.mjs'
 import { coredumpSocket } from './coredump-socket.mjs'
@@ -25,9 +25,6 @@ const BTF = '/tmp/vmlinux.btf'
 const OBJECTS = `${PACKAGE}/dist/bpf`
 const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
 const BYSTANDERS = 8
-/** How often it is looked for a death in the log. */
-const LOOKS = 100
-const BETWEEN_LOOKS_MS = 100
 const list = (/** @type {string | undefined} */ words) => words?.split(',') ?? []
 
 /** @param {import('./report.mjs').Message} message */
@@ -66,7 +63,10 @@ for (const variant of works.filter(({ name }) => wanted(name))) {
 
 if (wanted(PTRACE)) {
   const started = Date.now()
-  const ran = await runByPtrace(cases.filter(({ expect: { needs } }) => !needs?.includes('root')))
+  const ran = await runByPtrace(
+    cases.filter(({ expect: { needs } }) => !needs?.includes('root')),
+    true,
+  )
   const answers = compareCases(ran.cases.map(expectedByPtrace), ran.incidents)
   report({ kind: 'answers', variant: PTRACE, host: ran.incidents[0]?.host, answers })
   console.log(`${PTRACE}: ${Math.round((Date.now() - started) / 1000)} s`)
@@ -90,24 +90,12 @@ async function record(variant) {
     // The last line of a guest that does not finish says where it was.
     console.log(`${variant.name}: ${zooCase.name}`)
     await runCase(zooCase).catch((error) => console.log(String(error)))
-    await recorded(zooCase)
+    await recorded(zooCase, LOG)
     watching.check()
   }
   const storms = STORM.map(({ comm, args }) => spawn(`${TOOLS}/${comm}`, args))
   await Promise.all(storms.map((storm) => new Promise((resolve) => storm.on('close', resolve))))
   return await watching.stop()
-}
-
-/**
- * Resolves when the deaths of a case are in the log, or have had time enough: on a slow processor, deaths that wait for their
- * symbols for too long would be recorded without them.
- * @param {import('../zoo/cases.mjs').Case} zooCase
- */
-async function recorded({ folder, expect: { alsoDie = [] } }) {
-  for (let look = 0; look < LOOKS; look++) {
-    if (readFileSync(LOG, 'latin1').split(`"cwd":"${folder}"`).length > 1 + alsoDie.length) return
-    await setTimeout(BETWEEN_LOOKS_MS)
-  }
 }
 
 /**

@@ -80,12 +80,20 @@ async function ownFiles(folder) {
     ...tree(unpacked(folder), PACKAGE.slice(1)),
     ...dependencies().flatMap((path) => tree(join(ROOT, path), `${PACKAGE}/${path}`.slice(1))),
     ...tree(ZOO, ZOO.slice(1)),
+    ...tree(join(aptFor('bookworm', thisMachine()).unpacked(LIBC_SYMBOLS), SYMBOLS), SYMBOLS),
     ...binaries(),
   ]
 }
 
+/** The C library's own functions, by whose names some deadlocks are confirmed. */
+const LIBC_SYMBOLS = 'libc6-dbg'
+const SYMBOLS = 'usr/lib/debug/.build-id'
+
 /** What a guest of another processor has of Debian. */
-const PACKAGES = ['bash', 'coreutils', 'util-linux', 'busybox-static', 'bpftool', 'libbpf1', 'libdw1', 'libstdc++6']
+const PACKAGES = [
+  ...['bash', 'coreutils', 'util-linux', 'busybox-static', 'bpftool'],
+  ...['libbpf1', 'libdw1', 'libstdc++6', LIBC_SYMBOLS],
+]
 
 /**
  * What the packages for another processor contain, the libraries of Debian for it, and the zoo, built by a cross compiler.

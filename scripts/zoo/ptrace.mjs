@@ -77,16 +77,18 @@ export function expectedByPtrace(zooCase) {
  * Runs cases that are built, watched without privilege, and analyzes them. They run in copies of their folders, which
  * belong to the user that they run as.
  * @param {Case[]} cases
+ * @param {boolean} [isSlow] so that one case at a time has to run
  * @returns {Promise<{ cases: Case[], incidents: Incident[] }>} the cases with the folders that they ran in
  */
-export async function runByPtrace(cases) {
+export async function runByPtrace(cases, isSlow = false) {
   const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-ptrace-'))
   try {
     const copies = cases.map((zooCase) => movedTo(folder, zooCase))
     for (const [index, copy] of copies.entries()) cpSync(cases[index]?.folder ?? '', copy.folder, { recursive: true })
     const log = join(folder, 'log.ndjson')
     const all = fileURLToPath(new URL('all.mjs', import.meta.url))
-    const command = [process.execPath, all, folder, ...cases.map(({ name }) => name)]
+    const order = isSlow ? ['--one-by-one', log] : []
+    const command = [process.execPath, all, folder, ...order, ...cases.map(({ name }) => name)]
     const run = [process.execPath, PROGRAM, 'run', '--capture', 'ptrace', '--record', log, '--', ...command]
     const isRoot = process.getuid?.() === 0
     if (isRoot) giveAway(folder)
