@@ -36,20 +36,65 @@ static __always_inline bool tells(int error)
 #define PAUSE 250000000ull
 
 /*
- * How the output since the last pause began: a long stack trace has its reason in its first line, which the ring below
- * loses. The one before is kept too, for a program that writes one more line at its end.
+ * So long, a runtime that gives up writes about that. It pauses while it reads symbols, for seconds on a busy machine, and
+ * other threads fail because of the first.
+ */
+#define GIVING_UP 10000000000ull
+
+enum beginning {
+	BEGINS_NOTHING,
+	BEGINS_FIRST_FAILURE, /* the first one of several is the reason */
+	BEGINS_LAST_FAILURE,  /* the last one is */
+};
+
+static __always_inline __u64 word_of(const char *text)
+{
+	__u64 word;
+
+	__builtin_memcpy(&word, text, sizeof(word));
+	return word;
+}
+
+/*
+ * Whether a write begins with the words of a runtime that gives up: library/std/src/panicking.rs of Rust, after an empty
+ * line since 1.88; runtime/panic.go, which writes "panic: " alone; java.lang.ThreadGroup; Lib/traceback.py.
+ */
+static __always_inline enum beginning beginning_of(__u64 from, __u64 length)
+{
+	__u64 seven = word_of("\xff\xff\xff\xff\xff\xff\xff");
+	__u64 word;
+	char first;
+
+	if (length < 7 || bpf_probe_read_user(&first, sizeof(first), (void *)from) ||
+	    bpf_probe_read_user(&word, sizeof(word), (void *)(from + (first == '\n'))))
+		return BEGINS_NOTHING;
+	if (word == word_of("thread '") || word == word_of("fatal er") || (word & seven) == word_of("panic: "))
+		return BEGINS_FIRST_FAILURE;
+	if (word == word_of("Exceptio") || word == word_of("Tracebac"))
+		return BEGINS_LAST_FAILURE;
+	return BEGINS_NOTHING;
+}
+
+/*
+ * How the last output began: a long stack trace has its reason in its first line, which the ring below loses. The one
+ * before is kept too, for a program that writes one more line at its end.
  */
 static __always_inline void take_head(struct breadcrumbs *to, __u64 from, __u64 length)
 {
 	__u64 now = bpf_ktime_get_boot_ns();
+	enum beginning begins = beginning_of(from, length);
+	bool is_giving_up = to->gave_up && now - to->gave_up <= GIVING_UP;
+	bool is_other = begins == BEGINS_FIRST_FAILURE || now - to->last_write > PAUSE;
 
-	if (to->bursts == 0 || now - to->last_write > PAUSE) {
+	if (to->bursts == 0 || begins == BEGINS_LAST_FAILURE || (is_other && !is_giving_up)) {
 		struct burst *next = &to->heads[to->bursts & (STDERR_BURSTS - 1)];
 
 		next->start = to->written;
 		next->length = 0;
 		to->bursts++;
 	}
+	if (begins == BEGINS_FIRST_FAILURE && !is_giving_up)
+		to->gave_up = now;
 	to->last_write = now;
 	struct burst *burst = &to->heads[(to->bursts - 1) & (STDERR_BURSTS - 1)];
 	__u64 at = burst->length;

@@ -9,7 +9,7 @@
 
 #include "follow.h"
 
-#define ABI_VERSION 12
+#define ABI_VERSION 13
 
 #define COMM_LENGTH 16
 #define STACK_DEPTH 64
@@ -332,7 +332,7 @@ struct failed_call {
 	char text[CALL_TEXT_CAPACITY];
 };
 
-/* How a run of output without a pause began. */
+/* How a run of output began: without a pause, or from the words of a runtime that gives up. */
 struct burst {
 	__u64 start; /* bytes written to standard error before it */
 	__u32 length;
@@ -345,6 +345,7 @@ struct breadcrumbs {
 	__u32 failed;  /* total failed calls; calls is a ring of the last ones */
 	__u32 bursts;  /* total bursts of output; heads is a ring of the last ones */
 	__u64 last_write;
+	__u64 gave_up; /* when the words of a runtime that gives up began; 0: never */
 	struct burst heads[STDERR_BURSTS];
 	char stderr_tail[STDERR_CAPACITY];
 	struct failed_call calls[FAILED_CALLS];

@@ -54,8 +54,9 @@ function ownFailedExec(event: CrashEvent): FailedChildExec | undefined {
   const { process, termination, stderrTail, time } = event
   const { pid, comm, environment } = process
   const by = { pid, comm, ...(environment?.PATH !== undefined && { searched: environment.PATH }) }
-  const exec = decisive(telling(event))
-  if (exec) return { ...exec, ...by }
+  const execs = telling(event)
+  const exec = decisive(execs)
+  if (exec) return { ...exec, ...by, ...asSearched(exec, execs) }
   const path = notFoundBy(termination?.exitCode, stderrTail)
   return path === undefined ? undefined : { path, errno: 'ENOENT', problem: 'missing', time, ...by }
 }
@@ -81,6 +82,19 @@ export function decisive<E extends { path?: string; problem?: string; errno?: st
     tried.findLast(({ problem, errno }) => (problem !== undefined ? problem !== 'missing' : errno !== 'ENOENT')) ?? last
   )
 }
+
+/** What was looked for in several folders: its name, and the folders. */
+export function asSearched(
+  { path, problem }: { path?: string; problem?: string },
+  execs: readonly { path?: string }[],
+): { path: string; searched: string } | undefined {
+  if (path === undefined || problem !== 'missing') return undefined
+  const tried = execs.flatMap((each) => each.path ?? []).filter((each) => nameOf(each) === nameOf(path))
+  const folders = [...new Set(tried.map(folderOf))]
+  return folders.length > 1 ? { path: nameOf(path), searched: folders.join(':') } : undefined
+}
+
+export const folderOf = (path: string): string => path.slice(0, -nameOf(path).length - 1)
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 

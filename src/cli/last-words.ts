@@ -17,7 +17,7 @@ export function lastWords({ process, termination, findings, stderrTail, passedOn
     const isBare = passedOn !== undefined && /\bexited with \d+\.$/.test(explanation) && line !== undefined
     return isBare
       ? `${explanation.slice(0, -1)}; last words: ${line.slice(0, MAX_WORDS)}`
-      : `${explanation}${placeIn(languageStack)}`
+      : `${explanation}${placeIn(languageStack, explanation)}`
   }
   const parts = [
     `${process.comm}[${process.pid}] exited with status ${termination?.exitCode}`,
@@ -26,15 +26,19 @@ export function lastWords({ process, termination, findings, stderrTail, passedOn
   return parts.join('; ')
 }
 
-/** Without what follows a message: the frames of a stack, which are indented, and hints. */
 function lastLine(standardError = ''): string | undefined {
   const lines = standardError.split('\n').filter((text) => text.trim() !== '')
-  return (lines.findLast((text) => !/^(?:\s|note: |hint: )/.test(text)) ?? lines.at(-1))?.trim()
+  return (lines.findLast((text) => !AFTER_MESSAGE.test(text)) ?? lines.at(-1))?.trim()
 }
 
-function placeIn(stack: LanguageStack | undefined): string {
+/** What follows a message: the frames of a stack, which are indented, hints, and what the Java launcher always says. */
+const AFTER_MESSAGE =
+  /^(?:\s|note: |hint: |Caused by: |Try ['`‘"].* for more information|See ['`‘"].*--help|Error: Could not create the Java Virtual Machine|Error: A fatal exception has occurred)/
+
+/** Many messages name the place themselves. */
+function placeIn(stack: LanguageStack | undefined, explanation: string): string {
   const own = stack && ownFrame(stack)
-  if (!own) return ''
-  const place = placeOf(own)
+  const place = own && placeOf(own)
+  if (!own || !place || explanation.includes(place)) return ''
   return own.function === undefined ? ` (at ${place})` : ` (in ${own.function} at ${place})`
 }

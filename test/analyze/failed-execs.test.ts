@@ -53,6 +53,12 @@ it.each<[name: string, children: CrashEvent[], parent: CrashEvent, path: string 
     'nosuch',
   ],
   [
+    'a command that was looked for in the folders of PATH',
+    [fork(127, 1, { failedExecs: [failed('/usr/bin/nosuch'), failed('/bin/nosuch')] })],
+    shell(127),
+    'nosuch',
+  ],
+  [
     'a program for another machine, which a shell then executed',
     [fork(2, 1, interpreted('wrong-machine'))],
     shell(2),

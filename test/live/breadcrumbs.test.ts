@@ -9,8 +9,27 @@ import { newFolder } from './programs.js'
 
 const COMMAND = ['bash', '-c', 'printf "line %s\\n" {1..2000} >&2; cd /nope; exec 3<>/dev/tcp/127.0.0.1/1; exit 3']
 
+/** A runtime that reads symbols for longer than a pause, and a second thread that fails because of the first. */
+const GIVES_UP = [
+  'for i in {1..40}; do echo "request $i" >&2; done; sleep 0.4',
+  `printf "thread 'worker' panicked at src/a.rs:2:5:\\nno such table\\n" >&2; sleep 0.4`,
+  'printf "frame %s\\n" {1..200} >&2; sleep 0.4',
+  `printf "thread 'main' panicked at src/b.rs:9:1:\\nthe worker failed\\n" >&2; sleep 0.4`,
+  'printf "frame %s\\n" {1..700} >&2; exit 101',
+].join('\n')
+
 describeLive('breadcrumbs', () => {
   const folder = newFolder()
+
+  it('keep the first words of a runtime that gave up, whatever pauses it makes', async () => {
+    const log = join(folder, 'gives-up.ndjson')
+    const watching = await startWatching(['record', log, '--breadcrumbs'])
+    await runProgram(['bash', '-c', GIVES_UP], folder)
+    await watching.stop()
+    const [event] = eventsIn(folder, parseLog(readFileSync(log, 'utf8')))
+    expect(event?.stderrTail).toMatch(/^thread 'worker' panicked at src\/a\.rs:2:5:\nno such table\nframe 1\n/)
+    expect(event?.stderrTail).toMatch(/frame 700\n$/)
+  })
 
   it.each<[options: string[], taken: boolean]>([
     [['--breadcrumbs'], true],

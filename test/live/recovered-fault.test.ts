@@ -22,6 +22,7 @@ const DEATHS = [
   ['queues', '', 'null-dereference', 'lookup'],
   ['forges', '', 'self-signal', 'main'],
   ['exits', '', 'null-dereference', 'lookup'],
+  ['kills-itself', '', 'null-dereference', 'lookup'],
 ] as const
 
 describeLive('a fault that a handler received', () => {

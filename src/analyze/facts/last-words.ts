@@ -27,7 +27,7 @@ export function lastWords(standardError: string): LastWords | undefined {
     const first = more === undefined || more === text ? text : `${text}: ${more}`
     return {
       language,
-      text: `${first}${restOf(first, lines.slice(at + (more === undefined ? 1 : 2)), form)}${causeIn(lines.slice(at), form)}`,
+      text: `${first}${restOf(first, lines.slice(at + (more === undefined ? 1 : 2)), form)}${causeIn(first, lines.slice(at), form)}`,
     }
   }
   return undefined
@@ -46,16 +46,32 @@ function restOf(first: string, lines: readonly string[], { until }: CompiledForm
   return words === '' ? '' : ` ${words.slice(0, MAX_REST_LENGTH)}`
 }
 
-function causeIn(lines: readonly string[], { cause }: CompiledForm): string {
-  const line = cause && lines.findLast(matches(cause))
+/** The same one again is the report of the thread that it ended (Ruby). */
+function causeIn(first: string, lines: readonly string[], { cause }: CompiledForm): string {
+  const line = cause && lines.slice(1).findLast(matches(cause))
   const text = line === undefined ? undefined : cause?.exec(line)?.[1]
-  return text === undefined ? '' : `; caused by ${text}`
+  return text === undefined || text === first ? '' : `; caused by ${text}`
 }
 
-function indexOfText(lines: readonly string[], { line, pick, after }: CompiledForm): number {
-  if (!after) return pick === 'first' ? lines.findIndex(matches(line)) : lines.findLastIndex(matches(line))
+function indexOfText(lines: readonly string[], { line, pick, after, followed, within }: CompiledForm): number {
+  const isText = (each: string, index: number): boolean =>
+    line.test(each) && (!followed || followed.test(lines[index + 1] ?? 'none'))
+  if (!after) {
+    const at = pick === 'first' ? lines.findIndex(isText) : lines.findLastIndex(isText)
+    return within ? firstOfChain(lines, at, line, within) : at
+  }
   const start = lines.findLastIndex(matches(after))
   return start === -1 ? -1 : lines.findIndex((each, index) => index > start && line.test(each))
+}
+
+/** Of the exceptions that follow each other up to the one in line `last`. */
+function firstOfChain(lines: readonly string[], last: number, line: RegExp, within: RegExp): number {
+  let first = last
+  for (let at = last - 1; at >= 0; at--) {
+    if (line.test(lines[at] ?? '')) first = at
+    else if (!within.test(lines[at] ?? '')) break
+  }
+  return first
 }
 
 const matches =
@@ -68,6 +84,8 @@ interface CompiledForm {
   line: RegExp
   pick?: 'first'
   after?: RegExp
+  followed?: RegExp
+  within?: RegExp
   beside?: RegExp
   next?: RegExp
   until?: RegExp
@@ -77,16 +95,18 @@ interface CompiledForm {
 let forms: CompiledForm[] | undefined
 
 const compile = (): CompiledForm[] =>
-  LAST_WORDS.read().forms.map(({ language, line, pick, after, beside, next, until, cause }) => ({
+  LAST_WORDS.read().forms.map(({ language, line, pick, beside, ...rest }) => ({
     language,
     line: new RegExp(line),
     pick,
-    after: after === undefined ? undefined : new RegExp(after),
-    beside: beside === undefined ? undefined : new RegExp(beside, 'm'),
-    next: next === undefined ? undefined : new RegExp(next),
-    until: until === undefined ? undefined : new RegExp(until),
-    cause: cause === undefined ? undefined : new RegExp(cause),
+    ...(beside !== undefined && { beside: new RegExp(beside, 'm') }),
+    ...Object.fromEntries(
+      PATTERNS.flatMap((key) => (rest[key] === undefined ? [] : [[key, new RegExp(rest[key])] as const])),
+    ),
   }))
+
+/** Of single lines. */
+const PATTERNS = ['after', 'followed', 'within', 'next', 'until', 'cause'] as const
 
 const pattern = Type.String({ minLength: 1, description: 'a regular expression' })
 
@@ -96,6 +116,8 @@ const Form = closed({
   line: pattern,
   pick: Type.Optional(Type.Literal('first')),
   after: Type.Optional(pattern),
+  followed: Type.Optional(pattern),
+  within: Type.Optional(pattern),
   beside: Type.Optional(pattern),
   next: Type.Optional(pattern),
   until: Type.Optional(pattern),
@@ -107,8 +129,7 @@ export const LAST_WORDS = dataFile(
   versioned({ forms: Type.Array(Form, { description: 'a list of forms' }) }),
   (content, report) => {
     content.forms.forEach((form, index) => {
-      for (const key of ['line', 'after', 'beside', 'next', 'until', 'cause'] as const)
-        checkPattern(form[key], ['forms', index, key], report)
+      for (const key of ['line', 'beside', ...PATTERNS] as const) checkPattern(form[key], ['forms', index, key], report)
     })
   },
 )

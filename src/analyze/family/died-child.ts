@@ -24,7 +24,7 @@ export interface DiedChild {
  * `signal`: the parent sent itself the signal that killed the child. `status`: it exited with the status of the child, or
  * with a number that stands for its signal. `words`: its standard error says what became of the child. `time`: it failed just after.
  * `together`: timeout(1) ended itself with its command, by one signal. `sibling`: no child, but another child of the process
- * that ended this one, as the other workers of a pool are ended when one was killed.
+ * that ended this one, as the other workers of a pool are ended when one was killed or had failed.
  */
 export type Join = 'signal' | 'status' | 'words' | 'time' | 'together' | 'sibling'
 

@@ -80,7 +80,7 @@ function reports({ event: child, first }: Member, event: CrashEvent): Join | und
     if (death.pid !== undefined && !ids.includes(death.pid)) return false
     if (death.signal !== undefined) return signals.includes(death.signal)
     if (death.status !== undefined) return death.status === child.termination?.exitCode
-    return death.pid !== undefined || signals.length > 0
+    return death.pid !== undefined || death.anyEnd === true || signals.length > 0
   })
   return says || quotes(event.stderrTail, child.stderrTail) ? 'words' : undefined
 }
@@ -113,12 +113,15 @@ function answers({ event: child, first }: Member, event: CrashEvent): Join | und
   return msBetween(child, event) <= maxMs ? 'time' : undefined
 }
 
-/** A parent that was not asked to end itself ended this one, just after another child of it was killed. */
+/** A parent that was not asked to end itself ended this one, just after another child of it was killed or had failed. */
 export function endedFor({ event: sibling }: Member, event: CrashEvent): boolean {
   const { process, termination, sender } = event
   const wasEnded = termination?.signal === 'SIGTERM' && sender !== undefined && sender.request === undefined
-  const wasKilled = sibling.termination?.signal !== undefined && sibling.termination.signal !== 'SIGTERM'
-  if (!wasEnded || !wasKilled || sibling.process.pid === process.pid) return false
+  const { signal, exitCode } = sibling.termination ?? {}
+  // The workers of a pool are the same program; after another one had failed, a script may end its helpers as usual.
+  const failed =
+    signal === undefined ? Boolean(exitCode) && sibling.process.comm === process.comm : signal !== 'SIGTERM'
+  if (!wasEnded || !failed || sibling.process.pid === process.pid) return false
   const ms = Date.parse(event.time) - Date.parse(sibling.time)
   return sibling.sender?.pid !== sender.pid && ms >= 0 && ms <= MAX_ANSWER_MS
 }

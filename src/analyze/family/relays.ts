@@ -8,6 +8,8 @@ export interface ReportedDeath {
   pid?: number
   signal?: string
   status?: number
+  /** Whether the line says so of a process that exited as well. */
+  anyEnd?: boolean
 }
 
 /** The lines of a standard error that report the death of another process, the last one first. */
@@ -18,8 +20,11 @@ export function reportedDeaths(standardError: string): ReportedDeath[] {
     .slice(-MAX_LINES)
     .reverse()
     .flatMap((line) => {
-      const match = words.map((pattern) => pattern.exec(line)).find((found) => found !== null)
-      return match ? [reported(match.groups ?? {})] : []
+      for (const { text, anyEnd } of words) {
+        const match = text.exec(line)
+        if (match) return [{ ...reported(match.groups ?? {}), ...(anyEnd && { anyEnd }) }]
+      }
+      return []
     })
 }
 
@@ -49,7 +54,7 @@ const MAX_ARGUMENTS = 256
 const MAX_ROLE = 60
 
 interface Compiled {
-  words: RegExp[]
+  words: { text: RegExp; anyEnd: boolean | undefined }[]
   roles: { role: string; argument: RegExp; first: boolean }[]
 }
 
@@ -59,7 +64,7 @@ function compiled(): Compiled {
   if (known) return known
   const { words, roles } = RELAYS.read()
   known = {
-    words: words.map(({ text }) => new RegExp(text)),
+    words: words.map(({ text, anyEnd }) => ({ text: new RegExp(text), anyEnd })),
     roles: roles.map(({ role, argument, first = false }) => ({ role, argument: new RegExp(argument), first })),
   }
   return known
@@ -70,9 +75,14 @@ const line = (description: string) => Type.String({ minLength: 1, description })
 export const RELAYS = dataFile(
   'relays',
   versioned({
-    words: Type.Array(closed({ source: line('the program that writes it'), text: line('a regular expression') }), {
-      description: 'a list of lines',
-    }),
+    words: Type.Array(
+      closed({
+        source: line('the program that writes it'),
+        text: line('a regular expression'),
+        anyEnd: Type.Optional(Type.Boolean({ description: 'whether an exit status can be meant as well' })),
+      }),
+      { description: 'a list of lines' },
+    ),
     roles: Type.Array(
       closed({
         role: line('what such a process is for'),

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { checkPattern, closed, dataFile, versioned } from '../data/data-file.js'
 
 const pattern = (description: string) => Type.String({ minLength: 1, description })
-const PATTERNS = ['beside', 'start', 'frame', 'next', 'skip', 'library'] as const
+const PATTERNS = ['beside', 'start', 'frame', 'next', 'skip', 'inner', 'library'] as const
 
 const Form = closed({
   language: pattern('the name of the language'),
@@ -15,6 +15,7 @@ const Form = closed({
   frame: pattern('a regular expression'),
   next: Type.Optional(pattern('a regular expression')),
   skip: Type.Optional(pattern('a regular expression')),
+  inner: Type.Optional(pattern('a regular expression')),
   innermost: Type.Enum(['first', 'last'], { description: 'first or last' }),
   library: pattern('a regular expression'),
 })
@@ -35,13 +36,14 @@ export interface CompiledForm extends Omit<Static<typeof Form>, (typeof PATTERNS
   frame: RegExp
   next?: RegExp
   skip?: RegExp
+  inner?: RegExp
   library: RegExp
 }
 
 let compiled: CompiledForm[] | undefined
 
 export function languageForms(): readonly CompiledForm[] {
-  compiled ??= LANGUAGE_FRAMES.read().forms.map(({ beside, next, skip, ...form }) => ({
+  compiled ??= LANGUAGE_FRAMES.read().forms.map(({ beside, next, skip, inner, ...form }) => ({
     ...form,
     start: new RegExp(form.start),
     frame: new RegExp(form.frame),
@@ -49,6 +51,7 @@ export function languageForms(): readonly CompiledForm[] {
     ...(beside !== undefined && { beside: new RegExp(beside, 'm') }),
     ...(next !== undefined && { next: new RegExp(next) }),
     ...(skip !== undefined && { skip: new RegExp(skip) }),
+    ...(inner !== undefined && { inner: new RegExp(inner) }),
   }))
   return compiled
 }

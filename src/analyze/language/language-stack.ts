@@ -27,7 +27,18 @@ export function interpreterStack(stack: LanguageStack): LanguageStack {
 
 function framesOf(lines: readonly string[], form: CompiledForm): LanguageFrame[] {
   const isStart = (line: string): boolean => form.start.test(line)
-  const start = form.pick === 'first' ? lines.findIndex(isStart) : lines.findLastIndex(isStart)
+  let start = form.pick === 'first' ? lines.findIndex(isStart) : lines.findLastIndex(isStart)
+  const frames = framesAfter(lines, start, form)
+  let own = frames
+  // A stack within another one leaves out the frames that both have.
+  while (form.inner?.test(lines[start] ?? '') && own.every(({ library }) => library)) {
+    start = lines.slice(0, start).findLastIndex(isStart)
+    own = framesAfter(lines, start, form)
+  }
+  return own.some(({ library }) => !library) ? own : frames
+}
+
+function framesAfter(lines: readonly string[], start: number, form: CompiledForm): LanguageFrame[] {
   if (start === -1) return []
   const found: LanguageFrame[] = form.from ? frameOf(form.start.exec(lines[start] ?? '')?.groups, form) : []
   for (let at = start + 1; at < lines.length; at++) {

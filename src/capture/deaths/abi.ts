@@ -3,7 +3,7 @@ import type { ExitsMode } from '../../model/exits.js'
 import { array, bytes, i32, struct, u8, u16, u32, u64 } from '../bpf/layout.js'
 
 /** bpf/crash.h, field by field; the capacities that core files share are in model/capacities.ts. A test compiles that header and holds sizes and offsets equal. */
-export const ABI_VERSION = 12
+export const ABI_VERSION = 13
 export const COMM_LENGTH = 16
 export const REGISTER_COUNT = 34
 export const PATH_CAPACITY = 1024

@@ -32,6 +32,7 @@ export const Breadcrumbs = struct({
   failed: u32,
   bursts: u32,
   last_write: u64,
+  gave_up: u64,
   heads: array(Burst, STDERR_BURSTS),
   stderr_tail: bytes(STDERR_CAPACITY),
   calls: array(FailedCall, FAILED_CALLS),

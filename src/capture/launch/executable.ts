@@ -36,17 +36,36 @@ function placesOf(word: string | Buffer, path: string | undefined): (string | Bu
 
 /** Throws CommandError for a program that the kernel did not recognize: a shell would report an error of syntax in it. */
 export function checkScript(word: string | Buffer = ''): void {
-  const file = placesOf(word, process.env.PATH).find((place) => obstacleAt(place) === undefined)
-  const start = file === undefined ? Buffer.alloc(0) : startOf(file)
+  const start = startOfProgram(word)
   if (!isElf(start)) return
-  const target = start.length < START_BYTES ? THIS_MACHINE : machineOfElf(start)
+  const target = start.length < MACHINE_END ? THIS_MACHINE : machineOfElf(start)
   const reason =
     target === THIS_MACHINE ? 'the program is damaged' : `it was built for ${target}, and this is ${THIS_MACHINE}`
   throw new CommandError(`${word}: cannot be executed: ${reason}`, 126)
 }
 
-/** As many as name the processor. */
-const START_BYTES = 20
+/**
+ * What a file asks for that is not there (ENOENT of execve(2)): the interpreter in its first line, or its loader. undefined
+ * where the file does not say.
+ */
+export function whatItLacks(word: string | Buffer = ''): string | undefined {
+  const start = startOfProgram(word)
+  if (isElf(start)) return 'the loader that it was built for is not there (`readelf -l` names it)'
+  const interpreter = /^#![ \t]*([^ \t\n\0]+)/.exec(start.toString())?.[1]
+  if (interpreter === undefined) return undefined
+  if (interpreter.endsWith('\r')) return 'its #! line ends with a carriage return; dos2unix removes it'
+  return `the interpreter in its #! line, ${interpreter}, is not there, or lacks one itself`
+}
+
+function startOfProgram(word: string | Buffer): Buffer {
+  const file = placesOf(word, process.env.PATH).find((place) => obstacleAt(place) === undefined)
+  return file === undefined ? Buffer.alloc(0) : startOf(file)
+}
+
+/** BINPRM_BUF_SIZE of include/uapi/linux/binfmts.h: what the kernel reads of a file to see how to execute it. */
+const START_BYTES = 256
+/** The bytes of an ELF file up to the processor that it was built for. */
+const MACHINE_END = 20
 
 const THIS_MACHINE = machine()
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import { CommandError } from '../../model/errors.js'
-import { checkExecutable, checkScript } from './executable.js'
+import { checkExecutable, checkScript, whatItLacks } from './executable.js'
 import { passSignalsOn } from './signals.js'
 import { SpawnError, type Spawned, spawnCommand } from './spawn.js'
 import { asUser, type CommandUser } from './user.js'
@@ -36,8 +36,14 @@ export function launch(command: readonly string[], onKill: (message: string) => 
     return { pid, status: ended, ended: ended.then(endingOf).finally(signals.stop) }
   } catch (error) {
     signals.stop()
-    // The file was there a moment ago.
-    throw error instanceof SpawnError ? new CommandError(`${file}: cannot be executed`, 126) : error
+    if (!(error instanceof SpawnError)) throw error
+    // The file was there a moment ago: what the kernel needs to execute it is not.
+    const isIncomplete = error.errno === constants.errno.ENOENT
+    const reason = isIncomplete ? whatItLacks(wordsAsGiven(command)[0]) : undefined
+    throw new CommandError(
+      `${file}: cannot be executed${reason === undefined ? '' : `: ${reason}`}`,
+      isIncomplete ? 127 : 126,
+    )
   }
 }
 

@@ -52,7 +52,9 @@ function endedItself(raw: RawEvent, cpu: Cpu): boolean {
   const { status = 0, sender, pid } = raw
   if ((status & 0x7f) === 0) return status !== 0
   const fault = withoutForgery(raw, cpu)
-  return fault !== undefined && isSent(fault.code) && (sender?.process?.pid ?? fault.senderPid) === pid
+  // SIGKILL ends a process without being delivered.
+  if (!fault) return sender?.signal === (status & 0x7f) && sender.process?.pid === pid
+  return isSent(fault.code) && (sender?.process?.pid ?? fault.senderPid) === pid
 }
 
 /** The fault that ended it, where it was one: not a signal that was sent, and none that a handler received. */

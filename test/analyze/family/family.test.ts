@@ -35,9 +35,11 @@ const writes = (stderrTail: string, status: number, process?: Partial<CrashEvent
   time: '2025-03-01T12:01:00.000000000Z',
 })
 
-describe('a child that its parent ended after another one was killed', () => {
+describe('a child that its parent ended after another one was killed or had failed', () => {
   const sibling = (signal: string, pid: number, more: Partial<CrashEvent>): CrashEvent =>
     crashEvent({ process: { pid, ppid: 50, comm: 'worker' }, termination: killedBy(signal, 1), ...more })
+  const failing = (comm: string): CrashEvent =>
+    crashEvent({ process: { pid: 51, ppid: 50, comm }, termination: exited(3), time: at(1) })
   const ended = (more: Partial<CrashEvent> = {}): CrashEvent =>
     sibling('SIGTERM', 52, { sender: { pid: 50 }, time: at(2), ...more })
   it.each<[string, CrashEvent, CrashEvent, number | undefined]>([
@@ -49,6 +51,8 @@ describe('a child that its parent ended after another one was killed', () => {
       ended(),
       undefined,
     ],
+    ['one that exited', failing('worker'), ended(), 51],
+    ['another program that exited', failing('grep'), ended(), undefined],
     ['that one was terminated', sibling('SIGTERM', 51, { time: at(1) }), ended(), undefined],
     [
       'the parent was asked to end',
@@ -100,7 +104,7 @@ describe('what a process says about the death of its child', () => {
       app(exited(3)),
       'concurrent.futures.process.BrokenProcessPool: A process in the process pool was terminated abruptly',
       1,
-      false,
+      true,
     ],
     [
       'gunicorn',
@@ -122,6 +126,8 @@ describe('what a process says about the death of its child', () => {
     ['go', app(KILL), 'example.com/m: /usr/lib/go/pkg/tool/linux_amd64/compile: signal: killed', 1, true],
     ['the postmaster', app(KILL), 'LOG:  server process (PID 51) was terminated by signal 9: Killed', 1, true],
     ['initdb', app(killedBy('SIGBUS', 7)), 'child process was terminated by signal 7: Bus error', 1, true],
+    ['Ruby', app(SEGV), 'Command failed with SIGSEGV (signal 11): ./app (RuntimeError)', 1, true],
+    ['Ruby, another signal', app(KILL), 'Command failed with SIGSEGV (signal 11): ./app (RuntimeError)', 1, false],
     [
       'subprocess.run',
       app(SEGV),

@@ -91,6 +91,24 @@ describe('the place in the language of the program', () => {
     ],
     ['Perl', 'no such file at /srv/a.pl line 3.\n', true, 'Perl: - at /srv/a.pl:3'],
     [
+      'Java, where the library threw and the frames of the program are those of the stack around it',
+      'Exception in thread "main" java.lang.RuntimeException: no settings\n\tat app.Main.main(Main.java:6)\nCaused by: java.lang.NumberFormatException: x\n\tat java.base/java.lang.Integer.parseInt(Integer.java:668)\n\t... 1 more\n',
+      true,
+      'Java: app.Main.main at Main.java:6',
+    ],
+    [
+      'Java, another thread before it',
+      'Exception in thread "a" java.lang.Error: no\n\tat app.Other.run(Other.java:2)\nException in thread "main" java.lang.Error: no\n\tat java.base/java.lang.Integer.parseInt(Integer.java:668)\n',
+      true,
+      'Java: java.lang.Integer.parseInt at Integer.java:668',
+    ],
+    [
+      'Go, called by its library',
+      'panic: no\n\ngoroutine 1 [running]:\nstrings.Repeat({0x49e033, 0x1}, 0x7)\n\t/usr/lib/go/src/strings/strings.go:545 +0xde\nmain.main()\n\t/srv/shop/main.go:17 +0x4df\n',
+      false,
+      'Go: main.main at /srv/shop/main.go:17',
+    ],
+    [
       'Rust, the first panic',
       "thread 'main' panicked at src/main.rs:2:5:\nindex out of bounds\nthread 'main' panicked at src/drop.rs:9:1:\nagain\n",
       true,

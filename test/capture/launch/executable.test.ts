@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { checkScript, whyNotExecutable } from '../../../src/capture/launch/executable.js'
+import { checkScript, whatItLacks, whyNotExecutable } from '../../../src/capture/launch/executable.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -51,4 +51,21 @@ describe('what the kernel did not recognize is no script', () => {
     writeFileSync(file, 'true', { mode: 0o755 })
     expect(() => checkScript(file)).not.toThrow()
   })
+})
+
+it.each<[string, string | Buffer, string | undefined]>([
+  [
+    'an interpreter',
+    '#!/usr/bin/python9 -E\nprint()\n',
+    'the interpreter in its #! line, /usr/bin/python9, is not there',
+  ],
+  ['a line of Windows', '#!/bin/sh\r\n', 'its #! line ends with a carriage return'],
+  ['a loader', elf(62), 'the loader that it was built for is not there'],
+  ['nothing that it says', 'text\n', undefined],
+])('what is there, and lacks %s', (_name, content, reason) => {
+  const file = join(folder, 'incomplete')
+  writeFileSync(file, content)
+  chmodSync(file, 0o755)
+  if (reason === undefined) expect(whatItLacks(file)).toBeUndefined()
+  else expect(whatItLacks(file)).toContain(reason)
 })

@@ -33,6 +33,8 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 		sigaction(signal, &standard, NULL);
 		syscall(SYS_rt_tgsigqueueinfo, getpid(), getpid(), signal, info);
 	}
+	if (is("kills-itself"))
+		kill(getpid(), SIGKILL);
 	if (is("exits"))
 		_exit(4);
 	struct sigaction action = { .sa_handler = SIG_DFL };

@@ -1,4 +1,4 @@
-import { decisive, nameOf, notFoundBy } from '../../failed-execs.js'
+import { asSearched, decisive, folderOf, nameOf, notFoundBy } from '../../failed-execs.js'
 import type { CapturedFacts } from '../captured.js'
 import { derived } from '../derive.js'
 
@@ -37,7 +37,8 @@ export const failedCommand = derived({
     )
     const exec = decisive(own ?? []) ?? facts.childFailedExec ?? reportedBy(facts)
     if (exec?.path === undefined) return undefined
-    const { path, errno, problem, interpreter, libc, machine } = exec
+    const { errno, problem, interpreter, libc, machine } = exec
+    const path = asSearched(exec, own ?? [])?.path ?? exec.path
     const child = exec === facts.childFailedExec ? facts.childFailedExec : undefined
     return {
       path,
@@ -124,8 +125,6 @@ const searchOf = ({ failedExecs, failedSyscalls, environment }: CapturedFacts): 
   failedSyscalls,
   searched: environment?.PATH,
 })
-
-const folderOf = (path: string): string => path.slice(0, -nameOf(path).length - 1)
 
 const COMMAND: Readonly<Record<string, string>> = {
   path: 'command that could not be executed',

@@ -40,7 +40,7 @@ export const faultFileText = derived({
     const { size, offset, fileSystem, capacityBytes, freeBytes } = facts.faultFile ?? {}
     switch (faultFileProblem.value(facts)) {
       case 'shortened':
-        return `the file has ${bytesText(size)} now, and the access was at ${bytesText(offset)}`
+        return `the file has ${bytesText(size)} now, and the access was ${place(offset)}`
       case 'full':
         return capacityBytes === undefined
           ? 'its tmpfs has no limit of its own'
@@ -52,7 +52,9 @@ export const faultFileText = derived({
       case undefined:
         return undefined
       default:
-        return `the file has ${bytesText(size)} on ${fileSystem}, and the access was at ${bytesText(offset)}`
+        return `the file has ${bytesText(size)} on ${fileSystem}, and the access was ${place(offset)}`
     }
   },
 })
+
+const place = (offset: number | undefined): string => (offset === 0 ? 'at its start' : `at ${bytesText(offset)}`)
