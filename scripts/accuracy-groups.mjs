@@ -62,7 +62,7 @@ async function grouped(arriving) {
     for (const { incident } of arriving) await store.insert([{ incident }], 0)
     /** @type {Map<string, string>} */
     const groups = new Map()
-    for await (const page of store.list({ matches: [] })) for (const { id, group } of page) groups.set(id, group)
+    for await (const page of store.list({ matches: [] })) for (const { id, kind } of page) groups.set(id, kind.group)
     return arriving.map(({ incident, bug }) => ({ id: incident.id, part: groups.get(incident.id) ?? '', bug }))
   } finally {
     await store.close()

@@ -60,6 +60,9 @@ export async function settle<Death>(deliveries: readonly Delivery[], handling: H
   return settled
 }
 
+/** That it cannot be stored now is not the fault of a death: it is to come again, however often. */
+export class NotNow extends Error {}
+
 interface Pending<Death> {
   delivery: Delivery
   death: Death
@@ -100,6 +103,11 @@ async function store<Death>(pending: readonly Pending<Death>[], handling: Handli
     for (const { delivery } of pending) delivery.acknowledge()
     settled.stored += pending.length
   } catch (error) {
+    if (error instanceof NotNow) {
+      for (const { delivery } of pending) delivery.postpone(POSTPONED_MS)
+      settled.postponed += pending.length
+      return
+    }
     const [only, another] = pending
     // Alone, those that can be stored are.
     if (another) for (const each of pending) await store([each], handling, settled)

@@ -5,11 +5,21 @@ export interface Death {
   id: string
   /** RFC 3339, nanoseconds. */
   time: string
+  pid: number
+  /** Further deaths with the same signature on this host that were only counted. */
+  repeats: number
+  /** Time of the last of these, or of this death. */
+  lastTime: string
+  /** One object for many deaths of a list. */
+  kind: DeathKind
+}
+
+/** What a death has in common with many others. */
+export interface DeathKind {
   host: string
   /** The name that the kernel has of the process. */
   program: string
   exe?: string
-  pid: number
   uid?: number
   /** Name of the user, where the death was stored on the host of the crash. */
   user?: string
@@ -35,8 +45,7 @@ export interface Death {
   signature: string
   /** The signature that its group began with: deaths of one group are one bug, whatever their signatures. */
   group: string
-  /** Further deaths with the same signature on this host that were only counted. */
-  repeats: number
-  /** Time of the last of these, or of this death. */
-  lastTime: string
 }
+
+/** What deaths can be searched by. */
+export type DeathField = Exclude<keyof Death, 'kind'> | keyof DeathKind

@@ -1,4 +1,4 @@
-import type { Death } from '../model/death.js'
+import type { Death, DeathKind } from '../model/death.js'
 import { inertJson } from '../model/inert-json.js'
 import { localTime } from '../model/text/local-time.js'
 import { clip, visible } from '../model/text/visible.js'
@@ -9,29 +9,36 @@ interface Column {
   right?: true
   /** To how many columns of the terminal it may be cut. */
   least?: number
-  cell(death: Death): string
+  /** Of this death alone. */
+  own?(death: Death): string
+  /** Of all deaths of a kind. */
+  common?(kind: DeathKind): string
   /** Is shown instead of a cell that would be cut. */
-  short?(death: Death): string
+  short?(kind: DeathKind): string
 }
 
 /** Those that are cut first come last. */
 const COLUMNS: readonly Column[] = [
-  { title: 'TIME', cell: ({ time }) => localTime(time) },
-  { title: 'ID', cell: ({ id }) => id },
-  { title: 'PID', right: true, cell: ({ pid }) => String(pid) },
-  { title: 'USER', least: 8, cell: ({ user, uid }) => user ?? String(uid ?? '-') },
-  { title: 'STATUS', cell: ({ signal, exitCode }) => signal ?? String(exitCode ?? '-') },
-  { title: 'TIMES', right: true, cell: ({ repeats }) => String(1 + repeats) },
-  { title: 'CAUSE', least: 12, cell: ({ cause }) => cause ?? '-' },
-  { title: 'HOST', least: 10, cell: ({ host }) => host },
-  { title: 'UNIT', least: 10, cell: ({ unit, containerName, container }) => unit ?? containerName ?? container ?? '-' },
-  { title: 'PROGRAM', least: 10, cell: ({ exe, program }) => exe ?? program, short: ({ program }) => program },
+  { title: 'TIME', own: ({ time }) => localTime(time) },
+  { title: 'ID', own: ({ id }) => id },
+  { title: 'PID', right: true, own: ({ pid }) => String(pid) },
+  { title: 'USER', least: 8, common: ({ user, uid }) => user ?? String(uid ?? '-') },
+  { title: 'STATUS', common: ({ signal, exitCode }) => signal ?? String(exitCode ?? '-') },
+  { title: 'TIMES', right: true, own: ({ repeats }) => String(1 + repeats) },
+  { title: 'CAUSE', least: 12, common: ({ cause }) => cause ?? '-' },
+  { title: 'HOST', least: 10, common: ({ host }) => host },
+  {
+    title: 'UNIT',
+    least: 10,
+    common: ({ unit, containerName, container }) => unit ?? containerName ?? container ?? '-',
+  },
+  { title: 'PROGRAM', least: 10, common: ({ exe, program }) => exe ?? program, short: ({ program }) => program },
 ]
 
 /** Shown where they say something: on how many hosts, whether deaths were counted, and units. */
 function isWorthIt({ title }: Column, deaths: readonly Death[]): boolean {
-  if (title === 'HOST') return deaths.some(({ host }) => host !== deaths[0]?.host)
-  if (title === 'UNIT') return deaths.some(({ unit, container }) => unit !== undefined || container !== undefined)
+  if (title === 'HOST') return deaths.some(({ kind }) => kind.host !== deaths[0]?.kind.host)
+  if (title === 'UNIT') return deaths.some(({ kind }) => kind.unit !== undefined || kind.container !== undefined)
   return title !== 'TIMES' || deaths.some(({ repeats }) => repeats > 0)
 }
 
@@ -47,31 +54,60 @@ export interface DeathList {
 export function createDeathList(first: readonly Death[], width = Number.POSITIVE_INFINITY): DeathList {
   const measured = COLUMNS.filter((column) => isWorthIt(column, first)).map((column) => ({
     ...column,
-    natural: Math.max(column.title.length, ...first.map((death) => widthOf(shown(column.cell(death))))),
+    natural: Math.max(column.title.length, ...first.map((death) => widthOf(textOf(column, death)))),
   }))
   const columns = shownIn(measured, width)
   const widths = fitted(columns, width)
-  const isCut = columns.map(({ natural }, at) => (widths[at] ?? 0) < natural)
-  const join = (cells: readonly string[]): string =>
-    columns
-      .map(({ right }, at) => {
-        const limit = widths[at] ?? 0
-        const cell = isCut[at] ? cut(cells[at] ?? '', limit) : (cells[at] ?? '')
-        return right ? padStart(cell, limit) : padEnd(cell, limit)
-      })
-      .join(' '.repeat(SPACE))
-      .trimEnd()
-  const cellOf = (death: Death, { cell, short }: Column, at: number): string => {
-    const text = shown(cell(death))
-    return short && isCut[at] && widthOf(text) > (widths[at] ?? 0) ? shown(short(death)) : text
-  }
+  const cells = columns.map((column, at) => cellOf(column, widths[at] ?? 0, at === columns.length - 1))
+  const runs = runsOf(cells)
   return {
-    header: join(columns.map(({ title }) => title)),
-    line: (death) => join(columns.map((column, at) => cellOf(death, column, at))),
+    header: cells.map(({ padded, title }) => padded(title)).join(SPACE),
+    line: (death) => {
+      let line = ''
+      for (const run of runs) line += line === '' ? run(death) : SPACE + run(death)
+      return line
+    },
   }
 }
 
-export const deathJson = (death: Death): string => inertJson(death)
+interface Cell extends Measured {
+  padded(text: string): string
+  text(death: Death): string
+}
+
+function cellOf(column: Measured, width: number, isLast: boolean): Cell {
+  const { natural, right, short } = column
+  const isCut = width < natural
+  const padded = (text: string): string => {
+    const cell = isCut ? cut(text, width) : text
+    return right ? padStart(cell, width) : isLast ? cell : padEnd(cell, width)
+  }
+  const text = (death: Death): string => {
+    const whole = textOf(column, death)
+    return padded(short && isCut && widthOf(whole) > width ? shown(short(death.kind)) : whole)
+  }
+  return { ...column, padded, text }
+}
+
+/** Cells next to one another that all deaths of a kind have in common are put together once for each kind. */
+function runsOf(cells: readonly Cell[]): ((death: Death) => string)[] {
+  const [cell] = cells
+  if (!cell) return []
+  const end = cells.findIndex(({ own }) => own)
+  if (end === 0) return [cell.text, ...runsOf(cells.slice(1))]
+  const common = end < 0 ? cells : cells.slice(0, end)
+  const known = new WeakMap<DeathKind, string>()
+  const run = (death: Death): string => {
+    const text = known.get(death.kind) ?? common.map((each) => each.text(death)).join(SPACE)
+    known.set(death.kind, text)
+    return text
+  }
+  return [run, ...runsOf(cells.slice(common.length))]
+}
+
+export const deathJson = ({ kind, ...own }: Death): string => inertJson({ ...own, ...kind })
+
+const textOf = ({ own, common }: Column, death: Death): string => shown(own?.(death) ?? common?.(death.kind) ?? '')
 
 const MAX_CELL = 500
 const shown = (cell: string): string => visible(clip(cell, MAX_CELL))
@@ -87,17 +123,17 @@ const LEFT_OUT_FIRST = ['UNIT', 'USER', 'HOST', 'PID']
 function shownIn(columns: readonly Measured[], width: number): readonly Measured[] {
   const needed = columns.reduce((sum, { least, natural }) => sum + Math.min(least ?? natural, natural), 0)
   const out = LEFT_OUT_FIRST.find((title) => columns.some((column) => column.title === title))
-  if (out === undefined || needed + SPACE * (columns.length - 1) <= width) return columns
+  if (out === undefined || needed + SPACE.length * (columns.length - 1) <= width) return columns
   return shownIn(
     columns.filter(({ title }) => title !== out),
     width,
   )
 }
 
-const SPACE = 2
+const SPACE = '  '
 
 function fitted(columns: readonly Measured[], width: number): number[] {
-  let excess = columns.reduce((sum, { natural }) => sum + natural, SPACE * (columns.length - 1)) - width
+  let excess = columns.reduce((sum, { natural }) => sum + natural, SPACE.length * (columns.length - 1)) - width
   const widths = columns.toReversed().map(({ natural, least = natural }) => {
     const taken = Math.max(0, Math.min(excess, natural - least))
     excess -= taken

@@ -1,7 +1,9 @@
+import { Clean } from 'typebox/value'
 import { UserError } from '../model/errors.js'
 import { Incident, splitIncident } from '../model/finding.js'
 import { inertJson } from '../model/inert-json.js'
 import { isPackedText, packText, unpackText } from '../model/packed-text.js'
+import { PROGRAM_VERSION } from '../model/program-version.js'
 import { validatorOf } from '../model/validator.js'
 
 /** Four times the longest line that a log may have. */
@@ -24,8 +26,13 @@ export function unpackIncident(content: Uint8Array, path: string): Incident {
     throw new UserError(`${path}: holds a death in a format of a later version; use the crashcrawler that wrote it`)
   }
   const incident = parse(content)
-  if (!schema().Check(incident)) throw new UserError(`${path}: damaged: the evidence of a death cannot be read`)
-  return incident
+  if (schema().Check(incident)) return incident
+  // Whether it would be one without what is unknown here.
+  const known: unknown = incident === undefined ? undefined : Clean(Incident, structuredClone(incident))
+  if (!schema().Check(known)) throw new UserError(`${path}: damaged: the evidence of a death cannot be read`)
+  throw new UserError(
+    `${path}: death ${known.id} has fields of a later version than this crashcrawler (${PROGRAM_VERSION}); update it to read this death`,
+  )
 }
 
 function parse(content: Uint8Array): unknown {

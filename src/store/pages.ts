@@ -2,7 +2,7 @@ import type { Cell, Engine, Select } from './engine.js'
 import { all, type Condition, conditionOf, type Query } from './query.js'
 
 /** Rows that are held in memory at once. */
-const PAGE = 2000
+const PAGE = 1000
 
 /**
  * Columns of the deaths that a query asks for, by their time, a page at a time, so that memory does not grow with the store.

@@ -1,4 +1,4 @@
-import type { Death } from '../model/death.js'
+import type { DeathField } from '../model/death.js'
 import type { Value } from './engine.js'
 import { COLUMN_OF, text } from './row.js'
 
@@ -22,7 +22,7 @@ export interface Match {
 }
 
 export type MatchField = Extract<
-  keyof Death,
+  DeathField,
   | 'id'
   | 'host'
   | 'program'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Death } from '../model/death.js'
+import type { DeathField } from '../model/death.js'
 import type { Incident } from '../model/finding.js'
 import { parseTime } from '../model/time.js'
 import { containerOf, unitOf } from '../model/unit.js'
@@ -89,7 +89,7 @@ export const COLUMN_OF = {
   pod: 'pod',
   namespace: 'namespace',
   containerName: 'container_name',
-} as const satisfies Record<keyof Death, string>
+} as const satisfies Record<DeathField, string>
 
 /** What any path or name fits in. The event is stored whole. */
 const MAX_TEXT = 4096

@@ -1,4 +1,5 @@
 import { UserError } from '../model/errors.js'
+import { PROGRAM_VERSION } from '../model/program-version.js'
 
 /** Names of the types of a database. */
 export interface ColumnTypes {
@@ -148,6 +149,20 @@ export const SCHEMA_VERSION = MIGRATIONS.length
 export function knownVersion(version: number, name: string): number {
   if (version <= SCHEMA_VERSION) return version
   throw new UserError(
-    `${name}: a store of version ${version}; this crashcrawler knows up to ${SCHEMA_VERSION}: use the one that wrote it`,
+    `${name}: a store of version ${version}; ${KNOWN}: update it, or use the one that wrote the store`,
   )
 }
+
+/** A process of another version has changed the tables while this one used them. */
+export class OtherVersion extends UserError {}
+
+/** Throws OtherVersion where the tables are no longer those of this version: what is written to them now could be wrong. */
+export function sameVersion(version: number, name: string): void {
+  if (version === SCHEMA_VERSION) return
+  throw new OtherVersion(
+    `${name}: another crashcrawler has made it a store of version ${version}; ${KNOWN}: stop it, and start the other one`,
+  )
+}
+
+/** Which version can be asked for with --version. */
+const KNOWN = `this crashcrawler (${PROGRAM_VERSION}) knows up to ${SCHEMA_VERSION}`

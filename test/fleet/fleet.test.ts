@@ -70,8 +70,8 @@ it('while the broker, the database, an analyzer and an agent are killed, every d
   await store.close()
   const ids = Array.from({ length: DEATHS }, (_, index) => index.toString(16).padStart(12, '0'))
   const expected = HOSTS.flatMap((host) => ids.map((id) => `${host} ${id}`))
-  expect(deaths.map(({ host, id }) => `${host} ${id}`).sort()).toEqual(expected.sort())
-  expect(new Set(deaths.map(({ cause }) => cause))).toEqual(new Set(['null-dereference']))
+  expect(deaths.map(({ kind, id }) => `${kind.host} ${id}`).sort()).toEqual(expected.sort())
+  expect(new Set(deaths.map(({ kind }) => kind.cause))).toEqual(new Set(['null-dereference']))
 })
 
 /** As docs/fleet.md has it: a host may send its own deaths, and read its own answers. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Refusal } from '../../src/fleet/message.js'
 import type { Delivery } from '../../src/fleet/nats/delivery.js'
-import { settle } from '../../src/fleet/settle.js'
+import { NotNow, settle } from '../../src/fleet/settle.js'
 import { createBackoff } from '../../src/model/backoff.js'
 
 /** What became of messages, each a word that says how it goes and how often it came. */
@@ -26,6 +26,7 @@ async function outcome(...words: string[]) {
     },
     store: async (deaths) => {
       if (deaths.some((death) => death.startsWith('rejected'))) throw new Error('22021')
+      if (deaths.some((death) => death.startsWith('early'))) throw new NotNow('of another version')
       log.push(`store ${deaths.join(' ')}`)
     },
     putAside: async ({ subject }, reason) => void log.push(`aside ${subject}: ${reason}`),
@@ -43,6 +44,8 @@ describe('deaths are stored, then acknowledged', () => {
       ['store big1', 'ack big1', 'store a big2', 'ack a', 'ack big2', 'store b', 'ack b'],
       { stored: 4 },
     ],
+    ['what cannot be stored now comes again', ['early', 'a'], ['later early', 'later a'], { postponed: 2 }],
+    ['however often that happens', ['early*9'], ['later early'], { postponed: 1 }],
     [
       'what is no death is put aside',
       ['bad', 'a'],

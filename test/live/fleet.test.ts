@@ -47,7 +47,7 @@ ship: { nats: ["${broker.url}"], spool: spool }
     // The configuration has been read when a death has the new label.
     await until(async () => {
       await runProgram([crash], folder)
-      return (await deaths()).some(({ service: label }) => label === 'bank')
+      return (await deaths()).some(({ kind }) => kind.service === 'bank')
     })
     const { status } = await service.stop('SIGTERM')
     expect(status).toBe(0)
@@ -55,8 +55,8 @@ ship: { nats: ["${broker.url}"], spool: spool }
     const here = await all(history.list({ matches: [] }))
     await history.close()
     await until(async () => (await deaths()).length === here.length)
-    expect((await deaths()).map(({ id, signature }) => [id, signature])).toEqual(
-      here.map(({ id, signature }) => [id, signature]),
+    expect((await deaths()).map(({ id, kind }) => [id, kind.signature])).toEqual(
+      here.map(({ id, kind }) => [id, kind.signature]),
     )
     const store = await openStore(url, false)
     for await (const incident of store.incidents({ matches: [] })) {

@@ -25,7 +25,7 @@ describeLive('the service', () => {
     const history = await openStore(store, false)
     const deaths = await all(history.list({ matches: [] }))
     await history.close()
-    return deaths.map(({ program, signal }) => `${program} ${signal}`)
+    return deaths.map(({ kind }) => `${kind.program} ${kind.signal}`)
   }
 
   it('keeps deaths, reloads its configuration, and reports to its manager', async () => {

@@ -1,25 +1,27 @@
 import { describe, expect, it } from 'vitest'
-import type { Death } from '../../src/model/death.js'
+import type { Death, DeathKind } from '../../src/model/death.js'
 import { widthOf } from '../../src/model/text/width.js'
 import { createDeathList } from '../../src/report/death-list.js'
 import { renderHistory } from '../../src/report/history.js'
 
-const death = (parts: Partial<Death> = {}): Death => ({
+const death = ({ pid = 4711, repeats = 0, ...kind }: Partial<DeathKind & Omit<Death, 'kind'>> = {}): Death => ({
   id: '0123456789ab',
   time: '2026-11-28T12:00:03.123456789Z',
-  host: 'web-1',
-  program: 'imagetool',
-  exe: '/usr/lib/imagetool/bin/imagetool',
-  pid: 4711,
-  uid: 33,
-  user: 'www-data',
-  signal: 'SIGSEGV',
-  cause: 'null-dereference',
-  signature: 'a'.repeat(16),
-  group: 'a'.repeat(16),
-  repeats: 0,
+  pid,
+  repeats,
   lastTime: '2026-11-28T12:00:03.123456789Z',
-  ...parts,
+  kind: {
+    host: 'web-1',
+    program: 'imagetool',
+    exe: '/usr/lib/imagetool/bin/imagetool',
+    uid: 33,
+    user: 'www-data',
+    signal: 'SIGSEGV',
+    cause: 'null-dereference',
+    signature: 'a'.repeat(16),
+    group: 'a'.repeat(16),
+    ...kind,
+  },
 })
 
 const lines = (deaths: Death[], width?: number): string[] => {

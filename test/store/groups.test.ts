@@ -24,7 +24,7 @@ describe.each(ENGINES)('groups of signatures on %s', (_, open) => {
   }
   const groupsOf = async (store: Store): Promise<Record<string, string>> => {
     const deaths = await all(store.list({ matches: [] }))
-    return Object.fromEntries(deaths.map(({ signature, group }) => [signature, group]))
+    return Object.fromEntries(deaths.map(({ kind }) => [kind.signature, kind.group]))
   }
 
   it('hold signatures that are alike, and are named after the first', async () => {

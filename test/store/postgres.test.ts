@@ -6,14 +6,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { startPostgres } from '../../scripts/servers/postgres.mjs'
 import { openStore, type Store } from '../../src/pipeline/store.js'
 import { fixtureLog, newFolder, runCli } from '../cli/run-cli.js'
+import { runSql } from './sql.js'
 import { all, arrival, each, emptyDatabase } from './stores.js'
-
-async function runSql(url: string, ...statements: string[]): Promise<void> {
-  const client = new pg.Client(url)
-  await client.connect()
-  for (const statement of statements) await client.query(statement)
-  await client.end()
-}
 
 /** Listens, and answers nothing that is PostgreSQL. */
 async function anotherServer(): Promise<number> {
@@ -70,7 +64,7 @@ describe('an address that is no store is refused in one line, without its passwo
         await runSql(url, 'UPDATE crashcrawler.version SET number = 99')
         return url
       },
-      /: a store of version 99; this crashcrawler knows up to \d+: use the one that wrote it$/,
+      /: a store of version 99; this crashcrawler (\S+) knows up to \d+: update it, or use the one that wrote the store$/,
     ],
   ])('%s', async (_name, address, message) => {
     const opening = openStore(await address(), true)

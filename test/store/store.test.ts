@@ -23,20 +23,22 @@ describe.each(ENGINES)('a store on %s', (_, open) => {
       {
         id: 'abc',
         time: '2026-11-28T00:00:01.500000000Z',
-        host: 'web-1',
-        program: 'app',
-        exe: '/usr/bin/app',
         pid: 100,
-        uid: 33,
-        user: 'www-data',
-        unit: 'nginx.service',
-        signal: 'SIGSEGV',
-        cause: 'null-dereference',
-        severity: 'high',
-        signature: 'aaaaaaaaaaaaaaaa',
-        group: 'aaaaaaaaaaaaaaaa',
         repeats: 0,
         lastTime: '2026-11-28T00:00:01.500000000Z',
+        kind: {
+          host: 'web-1',
+          program: 'app',
+          exe: '/usr/bin/app',
+          uid: 33,
+          user: 'www-data',
+          unit: 'nginx.service',
+          signal: 'SIGSEGV',
+          cause: 'null-dereference',
+          severity: 'high',
+          signature: 'aaaaaaaaaaaaaaaa',
+          group: 'aaaaaaaaaaaaaaaa',
+        },
       },
     ])
   })
@@ -60,7 +62,7 @@ describe.each(ENGINES)('a store on %s', (_, open) => {
     const store = await open()
     await store.insert([arrival(sample)], 0)
     const [death] = await all(store.list({ matches: [] }))
-    expect([death?.unit, death?.container]).toEqual([unit, container])
+    expect([death?.kind.unit, death?.kind.container]).toEqual([unit, container])
   })
 
   it('stores a death once, however often it comes', async () => {

@@ -16,10 +16,12 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { PROGRAM } from '../../scripts/zoo/watch.mjs'
+import { PROGRAM_VERSION } from '../../src/model/program-version.js'
 import { openStore } from '../../src/pipeline/store.js'
 import { MIGRATIONS } from '../../src/store/schema.js'
 import { TYPES } from '../../src/store/sqlite/migrate.js'
 import { newFolder, readFixture } from '../cli/run-cli.js'
+import { runSql } from './sql.js'
 import { all, arrival, each } from './stores.js'
 
 /** A store with some deaths, closed. */
@@ -30,13 +32,6 @@ async function makeStore(path: string): Promise<void> {
     0,
   )
   await store.close()
-}
-
-/** Runs SQL on it as another program would. */
-function runSql(path: string, ...statements: string[]): void {
-  const database = new Database(path)
-  for (const statement of statements) database.exec(statement)
-  database.close()
 }
 
 const [TABLE = ''] = MIGRATIONS[0]?.(TYPES) ?? []
@@ -67,9 +62,9 @@ describe('a file that is not a store of ours is refused in one line, and left as
       'a store of a later version',
       async (path) => {
         await makeStore(path)
-        runSql(path, 'PRAGMA user_version = 99')
+        await runSql(path, 'PRAGMA user_version = 99')
       },
-      'a store of version 99; this crashcrawler knows up to 5: use the one that wrote it',
+      `a store of version 99; this crashcrawler (${PROGRAM_VERSION}) knows up to 5: update it, or use the one that wrote the store`,
     ],
     [
       'a store without its end',
@@ -101,7 +96,7 @@ describe('a file that is not a store of ours is refused in one line, and left as
     const store = await openStore(path, false)
     const deaths = await all(store.list({ matches: [] }))
     await store.close()
-    runSql(path, ...DOWNGRADE)
+    await runSql(path, ...DOWNGRADE)
     const again = await openStore(path, false)
     expect(await all(again.list({ matches: [] }))).toEqual(deaths)
     expect(await each(again.incidents({ matches: [] }))).toHaveLength(deaths.length)

@@ -6,12 +6,14 @@ import type { RuleSources } from '../../analyze/rules/load.js'
 import type { SymbolSources } from '../../capture/resolve/again.js'
 import { collectDeaths } from '../../fleet/collector.js'
 import type { Broker } from '../../fleet/nats/connect.js'
+import { NotNow } from '../../fleet/settle.js'
 import { createBackoff } from '../../model/backoff.js'
 import { UserError } from '../../model/errors.js'
 import type { Incident } from '../../model/finding.js'
 import type { Redact } from '../../redact/redactor.js'
 import type { Inserted } from '../../store/insert.js'
 import type { Policy } from '../../store/policy.js'
+import { OtherVersion } from '../../store/schema.js'
 import type { Store } from '../../store/store.js'
 import { openFollowedAnalysis } from './followed-analysis.js'
 import { keepTo } from './keep-to.js'
@@ -76,7 +78,10 @@ async function collectWith(
   const symbolizer = openSymbols(symbols)
   const total: Collected = { stored: 0, counted: 0, known: 0, refused: 0, failed: 0 }
   const noteLater = createNoteOnce(onNote)
-  const insert = createPatientInsert(store, onNote, signal)
+  // An analyzer of the version that the store has now stores what waits.
+  const left = new AbortController()
+  const ended = AbortSignal.any([signal, left.signal])
+  const insert = createPatientInsert(store, onNote, ended, (reason) => left.abort(reason))
   try {
     await bucket?.useCurrent()
     bucket?.start()
@@ -99,9 +104,10 @@ async function collectWith(
           total.known += known
         },
       },
-      signal,
+      ended,
       onReady,
     )
+    left.signal.throwIfAborted()
     return total
   } finally {
     symbolizer.close()
@@ -121,8 +127,16 @@ function createNoteOnce(onNote: (note: string) => void): () => void {
 /** There are few analyzers, and all wait for them. */
 const MAX_WAIT_MS = 5000
 
-/** A store that is down is waited for: that is not the fault of a death. Throws for deaths that it does not take. */
-function createPatientInsert(store: Store, onNote: (note: string) => void, signal: AbortSignal) {
+/**
+ * A store that is down is waited for: that is not the fault of a death. Throws NotNow where that ends, and any other error
+ * for deaths that it does not take. `leave`: the store is of another version now.
+ */
+function createPatientInsert(
+  store: Store,
+  onNote: (note: string) => void,
+  signal: AbortSignal,
+  leave: (reason: OtherVersion) => void,
+) {
   const backoff = createBackoff(MAX_WAIT_MS)
   let isFailing = false
   return async (incidents: readonly Incident[]): Promise<Inserted> => {
@@ -136,7 +150,9 @@ function createPatientInsert(store: Store, onNote: (note: string) => void, signa
         backoff.reset()
         return inserted
       } catch (error) {
-        if (!(error instanceof UserError) || signal.aborted) throw error
+        if (!(error instanceof UserError)) throw error
+        if (error instanceof OtherVersion) leave(error)
+        if (signal.aborted) throw new NotNow(error.message)
         if (!isFailing) onNote(`${error.message}; deaths wait with the broker`)
         isFailing = true
         await sleep(backoff.next(), undefined, { signal }).catch(() => {})

@@ -61,15 +61,16 @@ const moreHref = (filters: Filters, { time }: Death): string =>
   listHref(filters.sort === 'oldest' ? { ...filters, since: time } : { ...filters, until: time })
 
 function viewDeath(death: Death, filters: Filters) {
-  const { id, time, host, program, exe = '', pid, user = '', unit = '', container = '', signal, exitCode } = death
-  const { cause = 'unknown', severity = 'none', signature, repeats } = death
+  const { id, time, pid, repeats, kind } = death
+  const { host, program, exe = '', user = '', unit = '', container = '', signal, exitCode } = kind
+  const { cause = 'unknown', severity = 'none', signature } = kind
   const status = signal ?? (exitCode === undefined ? '' : `status ${exitCode}`)
   return {
     href: deathHref(id),
     title: `${program} (pid ${pid})${status === '' ? '' : ` ${signal === undefined ? 'exited with' : 'died by'} ${status}`}`,
     severity,
     cause,
-    causeHref: death.cause === undefined ? '' : listHref({ ...filters, cause }),
+    causeHref: kind.cause === undefined ? '' : listHref({ ...filters, cause }),
     time: readableTime(time),
     exactTime: time,
     host,

@@ -23,15 +23,16 @@ const HOSTS = 50
 export function viewSignature({ signature, group, deaths, repeats, hasMore }: SignaturePage) {
   const [newest] = deaths
   const oldest = deaths.at(-1)
-  const entries = deaths.map(({ time, severity = 'none' }) => ({ time, severity }))
+  const entries = deaths.map(({ time, kind }) => ({ time, severity: kind.severity ?? 'none' }))
   const { from, to, most, bars } = timeline([{ entries }])
   const count = deaths.length + repeats
+  const { program, cause, severity = 'none' } = newest?.kind ?? {}
   return {
     signature,
     ...viewGroup(group, signature),
-    title: newest ? `${newest.program}: ${(newest.cause ?? 'no cause').replace(/^x-/, '').replaceAll('-', ' ')}` : '',
-    severity: newest?.severity ?? 'none',
-    cause: newest?.cause ?? 'unknown',
+    title: newest ? `${program}: ${(cause ?? 'no cause').replace(/^x-/, '').replaceAll('-', ' ')}` : '',
+    severity,
+    cause: cause ?? 'unknown',
     count,
     single: count === 1,
     hasMore,
@@ -40,12 +41,12 @@ export function viewSignature({ signature, group, deaths, repeats, hasMore }: Si
     last: newest ? readableTime(newest.lastTime) : '',
     chart: { from, to, most, bars },
     hosts: hostsOf(deaths),
-    deaths: deaths.slice(0, LISTED).map(({ id, time, host, pid, user = '', repeats: more }) => ({
+    deaths: deaths.slice(0, LISTED).map(({ id, time, pid, repeats: more, kind }) => ({
       href: deathHref(id),
       time: readableTime(time),
-      host,
+      host: kind.host,
       pid,
-      user,
+      user: kind.user ?? '',
       repeats: more,
     })),
     all: listHref({ ...NO_FILTERS, q: `signature=${signature}` }),
@@ -67,7 +68,7 @@ function viewGroup({ group, members }: ExplainedGroup, signature: string) {
 
 function hostsOf(deaths: readonly Death[]) {
   const hosts = new Map<string, number>()
-  for (const { host, repeats } of deaths) hosts.set(host, (hosts.get(host) ?? 0) + 1 + repeats)
+  for (const { kind, repeats } of deaths) hosts.set(kind.host, (hosts.get(kind.host) ?? 0) + 1 + repeats)
   return [...hosts]
     .sort(([, a], [, b]) => b - a)
     .slice(0, HOSTS)

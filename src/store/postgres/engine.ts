@@ -1,6 +1,9 @@
 import type { Pool, PoolClient, QueryArrayConfig } from 'pg'
+import { UserError } from '../../model/errors.js'
 import type { Cell, Engine, Select, Statement, Transaction, Value } from '../engine.js'
+import { OtherVersion } from '../schema.js'
 import { explain } from './failure.js'
+import { checkUnchanged, keepUnchanged } from './migrate.js'
 import { createMonths } from './months.js'
 
 /** "crsg": those who look at what is there before they add to it. */
@@ -16,7 +19,11 @@ export function createEngine(pool: Pool, name: string): Engine {
     try {
       return await work()
     } catch (error) {
-      throw explain(name, error)
+      const explained = explain(name, error)
+      if (explained instanceof UserError) throw explained
+      // What the server says of a table that is another one now.
+      const other = await checkUnchanged(pool, name).catch((reason: unknown) => reason)
+      throw other instanceof OtherVersion ? other : explained
     }
   }
   const on = (client: PoolClient): Transaction => ({
@@ -33,7 +40,10 @@ export function createEngine(pool: Pool, name: string): Engine {
     bytes: (statement) => attempt(() => bytesOf(pool, statement)),
     transaction: async (work) => {
       const client = await attempt(() => pool.connect())
-      return inTransaction(client, attempt, () => work(on(client)))
+      return inTransaction(client, attempt, async () => {
+        await attempt(() => keepUnchanged(client, name))
+        return work(on(client))
+      })
     },
     month: () => attempt(months.current),
     // The server uses the room of deleted rows again by itself (autovacuum).

@@ -37,6 +37,7 @@ const TEXTS: [pattern: RegExp, explanation: string][] = [
 
 /** What the server or the way to it says as a line for its user; an error of any other kind is a bug, and thrown on. */
 export function explain(name: string, error: unknown): unknown {
+  if (error instanceof UserError) return error
   const explanation = error instanceof Error ? explanationOf(error) : undefined
   return explanation === undefined ? error : new UserError(`${name}: ${explanation}`)
 }

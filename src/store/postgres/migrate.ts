@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import { UserError } from '../../model/errors.js'
-import { knownVersion, MIGRATIONS, SCHEMA_VERSION } from '../schema.js'
+import { knownVersion, MIGRATIONS, SCHEMA_VERSION, sameVersion } from '../schema.js'
 
 /** Where the tables are, apart from those of other programs in the database. */
 export const SCHEMA = 'crashcrawler'
@@ -31,6 +31,11 @@ const TYPES = {
 /** "crsh": those who make or change the tables take turns. */
 export const LOCK = 0x63727368
 
+/** "crsc": those who write, together, and who changes what tables there are, alone. */
+const CHANGE = 0x63727363
+
+type Asker = Pick<Pool | PoolClient, 'query'>
+
 /**
  * Makes the tables, or changes those of an earlier version. `create`: where there are none. Throws UserError for none, and
  * for those of a later version.
@@ -44,7 +49,7 @@ export async function migrate(pool: Pool, name: string, create: boolean): Promis
   const client = await pool.connect()
   try {
     await client.query('BEGIN')
-    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK])
+    for (const lock of [LOCK, CHANGE]) await client.query('SELECT pg_advisory_xact_lock($1)', [lock])
     // Another process may have done it in the meantime.
     const from = await versionOf(client, name)
     if (from === 0) await makeSchema(client)
@@ -69,9 +74,23 @@ async function makeSchema(client: PoolClient): Promise<void> {
 }
 
 /** 0: there are no tables. */
-async function versionOf(asker: Pick<Pool | PoolClient, 'query'>, name: string): Promise<number> {
+async function versionOf(asker: Asker, name: string): Promise<number> {
   const found = await asker.query('SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = $2', [SCHEMA, 'version'])
   if (found.rows.length === 0) return 0
+  return knownVersion(await numberOf(asker), name)
+}
+
+/** Throws OtherVersion where another process has changed the tables since they were looked at. */
+export const checkUnchanged = async (asker: Asker, name: string): Promise<void> =>
+  sameVersion(await numberOf(asker), name)
+
+/** The same in a transaction: until it ends, nobody changes the tables. */
+export async function keepUnchanged(client: Asker, name: string): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock_shared($1)', [CHANGE])
+  await checkUnchanged(client, name)
+}
+
+async function numberOf(asker: Asker): Promise<number> {
   const { rows } = await asker.query<{ number: number }>('SELECT number FROM version')
-  return knownVersion(rows[0]?.number ?? 0, name)
+  return rows[0]?.number ?? 0
 }

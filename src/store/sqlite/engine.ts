@@ -1,8 +1,10 @@
 import { statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Database, Statement as Prepared } from 'libsql'
+import { UserError } from '../../model/errors.js'
 import type { Cell, Engine, Select, Space, Statement } from '../engine.js'
 import { explain } from './failure.js'
+import { checkUnchanged } from './migrate.js'
 
 /** An engine on an open database. All of it is synchronous: SQLite works in the thread that asks. */
 export function createEngine(database: Database, path: string): Engine {
@@ -16,7 +18,10 @@ export function createEngine(database: Database, path: string): Engine {
     try {
       return work()
     } catch (error) {
-      throw explain(path, error)
+      const explained = explain(path, error)
+      // What SQLite says of a table that is another one now.
+      if (!(explained instanceof UserError)) checkUnchanged(database, path)
+      throw explained
     }
   }
   const rows = async (query: Select): Promise<Cell[][]> => attempt(() => rowsOf(database, query))
@@ -34,7 +39,11 @@ export function createEngine(database: Database, path: string): Engine {
             .all(...values),
         ),
       ),
-    transaction: (work) => inTransaction(database, attempt, () => work({ rows, execute, takeTurn })),
+    transaction: (work) =>
+      inTransaction(database, attempt, () => {
+        checkUnchanged(database, path)
+        return work({ rows, execute, takeTurn })
+      }),
     month: async () => 0,
     shrink: async () =>
       attempt(() => {

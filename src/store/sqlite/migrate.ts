@@ -1,5 +1,5 @@
 import type { Database } from 'libsql'
-import { knownVersion, MIGRATIONS, SCHEMA_VERSION } from '../schema.js'
+import { knownVersion, MIGRATIONS, SCHEMA_VERSION, sameVersion } from '../schema.js'
 import { APPLICATION_ID } from './header.js'
 
 /** What the schema is written in here. */
@@ -32,7 +32,12 @@ export function migrate(database: Database, path: string): void {
   }
 }
 
-function versionOf(database: Database, path: string): number {
+/** Throws OtherVersion where another process has changed the tables since they were looked at. */
+export const checkUnchanged = (database: Database, path: string): void => sameVersion(numberOf(database), path)
+
+const versionOf = (database: Database, path: string): number => knownVersion(numberOf(database), path)
+
+function numberOf(database: Database): number {
   const [row] = database.prepare('PRAGMA user_version').raw().all()
-  return knownVersion(Array.isArray(row) ? Number(row[0]) : Number.NaN, path)
+  return Array.isArray(row) ? Number(row[0]) : Number.NaN
 }

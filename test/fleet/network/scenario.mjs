@@ -163,7 +163,7 @@ async function main() {
   const stopped = await Promise.all(analyzers.map(({ stop }) => stop()))
   const stored = []
   const store = await openStore(postgres.url, false)
-  for await (const page of store.list({ matches: [] })) stored.push(...page.map(({ host, id }) => [host, id]))
+  for await (const page of store.list({ matches: [] })) stored.push(...page.map(({ kind, id }) => [kind.host, id]))
   await store.close()
   await Promise.all([nats.stop(), postgres.stop()])
   const outcome = JSON.stringify({ hosts, analyzers: stopped, left, stored })

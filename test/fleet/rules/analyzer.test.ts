@@ -36,7 +36,7 @@ async function fleet() {
     const store = await openStore(file, false)
     const deaths = await all(store.list({ matches: [] }))
     await store.close()
-    return deaths.map(({ host, cause }) => `${host} ${cause}`).sort()
+    return deaths.map(({ kind }) => `${kind.host} ${kind.cause}`).sort()
   }
   return { broker, file, ship, collect, causes }
 }

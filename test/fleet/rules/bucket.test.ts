@@ -178,7 +178,7 @@ it('the service goes over to them without a restart', async () => {
   const opened = await openStore(store.file, false)
   const deaths = await all(opened.list({ matches: [] }))
   await opened.close()
-  expect(deaths.map(({ id, cause }) => [id, cause !== undefined])).toEqual([
+  expect(deaths.map(({ id, kind }) => [id, kind.cause !== undefined])).toEqual([
     ['aa', false],
     ['bb', true],
     ['cc', true],
