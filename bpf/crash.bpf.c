@@ -23,6 +23,8 @@
 #include "orphan.bpf.h"
 #include "process.bpf.h"
 #include "pointed-memory.bpf.h"
+#include "fault-file.bpf.h"
+#include "maple-tree.bpf.h"
 #include "mappings.bpf.h"
 #include "memory.bpf.h"
 #include "oom.bpf.h"
