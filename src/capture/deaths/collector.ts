@@ -2,9 +2,9 @@ import { drainUntilStopped } from '../bpf/drain.js'
 import { openLibbpf } from '../bpf/libbpf.js'
 import { runCollector } from '../bpf/worker.js'
 import { choosePlan } from '../probe/plan.js'
+import type { DeathsBatch, DeathsReady } from './batch.js'
 import { type CaptureSettings, type Counters, loadDeaths } from './object.js'
 import { ownerOf } from './record-owner.js'
-import type { DeathsBatch, DeathsReady } from './watch.js'
 
 runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { ready, batch, ...stage }) => {
   const bpf = openLibbpf()

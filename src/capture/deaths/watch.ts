@@ -5,44 +5,18 @@ import type { CrashEvent } from '../../model/event.js'
 import { thisMachine } from '../../model/machine.js'
 import { packageFile } from '../../model/package-file.js'
 import type { Host } from '../../model/process.js'
-import type { RawEvent } from '../../model/raw.js'
-import { NEARLY_FULL_BYTES } from '../bpf/backlog.js'
 import { markNextChild } from '../bpf/follow.js'
 import { followLoss } from '../bpf/loss.js'
 import { findObstacle } from '../bpf/obstacle.js'
 import { STAGES, startCollector } from '../bpf/worker.js'
-import { cpuNamed } from '../cpu/cpus.js'
 import { readKernelSymbols } from '../event/kallsyms.js'
-import { type NormalizeContext, normalize } from '../event/normalize.js'
-import { above } from '../event/resources.js'
 import { createUserNames } from '../event/user-names.js'
 import { type Holding, startHolding } from '../frozen/holding.js'
-import { withFrozen } from '../frozen/join.js'
-import { type Resolving, startResolving } from '../resolve/queue.js'
-import { decodeRecord } from './decode.js'
-import { decodeThread, isThreadRecord } from './decode-thread.js'
-import { groupMembers } from './group-members.js'
-import { createJoin } from './join.js'
-import { createThreadsWaiting } from './join-threads.js'
+import { startResolving } from '../resolve/queue.js'
+import type { DeathsBatch, DeathsReady } from './batch.js'
+import { deliverTo, isPressed } from './deliver.js'
 import type { CaptureSettings, Counters } from './object.js'
 import { createYielding } from './yielding.js'
-
-/** What the collector says when its programs are attached. */
-export interface DeathsReady {
-  tier: Capture['tier']
-  /** Descriptor of the map that marks what is followed. */
-  followsFd: number
-}
-
-/** The records of one drain of the ring. */
-export interface DeathsBatch {
-  records: Uint8Array[]
-  /** CLOCK_REALTIME minus CLOCK_BOOTTIME when they were drained, nanoseconds. */
-  realtimeOffset: bigint
-  /** Drained as well, and not handed over yet. */
-  waitingBytes: number
-  counters: Counters
-}
 
 export interface LiveCapture {
   tier: Capture['tier']
@@ -100,6 +74,7 @@ export async function startLiveCapture(
     handlers.onLoss,
   )
   const yieldTo = settings.followed ? () => {} : createYielding()
+  let hurry: AbortSignal | undefined
   const collector = await startCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>(
     packageFile('dist/capture/deaths/collector.js'),
     settings,
@@ -108,7 +83,7 @@ export async function startLiveCapture(
       deliver(batch, ready)
       loss.update(batch.counters)
       handlers.onCounters?.(batch.counters)
-      return isPressed(batch) ? undefined : resolving.room()
+      return isPressed(batch) || hurry?.aborted ? undefined : resolving.room()
     },
   ).catch(async (error: unknown) => {
     await holding?.stop()
@@ -121,6 +96,7 @@ export async function startLiveCapture(
     tier: ready.tier,
     followNextChild: () => markNextChild(ready.followsFd, settings.btf),
     stop: async (patience) => {
+      hurry = patience
       await holding?.stop()
       enter(STAGES.stop)
       // What was captured before a collector died is still handed over, and counted as far as it was known.
@@ -149,48 +125,5 @@ function readMaxMappings(): number | undefined {
   }
 }
 
-/**
- * What is not taken in time is lost whole. So symbols are not waited for, and memory, which takes a seventh of the time of
- * a death to compress, is left out.
- */
-const isPressed = ({ waitingBytes }: DeathsBatch): boolean => waitingBytes >= NEARLY_FULL_BYTES
-
 /** The container that a command starts may live no longer than that. */
 const SCAN_MS_OF_COMMAND = 50
-
-/** As soon as the death is known: the others may follow. */
-function withMembers(raw: RawEvent): RawEvent {
-  const { oom, cgroup, pid } = raw
-  const group = oom && oom.limit !== 0n && cgroup ? above(cgroup, oom.levels) : undefined
-  return oom && group !== undefined ? { ...raw, oom: { ...oom, members: groupMembers(group, pid) } } : raw
-}
-
-function deliverTo(
-  resolving: Resolving,
-  fixed: Omit<NormalizeContext, 'realtimeOffset' | 'tier'>,
-  isWanted: LiveHandlers['isWanted'],
-  holding: Holding | undefined,
-) {
-  const { stackPointer } = cpuNamed(fixed.host.arch)
-  const join = createJoin()
-  const threads = createThreadsWaiting()
-  return (batch: DeathsBatch, { tier }: DeathsReady): void => {
-    const { records, realtimeOffset } = batch
-    const keepsMemory: NormalizeContext['keepsMemory'] = fixed.keepsMemory && (isPressed(batch) ? 'not now' : true)
-    for (const record of records) {
-      if (isThreadRecord(record)) {
-        threads.add(decodeThread(record))
-        continue
-      }
-      const death = join(decodeRecord(record))
-      if (!death) continue
-      const frozen = holding?.take(death)
-      const joined = threads.join(death)
-      const whole = frozen ? withFrozen(joined, frozen, stackPointer) : joined
-      const context = { ...fixed, tier: frozen ? ('S' as const) : tier, realtimeOffset, keepsMemory }
-      if (isWanted && !isWanted(normalize(whole, { ...context, keepsMemory: false }))) continue
-      const normalized = (part: RawEvent): CrashEvent => normalize(part, context)
-      resolving.push(withMembers(whole), normalized)
-    }
-  }
-}
