@@ -1,12 +1,12 @@
+import { startSpareResolver } from '../../pipeline/spare-resolver.js'
 import { runCommandLine } from '../command-line.js'
 import { type Io, withIo } from '../io.js'
 import { watchStandardStreams } from '../streams.js'
-import { startEarly } from './early.js'
 
 /** Runs the command line of this process to its end. */
 export async function runProgram(): Promise<void> {
   const args = process.argv.slice(2)
-  startEarly(args)
+  if (args[0] === 'analyze') startSpareResolver(args.slice(1))
   watchStandardStreams()
   await runCommandLine(args)
 }

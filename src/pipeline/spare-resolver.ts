@@ -1,10 +1,13 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { startSpare } from '../../capture/resolve/child-process.js'
-import { isElf } from '../../model/elf-machine.js'
+import { startSpare } from '../capture/resolve/child-process.js'
+import { isElf } from '../model/elf-machine.js'
 
-/** To start the resolver takes as long as to load the command that asks it for the symbols of a core file. */
-export function startEarly([command, ...others]: readonly string[]): void {
-  if (command === 'analyze' && others.some(isElfFile)) startSpare()
+/**
+ * Starts what resolves symbols where one of the words of a command line is a core file: that takes as long as to load the
+ * command, which asks it later.
+ */
+export function startSpareResolver(words: readonly string[]): void {
+  if (words.some(isElfFile)) startSpare()
 }
 
 /** A guess: that the command can read it is for the command to say. */
