@@ -1,8 +1,8 @@
 // @ts-check
-// Usage: npm run test:packages [-- [--built] bookworm | trixie | podman | rpm ...]
+// Usage: npm run test:packages [-- [--built] bookworm | trixie | podman | coredump-socket | rpm ...]
 // Builds the Debian package, installs it on new hosts of Debian's releases, runs all commands there, and boots them under
 // QEMU: the service has to start with the host, show a death in its history after a second boot and after an upgrade too,
-// and leave nothing when it is purged. In another one, programs die in containers of podman. The RPM package is installed, upgraded and erased by Debian's rpm. Needs debootstrap and qemu-system-x86, and half an hour.
+// and leave nothing when it is purged. In another one, programs die in containers of podman; in a third, what dumps core is held at the coredump socket. The RPM package is installed, upgraded and erased by Debian's rpm. Needs debootstrap and qemu-system-x86, and half an hour.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,7 @@ import { makeHost } from './packages/host.mjs'
 import { ROOT } from './packages/places.mjs'
 import { makePodmanHost } from './packages/podman-host.mjs'
 import { checkRpm } from './packages/rpm-host.mjs'
+import { makeSocketHost } from './packages/socket-host.mjs'
 
 /** @typedef {Parameters<typeof makeHost>[0]} Suite */
 
@@ -113,6 +114,27 @@ const podman = async (folder) => ({
  */
 const lineWith = (beginning, parts) => new RegExp(`^${beginning} ${parts.map((part) => `(?=.*${part})`).join('')}`, 'm')
 
+const SOCKET = String.raw`@@/run/crashcrawler/coredump\.socket`
+
+/** @param {string} folder */
+const socket = async (folder) => ({
+  report: await boot(makeSocketHost(packageFile('_amd64.deb'), folder), join(folder, 'socket')),
+  expected: [
+    ...['boot', 'restarted', 'again'].flatMap((moment) => [
+      { says: new RegExp(`^${moment} service: active$`, 'm'), else: `${moment}: the service did not start` },
+      { says: new RegExp(`^${moment} pattern: ${SOCKET}$`, 'm'), else: `${moment}: the pattern is not the socket` },
+    ]),
+    ...['early', 'middle'].map((name) => ({
+      says: new RegExp(`^${name} death: "tier":"S"$`, 'm'),
+      else: `what dumped core (${name}) was not read while it was held`,
+    })),
+    { says: /^stopped pattern: core$/m, else: 'the pattern of before is not back after a stop' },
+    { says: /^end pattern: core\.of\.before$/m, else: 'a pattern that was changed is not back after a stop' },
+    { says: /^socket end$/m, else: 'the check did not come to its end' },
+  ],
+  done: 'the drop-in of the unit sets the socket when the host starts and after a kill, and restores the pattern',
+})
+
 /** @param {string} folder */
 const rpm = async (folder) => ({
   report: checkRpm(packageFile('.x86_64.rpm'), folder),
@@ -123,7 +145,7 @@ const rpm = async (folder) => ({
   done: 'installed, verified, all commands answer, upgraded, erased',
 })
 
-const PROOFS = { bookworm: debian('bookworm'), trixie: debian('trixie'), podman, rpm }
+const PROOFS = { bookworm: debian('bookworm'), trixie: debian('trixie'), podman, 'coredump-socket': socket, rpm }
 
 /** @param {string} end of its name */
 const packageFile = (end) =>

@@ -47,7 +47,7 @@ async function held() {
   const script = await runProgram(['node', '-e', SCRIPT], '/tmp')
   const threads = await runProgram([`${TOOLS}/threads`, '1'], '/tmp')
   const shell = spawnSync('bash', ['-c', `${CRASHER}; true`], { encoding: 'utf8' })
-  await service.stop('SIGTERM')
+  const lines = await service.stop('SIGTERM')
   const deaths = history()
   const [node, threaded] = ['node', 'threads'].map((comm) => deaths.find(({ process }) => process.comm === comm))
   const functions = node?.interpreterStack?.frames.map((frame) => `${frame.function}:${frame.line}`) ?? []
@@ -59,6 +59,7 @@ async function held() {
     [node?.capture?.tier === 'S' && threaded?.capture?.tier === 'S', `tiers ${deaths.map(tierOf)}`],
     [node?.termination?.coreDumped !== true, 'a core was dumped'],
     [functions.some((name) => name.endsWith('load:3')), `functions ${functions}`],
+    [!lines.some((line) => line.includes('Warning')), `said ${lines.join('; ')}`],
   ])
 }
 

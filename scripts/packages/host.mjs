@@ -21,8 +21,10 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 const DISK_BYTES = 3 * 1024 ** 3
 
-/** What a host with systemd and its own kernel has. */
-export const BOOTABLE = ['systemd', 'systemd-sysv', 'dbus', 'linux-image-amd64', 'procps', 'man-db']
+/** What a host with systemd has, beside its kernel. */
+export const SYSTEM = ['systemd', 'systemd-sysv', 'dbus', 'procps', 'man-db']
+export const KERNEL = 'linux-image-amd64'
+export const BOOTABLE = [...SYSTEM, KERNEL]
 
 /** libdw has another name since the 64-bit time_t transition. */
 const LIBDW = { bookworm: 'libdw1', trixie: 'libdw1t64' }
@@ -152,7 +154,7 @@ function makeUpgrade(deb, later, folder) {
 }
 
 /** Where this machine gets the packages of Debian. */
-function mirror() {
+export function mirror() {
   const found = debianMirror()
   if (!found) throw new PackageError('apt-cache policy names no server of Debian; run: apt-get update')
   return found

@@ -56,6 +56,8 @@ export async function startHolding(
   const worker = new Worker(packageFile('dist/capture/frozen/holder.js'), {
     workerData: { settings: { machine, keepsPointed, holdMs, socket: COREDUMP_SOCKET }, frozen } satisfies HolderInput,
     transferList: [frozen],
+    // It closes descriptors that the kernel has given it (peer.ts), of which Node would warn.
+    trackUnmanagedFds: false,
   })
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   const restore = (): void => {
