@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it } from 'vitest'
 import { runProgram } from '../../scripts/zoo/run.mjs'
 import { startWatching } from '../../scripts/zoo/watch.mjs'
@@ -7,6 +8,10 @@ import type { Incident } from '../../src/model/finding.js'
 import { describeLive } from './availability.js'
 import { eventsIn, parseIncidents } from './incidents.js'
 import { compile, compileCxx, newFolder } from './programs.js'
+
+const PYTHON = '/usr/bin/python3'
+const UNREADABLE = fileURLToPath(new URL('programs/unreadable-file.py', import.meta.url))
+const READS_MAPPING = `import mmap; f = open('/mnt/data'); mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ)[1 << 18]`
 
 const AS_NOBODY = ['setpriv', '--reuid=64321', '--regid=64321', '--clear-groups']
 
@@ -103,6 +108,13 @@ const ROWS: [name: string, command: string[], cause: string, explanation: RegExp
     ['unshare', '-m', 'sh', '-c', 'mount -t tmpfs -o size=1m none /mnt && exec ../map-file /mnt/frames'],
     'out-of-memory',
     /wrote to a page of \/mnt\/frames that the file system has no room for: the tmpfs has 1 MiB, and the file alone is 4 MiB long/,
+  ],
+  [
+    'a page that cannot be read',
+    ['unshare', '-m', PYTHON, UNREADABLE, '/mnt', PYTHON, '-c', READS_MAPPING],
+    'bus-io-error',
+    /read a page of \/mnt\/data that could not be read from its file system: the file has 1 MiB on fuse, and the access was at 256 KiB/,
+    'high',
   ],
 ]
 

@@ -36,12 +36,15 @@ export function lastWords(standardError: string): LastWords | undefined {
 const MAX_REST_LINES = 8
 const MAX_REST_LENGTH = 400
 
+/** A line of a log, which others write as well. */
+const DATED = /^\[?\d{4}-\d\d-\d\d[T ]/
+
 /** How a message goes on in the lines after its first one. A message that begins with a line feed has no words there. */
 function restOf(first: string, lines: readonly string[], { until }: CompiledForm): string {
   if (!until) return ''
   const start = first.endsWith(':') ? lines.findIndex((line) => line !== '') : 0
   const rest = start === -1 ? [] : lines.slice(start, start + MAX_REST_LINES)
-  const end = rest.findIndex((line) => line === '' || until.test(line))
+  const end = rest.findIndex((line) => line === '' || until.test(line) || DATED.test(line))
   const words = (end === -1 ? rest : rest.slice(0, end)).map((line) => line.trim()).join(' ')
   return words === '' ? '' : ` ${words.slice(0, MAX_REST_LENGTH)}`
 }

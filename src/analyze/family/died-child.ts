@@ -1,5 +1,6 @@
 import { identifiedBy } from '../../model/causes.js'
 import type { CrashEvent } from '../../model/event.js'
+import { lastWords } from '../facts/last-words.js'
 import { roleOf } from './relays.js'
 
 /** A process that died before its parent did, and how. */
@@ -35,13 +36,14 @@ export interface DeathVerdict {
   explanation(): string
 }
 
-export function describeDeath({ process, termination }: CrashEvent, verdict: DeathVerdict | undefined): DiedChild {
+export function describeDeath(event: CrashEvent, verdict: DeathVerdict | undefined): DiedChild {
+  const { process, termination } = event
   const role = roleOf(process)
   const isFault =
     termination?.kind !== 'exit' &&
     termination?.signal !== 'SIGABRT' &&
     identifiedBy(verdict?.cause ?? '') !== 'program'
-  const deed = isFault ? undefined : deedIn(verdict, `${process.comm}[${process.pid}] `)
+  const deed = isFault ? undefined : (deedIn(verdict, `${process.comm}[${process.pid}] `) ?? deedWithWords(event))
   return {
     pid: process.pid,
     comm: process.comm,
@@ -51,6 +53,13 @@ export function describeDeath({ process, termination }: CrashEvent, verdict: Dea
     ...(deed !== undefined && { deed }),
     ...(role !== undefined && { role }),
   }
+}
+
+/** A program that handles an exception often says so, and exits with a status of its own. */
+function deedWithWords({ termination, stderrTail }: CrashEvent): string | undefined {
+  const words = stderrTail === undefined ? undefined : lastWords(stderrTail)
+  if (!words || !termination?.exitCode) return undefined
+  return `exited with ${termination.exitCode}, after it had written: ${words.text}`
 }
 
 /** Explanations begin with the process. A status that nothing explains is all there is to say. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix'
 import { Type } from 'typebox'
 import type { CrashEvent } from '../../model/event.js'
 import { signalName } from '../../model/signals.js'
@@ -40,8 +41,10 @@ function reported({ pid, signal, status }: Record<string, string | undefined>): 
 }
 
 /** What a process was for, by its arguments: `a jest worker`, `compiling a.cpp`. */
-export function roleOf({ argv = [] }: CrashEvent['process']): string | undefined {
-  for (const { role, argument, first } of compiled().roles) {
+export function roleOf({ argv = [], exe, comm }: CrashEvent['process']): string | undefined {
+  const name = exe === undefined ? comm : basename(exe)
+  for (const { role, argument, first, program } of compiled().roles) {
+    if (program && !program.test(name)) continue
     for (const each of first ? argv.slice(0, 1) : argv.slice(1, MAX_ARGUMENTS)) {
       const match = argument.exec(each)
       if (match) return role.replace('$1', match[1] ?? '').slice(0, MAX_ROLE)
@@ -55,7 +58,7 @@ const MAX_ROLE = 60
 
 interface Compiled {
   words: { text: RegExp; anyEnd: boolean | undefined }[]
-  roles: { role: string; argument: RegExp; first: boolean }[]
+  roles: { role: string; argument: RegExp; first: boolean; program: RegExp | undefined }[]
 }
 
 let known: Compiled | undefined
@@ -65,7 +68,12 @@ function compiled(): Compiled {
   const { words, roles } = RELAYS.read()
   known = {
     words: words.map(({ text, anyEnd }) => ({ text: new RegExp(text), anyEnd })),
-    roles: roles.map(({ role, argument, first = false }) => ({ role, argument: new RegExp(argument), first })),
+    roles: roles.map(({ role, argument, first = false, program }) => ({
+      role,
+      argument: new RegExp(argument),
+      first,
+      program: program === undefined ? undefined : new RegExp(program),
+    })),
   }
   return known
 }
@@ -88,6 +96,7 @@ export const RELAYS = dataFile(
         role: line('what such a process is for'),
         argument: line('a regular expression'),
         first: Type.Optional(Type.Boolean({ description: 'whether only argv[0] is looked at' })),
+        program: Type.Optional(line('a regular expression')),
       }),
       { description: 'a list of roles' },
     ),
@@ -96,8 +105,9 @@ export const RELAYS = dataFile(
     words.forEach(({ text }, index) => {
       checkPattern(text, ['words', index, 'text'], report)
     })
-    roles.forEach(({ argument }, index) => {
+    roles.forEach(({ argument, program }, index) => {
       checkPattern(argument, ['roles', index, 'argument'], report)
+      checkPattern(program, ['roles', index, 'program'], report)
     })
   },
 )

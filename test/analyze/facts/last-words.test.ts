@@ -144,6 +144,12 @@ describe('the exception on standard error', () => {
       'ImportError: the extension did not load',
     ],
     [
+      'Python, before a line of a log',
+      'Traceback (most recent call last):\n  File "a.py", line 1\nRuntimeError: no store\n[2025-03-01 12:00:00 +0000] [7] [INFO] bye\n',
+      'Python',
+      'RuntimeError: no store',
+    ],
+    [
       'Python, a message that begins with a line feed',
       'Traceback (most recent call last):\n  File "a.py", line 1\nImportError: \n\nIMPORTANT: READ THIS\n\nNo\n',
       'Python',

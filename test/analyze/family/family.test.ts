@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DiedChild } from '../../../src/analyze/family/died-child.js'
+import { type DiedChild, describeDeath } from '../../../src/analyze/family/died-child.js'
 import { createFamily } from '../../../src/analyze/family/family.js'
 import type { CrashEvent } from '../../../src/model/event.js'
 import { crashEvent, exited, killedBy } from '../crash-event.js'
@@ -264,5 +264,29 @@ describe('the child whose death a process passes on', () => {
     for (let ppid = 100; ppid < 1124; ppid++) childOf(app(SEGV, ppid))
     expect(childOf(shell(139))).toBeUndefined()
     expect(childOf(shell(139, { pid: 1123 }))).toMatchObject({ signal: 'SIGSEGV' })
+  })
+})
+
+describe('what is said of the child', () => {
+  const deathOf = (process: Partial<CrashEvent['process']>, rest: Partial<CrashEvent> = {}): DiedChild =>
+    describeDeath(
+      crashEvent({ process: { pid: 51, comm: 'app', ...process }, termination: exited(3), ...rest }),
+      undefined,
+    )
+
+  it.each<[exe: string, argv: string[], role: string | undefined]>([
+    ['/usr/lib/gcc/x86_64-linux-gnu/12/cc1plus', ['cc1plus', '-O2', 'shop/order.cc'], 'compiling order.cc'],
+    ['/usr/bin/x86_64-linux-gnu-g++-12', ['g++', 'order.cc'], 'compiling order.cc'],
+    ['/usr/bin/python3.11', ['python3', 'worker.py'], 'running worker.py'],
+    ['/usr/bin/dash', ['sh', 'deploy.sh'], 'running deploy.sh'],
+    ['/usr/bin/grep', ['grep', 'needle', 'order.c'], undefined],
+    ['/srv/lint', ['lint', 'worker.py'], undefined],
+    ['/usr/lib/postgresql/15/bin/postgres', ['postgres: checkpointer'], 'postgres: checkpointer'],
+  ])('%s %j is %s', (exe, argv, role) => expect(deathOf({ exe, argv }).role).toBe(role))
+
+  it('an exception that it reported, and exited with a status of its own', () => {
+    const stderrTail = 'Traceback (most recent call last):\nKeyError: 7\n'
+    expect(deathOf({}, { stderrTail }).deed).toBe('exited with 3, after it had written: KeyError: 7')
+    expect(deathOf({}, { stderrTail: 'bye\n' }).deed).toBeUndefined()
   })
 })
