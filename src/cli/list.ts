@@ -28,11 +28,14 @@ async function list(words: string[], options: ListOptions): Promise<void> {
       if (deaths.length > 0) io().stdout.write(write(deaths))
       isEmpty &&= deaths.length === 0
     }
-    if (isEmpty) note(`${store.name}: no deaths${words.length > 0 ? ' that match' : ''}`)
+    if (isEmpty) note(`${store.name}: no deaths${isPart(query) ? ' that match' : ''}`)
   } finally {
     await store.close()
   }
 }
+
+const isPart = ({ matches, since, until }: ReturnType<typeof queryOf>): boolean =>
+  matches.length > 0 || since !== undefined || until !== undefined
 
 /** The last of many are found newest first, and shown oldest first unless asked otherwise. */
 async function* inOrder(

@@ -42,6 +42,6 @@ async function keepFreeOf(store: Store, text: string | undefined): Promise<Pick<
   if (text === undefined) return {}
   const space = await store.space()
   if (!space) throw new UserError(`--keep-free: the disk of ${store.name} is that of a server; give --max-size`)
-  if (percent === undefined) return { keepFree: parseSize('--keep-free', text) }
+  if (percent === undefined) return { keepFree: parseSize('--keep-free', text, 'or a share of the disk, up to 99%') }
   return { keepFree: Math.round((space.total * Number(percent)) / 100) }
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
-import { checkSettings } from '../pipeline/service/consumer.js'
+import { checkFiles } from '../pipeline/service/check-files.js'
 import { restoreCorePattern, setCorePattern } from '../pipeline/service/core-pattern.js'
 import { readConfig } from '../pipeline/service/read-config.js'
 import { openNotify, type Service, startService } from '../pipeline/service/service.js'
@@ -38,7 +38,7 @@ async function service({ config, check, corePattern }: ServiceOptions): Promise<
     return
   }
   if (!check) return serve(config)
-  await checkSettings(await readConfig(config))
+  await checkFiles(await readConfig(config))
   note(`${config}: no errors`)
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fstatSync, linkSync, readSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, linkSync, readSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { likeness } from '../analyze/alike/likeness.js'
 import { openIn, openToRead } from '../capture/files/output-file.js'
@@ -26,6 +26,7 @@ export type { Store } from '../store/store.js'
  */
 export async function openStore(store: string, create: boolean): Promise<Store> {
   if (isPostgres(store)) return createStore(await openPostgres(store, create), shownAddress(store), likeness)
+  if (store === '') throw new UserError('the name of the store is empty; give a file, or postgres://USER@HOST/DATABASE')
   const [, scheme] = store.match(/^(\w+):\/\//) ?? []
   if (scheme === undefined) return openFile(store, create)
   throw new UserError(`${shownAddress(store)}: no store has ${scheme}://; give postgres://…, or the path of a file`)
@@ -53,11 +54,26 @@ async function openFile(file: string, create: boolean): Promise<Store> {
   }
 }
 
+/** Throws UserError for a file that is there and not a store. It is not opened, and so not changed. */
+export function checkStoreFile(file: string): void {
+  const path = resolve(file)
+  if (!existsSync(dirname(path))) return
+  const folder = openOutputFolder(dirname(path), false, file)
+  try {
+    checkFile(folder, path, file)
+  } finally {
+    closeSync(folder.descriptor)
+  }
+}
+
 /** For a reader, whom the words about output files would not help. */
 function checkThere(path: string, shown: string): void {
   try {
-    if (statSync(path, { throwIfNoEntry: false })) return
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found?.isDirectory()) throw new UserError(`${shown}: a folder; give the file of the store`)
+    if (found) return
   } catch (error) {
+    if (error instanceof UserError) throw error
     throw new UserError(`${shown}: cannot be read (${reasonOf(error)})`)
   }
   throw noStore(shown)

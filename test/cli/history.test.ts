@@ -152,7 +152,10 @@ describe('prune', () => {
     [[], 'nothing to prune by: give a limit, such as --max-age 30d or --max-size 512M'],
     [['--max-age', 'long'], '--max-age long: not a duration; give a number and ms, s, m, h or d, such as 30s'],
     [['--max-size', '1X'], '--max-size 1X: not a size; give bytes, or a number and K, M, G or T, such as 512M'],
-    [['--keep-free', '200%'], '--keep-free 200%: not a size; give bytes, or a number and K, M, G or T, such as 512M'],
+    [
+      ['--keep-free', '200%'],
+      '--keep-free 200%: not a size; give bytes, or a number and K, M, G or T, such as 512M, or a share of the disk, up to 99%',
+    ],
     [['--max-count', 'x'], '--max-count x: not a whole number'],
   ])('%j is one line', async (args, message) => {
     const { status, stderr } = await runCli(['prune', ...args, '--store', STORE])

@@ -147,6 +147,17 @@ describe('service --check', () => {
       '2:18: CC0103: bucket is "a.b"; expected the name of the',
     ],
     [
+      'a cause that no death has',
+      'version: 1\nalerts: { receivers: { a: { command: ["true"] } }, rules: [{ to: [a], cause: [null-derefernce, "null-*"] }] }',
+      '2:79: CC0202: unknown cause "null-derefernce"; expected a cause of the documentation, or one of your rules, which begins with x-; did you mean "null-dereference"?',
+    ],
+    [
+      'what is no address',
+      'version: 1\nalerts: { receivers: { a: { mail: ["a@b\\nBcc: c"], from: "a\\nb" } }, rules: [{ to: [a] }] }',
+      '2:36: CC0103: mail[0] is "a@b\\nBcc: c"; expected an e-mail address such as team@example.com',
+      '2:58: CC0103: from is "a\\nb"; expected an e-mail address',
+    ],
+    [
       'several mistakes at once',
       'version: 1\nrules: { stock: 1 }\ncapture: []',
       '2:17: CC0103: stock is 1; expected true or false',
@@ -166,6 +177,37 @@ describe('service --check', () => {
     const { status, stderr } = await runCli(['service', '--check', '--config', '/nowhere/config.yaml'])
     expect(stderr).toBe('crashcrawler: /nowhere/config.yaml: CC0001: cannot read the file: no such file or folder\n')
     expect(status).toBe(2)
+  })
+
+  it('all files that it names, at once', async () => {
+    const file = configFile(`
+version: 1
+store: { file: config.yaml }
+capture: { btf: no.btf }
+metrics: { textfile: nowhere/a.prom }
+otlp: { endpoint: "http://localhost:4318", headers-file: headers }
+ship: { nats: ["tls://b:4222"], creds: config.yaml }
+alerts:
+  receivers: { hook: { webhook: "http://localhost/", secret-file: no.secret }, page: { command: [/nowhere/page] } }
+  rules: [{ to: [hook] }]
+  templates: no-templates
+`)
+    const path = (name: string): string => join(file, '..', name)
+    writeFileSync(path('headers'), 'not a header\n', { mode: 0o600 })
+    const { status, stderr } = await runCli(['service', '--check', '--config', file])
+    expect(status).toBe(2)
+    expect(stderr.trimEnd().split('\n')).toEqual(
+      [
+        `${file}: not a crashcrawler store; choose another file`,
+        `${path('no-templates')}: cannot be read (no such file or folder)`,
+        `${path('no.secret')}: the secret cannot be read (no such file or folder)`,
+        'alerts: receiver "page": /nowhere/page: no such file',
+        `${path('headers')}:1:1: not a header; expected NAME: VALUE`,
+        `${file}: not a file of user credentials; expected a JWT and the seed of an NKey, as nsc(1) writes them`,
+        `${path('nowhere/a.prom')}: cannot be written (no such folder)`,
+        `${path('no.btf')}: cannot be read (no such file or folder)`,
+      ].map((line) => `crashcrawler: ${line}`),
+    )
   })
 
   it('a mistake in a rule file that it names', async () => {

@@ -45,6 +45,13 @@ export async function connectTo(broker: Broker, name: string, inbox = '_INBOX'):
   })
 }
 
+/** Throws UserError for files that cannot be used. */
+export async function checkFilesOf(broker: Broker): Promise<void> {
+  const addresses = broker.servers.map(addressOf)
+  await authenticatorOf(broker, addresses[0])
+  tlsOf(broker, addresses)
+}
+
 interface Address {
   /** Name or address, and port. */
   host: string

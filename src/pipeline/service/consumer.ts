@@ -2,7 +2,6 @@ import { createIdentify } from '../../fleet/identity/identify.js'
 import type { CrashEvent } from '../../model/event.js'
 import { createRedact } from '../../redact/redactor.js'
 import { openFollowedAnalysis } from '../fleet/followed-analysis.js'
-import { readPublicKeys } from '../fleet/rules-bucket.js'
 import { openStore, type Store } from '../store.js'
 import { openStoreQueue } from '../store-queue.js'
 import { createNotices } from './notice.js'
@@ -71,11 +70,6 @@ async function isNew(store: Store, signature: string): Promise<boolean> {
   return true
 }
 
-/** Throws what is wrong with the files that a configuration names. */
-export async function checkSettings(settings: Settings): Promise<void> {
-  await openAnalysisOf({ ...settings, rulesBucket: undefined }, () => {})
-  if (settings.rulesBucket) readPublicKeys(settings.rulesBucket)
-}
-
-const openAnalysisOf = ({ rules, redact, rulesBucket }: Settings, onNote: (note: string) => void) =>
+/** Throws UserError for what is wrong with the rules. */
+export const openAnalysisOf = ({ rules, redact, rulesBucket }: Settings, onNote: (note: string) => void) =>
   openFollowedAnalysis({ rules, redact: redact === false ? undefined : createRedact(redact), rulesBucket }, onNote)

@@ -5,6 +5,9 @@ import { duration, number, text, texts, yes } from '../config/values.js'
 
 /** The section `alerts` of the configuration file. */
 
+/** Of somebody elsewhere, or of this machine. It becomes a part of a header. */
+const ADDRESS = Type.String({ pattern: '^[^\\s,;<>]+$', description: 'an e-mail address such as team@example.com' })
+
 const Receiver = object({
   command: optional(Type.Array(text('text'), { minItems: 1, description: 'a command and its arguments, as a list' })),
   webhook: optional(Type.String({ pattern: '^https?://\\S+$', description: 'an address that starts with https://' })),
@@ -15,8 +18,8 @@ const Receiver = object({
       description: 'the address of an Alertmanager such as http://localhost:9093',
     }),
   ),
-  mail: optional(Type.Array(text('text'), { minItems: 1, description: 'a list of e-mail addresses' })),
-  from: optional(text('an e-mail address')),
+  mail: optional(Type.Array(ADDRESS, { minItems: 1, description: 'a list of e-mail addresses' })),
+  from: optional(Type.String({ pattern: '^[^\\x00-\\x1f\\x7f]+$', description: 'an e-mail address' })),
 })
 export type Receiver = Static<typeof Receiver>
 
