@@ -12,7 +12,11 @@
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
+#include "settings.h"
 #include "crash.h"
+#include "thread-record.h"
+#include "breadcrumbs.h"
+#include "refused.h"
 #include "signal.bpf.h"
 #include "storage.bpf.h"
 #include "maps.bpf.h"

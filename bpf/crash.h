@@ -7,8 +7,6 @@
 #ifndef CRASHCRAWLER_CRASH_H
 #define CRASHCRAWLER_CRASH_H
 
-#include "follow.h"
-
 #define ABI_VERSION 13
 
 #define COMM_LENGTH 16
@@ -23,49 +21,7 @@
 #define MAPPINGS_CAPACITY 65536
 #define ENVIRONMENT_CAPACITY 16384
 #define POINTED_LENGTH 128 /* pieces start at multiples of it, so that none crosses a page */
-#define STDERR_CAPACITY 4096
-#define STDERR_HEAD 1536
-#define STDERR_BURSTS 2
-#define FAILED_CALLS 16
-#define CALL_TEXT_CAPACITY 128
-#define CALL_NUMBERS 1024
 #define EARLIER_SIGNALS 4
-#define FAILED_EXECS 8
-#define EXEC_PATH_CAPACITY 256
-#define REFUSALS 4
-#define LOCK_CAPACITY 48
-#define LOCK_BEFORE 8 /* of those, how many lie before the futex word */
-#define THREAD_STACK_CAPACITY 65536
-
-enum exits_mode { EXITS_FAILED, EXITS_SIGNAL, EXITS_ALL };
-
-/* Set by user space before loading; the verifier sees constants. */
-struct settings {
-	__u32 exits;          /* enum exits_mode */
-	__u32 collector_pid;  /* the children of this process are not incidents */
-	__u32 stack_bytes;    /* maximum bytes of user stack in a record; a multiple of CHUNK */
-	__u32 environment;    /* not 0: copy the environment block, from which user space selects the allowed names */
-	__u32 pointed;        /* most bytes of struct pointed in a record; 0: none are taken */
-	__u32 before_exit_mm; /* not 0: a program on exit_mm_release() captures deaths before the memory is released */
-	__u32 at_delivery;    /* not 0: no program can read the memory at exit, so read it when the signal is delivered */
-	__u32 cpus;           /* possible CPUs, see maps.bpf.h: slots */
-	__u32 followed;       /* not 0: only processes that FOLLOW_ALWAYS */
-	__u32 breadcrumbs;    /* not 0: on_sys_exit is loaded */
-	__u32 threads;        /* most thread records of a process; 0: none are made */
-	__u32 thread_stack_bytes; /* most bytes of stack in a thread record; a multiple of CHUNK, at most THREAD_STACK_CAPACITY */
-	__u32 iterates_threads; /* not 0: this kernel has an iterator of the threads of a process */
-};
-
-/* Slots of the counters map. */
-enum counter {
-	COUNTER_CAPTURED, /* deaths put into the ring */
-	COUNTER_LOST,     /* deaths that matched, but for which the ring buffer or the scratch map had no room */
-	COUNTER_DEGRADED, /* captured deaths without their stack or mappings */
-	COUNTER_UNFOLLOWED, /* processes that should be followed, but for which there was no room for the mark */
-	COUNTER_THREADS_LOST, /* threads of dying processes that found no room in the ring */
-	COUNTER_THREADS_DEGRADED, /* threads whose stack was left out, because the ring was filling */
-	COUNTERS,
-};
 
 /*
  * Path components in leaf-to-root order, each terminated by NUL, in the order of the dentry walk.
@@ -258,43 +214,6 @@ struct head {
 	__u64 interrupted_address;
 };
 
-enum thread_flag {
-	THREAD_IN_DEATH = 1,   /* the record of the death has its stack */
-	THREAD_DELIVERING = 2, /* it was on its way out of the kernel, to take the signal */
-	THREAD_ON_CPU = 4,     /* it ran on another processor: registers and stack are of its last entry into the kernel */
-	THREAD_EXITING = 8,    /* it had ended, or was about to */
-	THREAD_NATIVE = 16,    /* its system calls are of the machine's own table */
-	THREAD_STACK_TRUNCATED = 32,
-	THREAD_STACK_UNREADABLE = 64, /* nothing could be read at its stack pointer */
-	THREAD_STACK_DROPPED = 128,   /* the ring was filling */
-	THREAD_LOCK_STARTS_AT_WORD = 256, /* nothing could be read before the futex word */
-	THREAD_WOKEN = 512, /* the signal that ends the process had woken all of its threads: state does not tell which slept */
-};
-
-/* Followed by stack_bytes of stack memory. */
-struct thread_record {
-	__u32 abi;
-	__u32 kind;       /* RECORD_THREAD */
-	__u64 time;       /* CLOCK_BOOTTIME, ns */
-	__u64 start_time; /* of the process, which with pid says whose thread this is */
-	__u32 pid;        /* thread group id in the initial pid namespace */
-	__u32 tid;
-	__u32 flags;      /* enum thread_flag */
-	__u32 state;      /* task_struct.__state; a fatal signal wakes all threads before one of them takes it */
-	__u32 threads;    /* of the process */
-	__s32 call;       /* number of the system call it is in; negative: none */
-	__u32 ns_tid;     /* in its own pid namespace: what its memory calls it */
-	__u32 uid;        /* real, of the process */
-	__u64 arguments[6];
-	__u64 run_time;   /* ns, exact */
-	__u64 stack_address;
-	__u32 stack_bytes;
-	__u32 lock_bytes; /* 0: it waits for no futex, or its word could not be read */
-	char comm[COMM_LENGTH];
-	__u64 registers[REGISTER_COUNT];
-	__u8 lock[LOCK_CAPACITY]; /* from LOCK_BEFORE bytes before the futex word it waits for */
-};
-
 enum mapping_flag { MAPPING_SAME_FILE = 1, MAPPING_PATH_TRUNCATED = 2, MAPPING_DELETED = 4 };
 
 /* One VMA, followed by path_length bytes of path components, padded to 8. */
@@ -314,73 +233,6 @@ struct mapping {
 struct pointed {
 	__u64 address; /* a multiple of POINTED_LENGTH */
 	__u8 bytes[POINTED_LENGTH];
-};
-
-/* Values of the call_texts map: the index of an argument that points to text, and the kind of text. 0: none does. */
-enum call_text {
-	CALL_TEXT_ARGUMENT = 7,   /* mask of the index */
-	CALL_TEXT_PATH = 8,       /* terminated by NUL */
-	CALL_TEXT_ADDRESS = 16,   /* struct sockaddr; the next argument is its length */
-};
-
-struct failed_call {
-	__s32 number;
-	__s32 error; /* errno */
-	__u32 text_length;
-	__u32 padding;
-	__u64 arguments[6];
-	char text[CALL_TEXT_CAPACITY];
-};
-
-/* How a run of output began: without a pause, or from the words of a runtime that gives up. */
-struct burst {
-	__u64 start; /* bytes written to standard error before it */
-	__u32 length;
-	__u32 padding;
-	char text[STDERR_HEAD];
-};
-
-struct breadcrumbs {
-	__u64 written; /* total bytes written to standard error; stderr_tail is a ring of the last ones */
-	__u32 failed;  /* total failed calls; calls is a ring of the last ones */
-	__u32 bursts;  /* total bursts of output; heads is a ring of the last ones */
-	__u64 last_write;
-	__u64 gave_up; /* when the words of a runtime that gives up began; 0: never */
-	struct burst heads[STDERR_BURSTS];
-	char stderr_tail[STDERR_CAPACITY];
-	struct failed_call calls[FAILED_CALLS];
-};
-
-/* A failed execve(2). */
-struct failed_exec {
-	__u64 time;
-	__s32 error;       /* errno */
-	__u32 path_length; /* with its NUL; 0: it could not be read */
-	char path[EXEC_PATH_CAPACITY];
-};
-
-/* A resource that the kernel refused, with what it had counted. Calls of one number and error share an entry, which has the last. */
-struct refusal {
-	__u64 time;
-	__s32 number;
-	__s32 error; /* 0: the entry is free */
-	__u32 times;
-	__u32 seccomp;     /* 2: a filter is set (seccomp(2)) */
-	__u64 arguments[6];
-	__u64 tasks_limit; /* a new task: pids.max of the control group that was full; 0: none was */
-	__u64 tasks;       /* a new task: tasks in that control group */
-	__u64 user_tasks;  /* a new task: tasks of its user, which RLIMIT_NPROC limits; 0: not known */
-	__u64 total_vm;    /* memory: pages that are mapped, which RLIMIT_AS limits */
-	__u64 data_vm;     /* memory: those of them that RLIMIT_DATA limits */
-	__u64 mappings;    /* memory: how many mappings there were */
-};
-
-/* What the kernel refused to the program that runs now. execs is a ring of the last ones. */
-struct refused {
-	__u32 failed_execs; /* total */
-	__u32 padding;
-	struct failed_exec execs[FAILED_EXECS];
-	struct refusal refusals[REFUSALS];
 };
 
 /* Key of the abort_messages map; its value is the offset of __abort_msg from the load address. */

@@ -1,5 +1,4 @@
 import { ARGV_CAPACITY, INSTRUCTION_LENGTH, MESSAGE_CAPACITY, STACK_DEPTH } from '../../model/capacities.js'
-import type { ExitsMode } from '../../model/exits.js'
 import { array, bytes, i32, struct, u8, u16, u32, u64 } from '../bpf/layout.js'
 
 /** bpf/crash.h, field by field; the capacities that core files share are in model/capacities.ts. A test compiles that header and holds sizes and offsets equal. */
@@ -13,10 +12,6 @@ export const MAPPINGS_CAPACITY = 65536
 export const ENVIRONMENT_CAPACITY = 16384
 export const POINTED_LENGTH = 128
 export const EARLIER_SIGNALS = 4
-
-export const EXITS = { failed: 0, signal: 1, all: 2 } as const satisfies Record<ExitsMode, number>
-
-export const COUNTERS = ['captured', 'lost', 'degraded', 'unfollowed', 'threadsLost', 'threadsDegraded'] as const
 
 export const RECORD_KINDS = { death: 1, delivery: 2, thread: 3 } as const
 
@@ -37,22 +32,6 @@ export const HEAD_FLAGS = {
 } as const
 
 export const MAPPING_FLAGS = { sameFile: 1, pathTruncated: 2, deleted: 4 } as const
-
-export const Settings = struct({
-  exits: u32,
-  collector_pid: u32,
-  stack_bytes: u32,
-  environment: u32,
-  pointed: u32,
-  before_exit_mm: u32,
-  at_delivery: u32,
-  cpus: u32,
-  followed: u32,
-  breadcrumbs: u32,
-  threads: u32,
-  thread_stack_bytes: u32,
-  iterates_threads: u32,
-})
 
 export const PathText = struct({ length: u16, truncated: u8, deleted: u8, captured: u32, bytes: bytes(PATH_CAPACITY) })
 

@@ -1,6 +1,6 @@
 import { array, bytes, i32, struct, u32, u64 } from '../bpf/layout.js'
 
-/** The part of bpf/crash.h that is about breadcrumbs; see abi.ts. */
+/** bpf/breadcrumbs.h; see abi.ts. */
 
 export const STDERR_CAPACITY = 4096
 export const STDERR_HEAD = 1536

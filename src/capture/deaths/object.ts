@@ -7,21 +7,19 @@ import type { CoredumpSocket } from '../frozen/holding.js'
 import type { Plan, PlanOptions } from '../probe/plan.js'
 import type { Presence } from '../resolve/resolver.js'
 import {
-  COUNTERS,
   ENVIRONMENT_CAPACITY,
-  EXITS,
   Head,
   MAPPINGS_CAPACITY,
   Mapping,
   PATH_CAPACITY,
   POINTED_LENGTH,
   Pointed,
-  Settings,
 } from './abi.js'
 import { locateAbortMessage } from './abort-message.js'
 import { Breadcrumbs } from './breadcrumbs-abi.js'
 import { callTexts } from './call-texts.js'
 import { Refused } from './refused-abi.js'
+import { COUNTERS, EXITS, Settings } from './settings-abi.js'
 
 export interface CaptureSettings extends PlanOptions, EvidenceSettings {
   exits: ExitsMode

@@ -1,6 +1,6 @@
 import { array, bytes, i32, struct, u32, u64 } from '../bpf/layout.js'
 
-/** The part of bpf/crash.h that is about what the kernel refused; see abi.ts. */
+/** bpf/refused.h; see abi.ts. */
 
 export const FAILED_EXECS = 8
 export const EXEC_PATH_CAPACITY = 256

@@ -1,7 +1,7 @@
 import { array, bytes, i32, struct, u32, u64 } from '../bpf/layout.js'
 import { COMM_LENGTH, REGISTER_COUNT } from './abi.js'
 
-/** The record of a thread in bpf/crash.h. A test compiles that header and holds sizes and offsets equal. */
+/** bpf/thread-record.h; see abi.ts. */
 
 export const LOCK_CAPACITY = 48
 export const LOCK_BEFORE = 8

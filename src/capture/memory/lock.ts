@@ -3,7 +3,7 @@ import type { RawCall, RawLock } from '../../model/raw.js'
 import { syscallByName } from '../../model/syscalls/syscalls.js'
 import type { ProcessMemory } from './process-memory.js'
 
-/** As much as live capture takes (bpf/crash.h). */
+/** As much as live capture takes (bpf/thread-record.h). */
 const BEFORE = 8
 const FROM_WORD = 40
 
