@@ -17,7 +17,7 @@ const SIGXFSZ = 25
 const EPIPE = 32n
 const EFBIG = 27n
 
-/** How long a handler may clean up before it raises its signal again: bpf/cause.bpf.h, CLEAN_UP_NS. */
+/** How long a handler may clean up before it raises its signal again: bpf/sender.bpf.h, CLEAN_UP_NS. */
 const CLEAN_UP_NS = 10_000_000_000n
 
 /** Who sent the signal that ends a process, as far as a tracer can know. `registers`: of the thread that it ends in. */
