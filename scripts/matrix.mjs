@@ -82,8 +82,7 @@ async function tryKernel({ image: kernel, release, machine }, image, folder, onl
       ...failures.map(({ variant, reason }) => `${variant}: ${reason}`),
       ...rows.flatMap(({ variant, problems }) => problems.map((problem) => `${variant}: ${problem}`)),
       ...smokes.flatMap(({ command, problems }) => problems.map((problem) => `${command}: ${problem}`)),
-      ...(smokes.length === 0 ? ['no results for trace and run'] : []),
-      ...(rows.length === 0 ? ['no results'] : []),
+      ...(smokes.length === 0 && rows.length === 0 ? ['no results'] : []),
     ],
   }
 }

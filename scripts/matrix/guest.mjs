@@ -16,7 +16,7 @@ import { casesFor } from './check.mjs'
 import { coredumpSocket } from './coredump-socket.mjs'
 import { PACKAGE, reportLine, TOOLS } from './places.mjs'
 import { smoke } from './smoke.mjs'
-import { COREDUMP_SOCKET, PTRACE, STORM, VARIANTS } from './variants.mjs'
+import { COMMANDS, COREDUMP_SOCKET, PTRACE, STORM, VARIANTS } from './variants.mjs'
 
 const PROGRAM = `${PACKAGE}/dist/cli/main.js`
 const LOG = '/tmp/log.ndjson'
@@ -42,10 +42,11 @@ if (made.status !== 0) throw new Error(`bpftool: ${made.error ?? made.stderr}`)
 const { stdout } = spawnSync('node', [PROGRAM, 'doctor', '--format', 'json'], { encoding: 'utf8' })
 const diagnosis = JSON.parse(stdout)
 report({ kind: 'doctor', diagnosis })
-report({ kind: 'smoke', commands: [...smoke(), ...(has(COREDUMP_SOCKET) ? await coredumpSocket() : [])] })
 const cases = casesFor(readCases(list(process.env.MATRIX_CASES)), machine).filter((each) => !obstacleTo(each))
 const names = list(process.env.MATRIX_VARIANTS)
 const wanted = (/** @type {string} */ name) => names.length === 0 || names.includes(name)
+if (wanted(COMMANDS))
+  report({ kind: 'smoke', commands: [...smoke(), ...(has(COREDUMP_SOCKET) ? await coredumpSocket() : [])] })
 const works = VARIANTS.filter(({ needs, lacks }) => (!needs || has(needs)) && !(lacks && has(lacks)))
 for (const variant of works.filter(({ name }) => wanted(name))) {
   const started = Date.now()

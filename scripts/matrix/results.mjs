@@ -22,7 +22,7 @@ import { CACHE } from './apt.mjs'
 const FOLDER = fileURLToPath(new URL('results', import.meta.url))
 
 /**
- * Keeps a result; of a kernel that was tested before, the variants that were not tested now stay.
+ * Keeps a result; of a kernel that was tested before, the variants and commands that were not tested now stay.
  * @param {Result} result
  */
 export function keepResult(result) {
@@ -37,7 +37,8 @@ export function keepResult(result) {
  * @returns {Result}
  */
 export function merged(before, now) {
-  const { kernel, rows, smokes } = now
+  const { kernel, rows } = now
+  const smokes = now.smokes.length > 0 ? now.smokes : (before?.smokes ?? [])
   const isNew = ({ variant = '' }) => !rows.some((row) => row.variant === variant)
   const diagnoses = now.diagnoses.map(({ tier, capabilities }) => ({
     tier,

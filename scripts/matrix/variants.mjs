@@ -25,6 +25,9 @@ export const VARIANTS = [
   { name: COREDUMP_SOCKET, coredumpSocket: true, needs: COREDUMP_SOCKET, tier: 'S' },
 ]
 
+/** trace, run, and the service with the coredump socket: asked for like a variant. */
+export const COMMANDS = 'commands'
+
 /** Without BPF and without privilege: what `run` does for an ordinary user. */
 export const PTRACE = 'ptrace'
 

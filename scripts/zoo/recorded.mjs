@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 
 /** How often it is looked for a death in the log. */
-const LOOKS = 100
+const LOOKS = 400
 const BETWEEN_LOOKS_MS = 100
 
 /**

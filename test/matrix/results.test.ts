@@ -24,6 +24,11 @@ it('a variant that is tested again replaces its result, and the others stay', ()
   expect(merged(undefined, result(row('default', 9))).rows).toEqual([row('default', 9)])
 })
 
+it('commands that were not tested again stay', () => {
+  const smokes = [{ command: 'run', problems: [] }]
+  expect(merged({ ...result(), smokes }, result()).smokes).toEqual(smokes)
+})
+
 it('of the output of doctor, only what the tables have is kept', () => {
   expect(merged(undefined, result()).diagnoses).toEqual([
     { tier: 'B', capabilities: [{ title: 'types', available: true }] },
