@@ -17,7 +17,8 @@ const READY = /^crashcrawler: watching process (?:deaths|exits)/
  * @typedef {object} Watching
  * @property {number} pid
  * @property {Promise<Ended>} ended
- * @property {(signal?: NodeJS.Signals) => Promise<Ended>} stop
+ * @property {(text: string) => Promise<void>} printed resolves when the text is in its output, or it has ended
+ * @property {(signal?: NodeJS.Signals) => Promise<Ended>} stop some seconds later, nothing is waited for any more
  */
 
 /**
@@ -41,10 +42,21 @@ export function startWatching(args, env = process.env) {
   return new Promise((resolve, reject) => {
     createInterface(child.stderr).on('line', (line) => {
       stderr.push(line)
-      if (READY.test(line)) resolve({ pid: child.pid ?? 0, ended, stop })
+      if (READY.test(line)) resolve({ pid: child.pid ?? 0, ended, printed, stop })
     })
     ended.then(() => reject(new Error(stderr.join('\n'))), reject)
   })
+
+  /** @param {string} text */
+  function printed(text) {
+    /** @type {Promise<void>} */
+    const found = new Promise((resolve) => {
+      const look = () => Buffer.concat(stdout).includes(text) && resolve()
+      child.stdout.on('data', look)
+      look()
+    })
+    return Promise.race([found, ended.then(() => {})])
+  }
 
   /** @param {NodeJS.Signals} [signal] */
   function stop(signal = 'SIGINT') {

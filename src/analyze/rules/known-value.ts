@@ -3,8 +3,18 @@ import type { OperatorUse } from '../operators/use.js'
 import { type Path, quote, type Report } from './problem.js'
 import type { Scalar } from './rule.js'
 
-/** Operators that compare a whole value with others: patterns and bounds may be anything. */
+/** Operators that compare a whole value with others: patterns may be anything. */
 const WHOLE: readonly string[] = ['equal', 'notEqual', 'in', 'notIn']
+
+/** When a number of the range can be on that side of the bound at all. */
+const BOUNDS: Readonly<
+  Record<string, { words: string; isPossible: (bound: number, range: readonly [number, number]) => boolean }>
+> = {
+  greaterThan: { words: 'greater than', isPossible: (bound, [, max]) => bound < max },
+  greaterThanInclusive: { words: 'at least', isPossible: (bound, [, max]) => bound <= max },
+  lessThan: { words: 'less than', isPossible: (bound, [min]) => bound > min },
+  lessThanInclusive: { words: 'at most', isPossible: (bound, [min]) => bound >= min },
+}
 
 /** Reports values that the fact can never have: a misspelt signal, a status above 255, a name that the kernel cut. */
 export function checkKnownValues(
@@ -15,6 +25,11 @@ export function checkKnownValues(
   report: Report,
 ): void {
   const whole = domainOf(fact, into)
+  const bound = BOUNDS[operator.name]
+  if (whole?.range && bound && typeof value === 'number' && !bound.isPossible(value, whole.range)) {
+    const what = `${fact}${into.slice(1)} is never ${bound.words} ${value}`
+    report({ code: 'CC0314', path, what, expected: whole.what, name: String(value), candidates: [] })
+  }
   const domain = WHOLE.includes(operator.name) ? whole : operator.name === 'startsWith' ? lengthOf(whole) : undefined
   if (domain) check(`${fact}${into.slice(1)}`, domain, [value].flat(), path, report)
 }

@@ -192,6 +192,22 @@ describe('values that a fact can never have', () => {
       'siCode is never "SEGV_MAPER"; expected the name of an si_code; did you mean "SEGV_MAPERR"?',
     ],
     ['{ fact: exitCode, operator: equal, value: 256 }', 'exitCode is never 256; expected a number from 0 to 255'],
+    [
+      '{ fact: exitCode, operator: greaterThan, value: 255 }',
+      'exitCode is never greater than 255; expected a number from 0 to 255',
+    ],
+    [
+      '{ fact: exitCode, operator: greaterThanInclusive, value: 256 }',
+      'exitCode is never at least 256; expected a number from 0 to 255',
+    ],
+    [
+      '{ fact: signalNumber, operator: lessThan, value: 1 }',
+      'signalNumber is never less than 1; expected a number from 1 to 64',
+    ],
+    [
+      '{ fact: exitCode, operator: lessThanInclusive, value: -1 }',
+      'exitCode is never at most -1; expected a number from 0 to 255',
+    ],
     ['{ fact: exitCode, operator: equal, value: -1 }', 'exitCode is never -1; expected a number from 0 to 255'],
     ['{ fact: comm, operator: equal, value: chromium-browser }', `comm is never "chromium-browser"; ${A_NAME}`],
     [

@@ -69,6 +69,8 @@ describe('arm64', () => {
 })
 
 const PAGE_FAULT = 14
+const INVALID_OPCODE = 6
+const UD2 = Buffer.from('0f0b'.padEnd(32, '9'), 'hex')
 const LOAD = Buffer.from('8b00'.padEnd(32, '9'), 'hex')
 
 function i386Frame(isRt: boolean): Buffer {
@@ -105,5 +107,21 @@ describe('i386', () => {
     expect([frame?.registers[pc], frame?.registers[stackPointer]]).toEqual([CODE, 0x7777n])
     expect(frame && signalFrames?.faultOf(frame, LOAD, mappings)).toMatchObject({ signal: 11, code: 1, address: 0x18n })
     expect(signalFrames?.find({ address: STACK, bytes }, [0x1n])).toEqual([])
+  })
+
+  it.each<[name: string, code: number, address: bigint, expected: number | undefined]>([
+    ['the siginfo of the instruction', 5, CODE, 5],
+    ['what was on the stack before, where none was asked for', 0x4550_1ce0, 0x8n, 2],
+    ['an address of another instruction', 5, CODE + 8n, 2],
+  ])('an undefined instruction: %s', (_name, code, address, expected) => {
+    const bytes = i386Frame(true)
+    const siginfo = 0x10c + 16
+    bytes.writeInt32LE(4, siginfo)
+    bytes.writeInt32LE(code, siginfo + 8)
+    bytes.writeUInt32LE(Number(address), siginfo + 12)
+    bytes.writeUInt32LE(INVALID_OPCODE, siginfo + 128 + 20 + 48)
+    const [frame] = signalFrames?.find({ address: STACK, bytes }, [0x1n, RESTORER]) ?? []
+    const fault = frame && signalFrames?.faultOf(frame, UD2, mappings)
+    expect(fault).toMatchObject({ signal: 4, code: expected, address: CODE })
   })
 })

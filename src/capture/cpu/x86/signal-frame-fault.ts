@@ -39,15 +39,22 @@ export function faultOfFrame(
   byteBefore?: number,
 ): RawFault | undefined {
   const fault =
-    ofSiginfo(frame) ??
+    ofSiginfo(frame, layout) ??
     ofBreakpoint(frame, byteBefore) ??
     (instruction && ofException(frame, instruction, mappings, layout))
   return fault && { ...fault, trap: frame.trap, errorCode: frame.errorCode, firstChance: true }
 }
 
-function ofSiginfo({ siginfo, trap, pageFaultAddress }: SignalFrame): RawFault | undefined {
+/** Of a handler that did not ask for a siginfo, anything can stand there that was on the stack before. */
+function ofSiginfo(
+  { siginfo, trap, pageFaultAddress, registers }: SignalFrame,
+  { pc }: X86Layout,
+): RawFault | undefined {
   if (!siginfo || siginfo.code <= 0 || !SIGNALS_OF_TRAPS[trap]?.includes(siginfo.signal)) return undefined
-  return trap === PAGE_FAULT && siginfo.address !== pageFaultAddress ? undefined : siginfo
+  if (trap === PAGE_FAULT) return siginfo.address === pageFaultAddress ? siginfo : undefined
+  // arch/x86/kernel/traps.c: do_trap() and math_error() give the address of the instruction.
+  const isOfInstruction = siginfo.signal === SIGILL || siginfo.signal === SIGFPE
+  return siginfo.code <= SI_KERNEL && (!isOfInstruction || siginfo.address === registers[pc]) ? siginfo : undefined
 }
 
 /** int3 is one byte, after which the program is interrupted (Intel SDM volume 3, 6.15, #BP). */
