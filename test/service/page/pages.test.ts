@@ -125,6 +125,7 @@ describe('the list', () => {
   it('says what is wrong with a filter, and keeps it', async () => {
     const html = await pageOf('/?since=nonsense&host=%22%3E')
     expect(html).toContain('<p class="card problem" role="alert">From nonsense: not a time; ')
+    expect(html).toContain('<h1 class="title">Deaths</h1>')
     expect(html).toContain('name="since" value="nonsense"')
     expect(html).toContain('name="host" value="&quot;&gt;"')
   })
