@@ -30,7 +30,8 @@ static __always_inline __u64 word_of(const char *text)
 
 /*
  * Whether a write begins with the words of a runtime that gives up: library/std/src/panicking.rs of Rust, after an empty
- * line since 1.88; runtime/panic.go, which writes "panic: " alone; java.lang.ThreadGroup; Lib/traceback.py.
+ * line since 1.88; runtime/panic.go and stack.go, which write "panic: " and "runtime: " first; java.lang.ThreadGroup;
+ * Lib/traceback.py.
  */
 static __always_inline enum beginning beginning_of(__u64 from, __u64 length)
 {
@@ -41,7 +42,8 @@ static __always_inline enum beginning beginning_of(__u64 from, __u64 length)
 	if (length < 7 || bpf_probe_read_user(&first, sizeof(first), (void *)from) ||
 	    bpf_probe_read_user(&word, sizeof(word), (void *)(from + (first == '\n'))))
 		return BEGINS_NOTHING;
-	if (word == word_of("thread '") || word == word_of("fatal er") || (word & seven) == word_of("panic: "))
+	if (word == word_of("thread '") || word == word_of("runtime:") || word == word_of("fatal er") ||
+	    (word & seven) == word_of("panic: "))
 		return BEGINS_FIRST_FAILURE;
 	if (word == word_of("Exceptio") || word == word_of("Tracebac"))
 		return BEGINS_LAST_FAILURE;

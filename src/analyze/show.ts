@@ -1,4 +1,5 @@
 import { shortAddress } from '../model/address.js'
+import { visible } from '../model/text/visible.js'
 import { isPackage, showPackage } from './operators/package.js'
 
 const MAX_LENGTH = 200
@@ -6,21 +7,10 @@ const MAX_LENGTH = 200
 /** A value of an event on one line, for people: short, and without control characters, for processes choose it. */
 export function show(value: unknown): string {
   const text = Array.isArray(value) ? list(value) : scalar(value)
-  if (text.length <= MAX_LENGTH && PLAIN.test(text)) return text
-  const [head, tail] = [text.slice(0, MAX_LENGTH), text.length > MAX_LENGTH ? '…' : '']
+  if (text.length <= MAX_LENGTH) return visible(text)
   // Half a character at the cut would make the text invalid.
-  return `${head.replace(/[\ud800-\udbff]$/, '')}${tail}`.replace(CONTROLS, visible)
+  return visible(`${text.slice(0, MAX_LENGTH).replace(/[\ud800-\udbff]$/, '')}…`)
 }
-
-const PLAIN = /^[\x20-\x7e]*$/
-
-/** Controls, line separators, and the marks that turn the direction of text round. */
-const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu
-
-const NAMED: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\u001b': '\\e' }
-
-const visible = (character: string): string =>
-  NAMED[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 function scalar(value: unknown): string {
   if (typeof value === 'string')

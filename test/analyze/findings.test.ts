@@ -61,7 +61,7 @@ describe('evidence', () => {
       '{ fact: message, operator: startsWith, value: x }',
       { message: `x\u001b[2J\n${'y'.repeat(300)}` },
       'message startsWith x',
-      `abort message is x\\e[2J\\n${'y'.repeat(194)}…`,
+      `abort message is x\\x1b[2J\\n${'y'.repeat(194)}…`,
     ],
   ])('%s', async (when, facts, condition, text) => {
     const rules = rulesOf({ when, file: ['conditions:', '  named: { fact: comm, operator: equal, value: nginx }'] })
@@ -87,7 +87,7 @@ describe('explanations', () => {
     ['at {{faultAddress}}', 'at 0x18'],
     ['by {{sender.comm}}, {{sender.parent.comm}}', 'by kill, ?'],
     ['{{evidence.crash}} {{evidence.other}}', 'SIGSEGV ?'],
-    ['{{message}}', 'a {{comm}} \\e[31m'],
+    ['{{message}}', 'a {{comm}} \\x1b[31m'],
     ['of {{match.kind}}, {{match.never}}', 'of SEGV, ?'],
     ['no placeholder', 'no placeholder'],
   ])('message and advice %s', async (message, expected) => {

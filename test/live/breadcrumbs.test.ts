@@ -18,16 +18,25 @@ const GIVES_UP = [
   'printf "frame %s\\n" {1..700} >&2; exit 101',
 ].join('\n')
 
+const OVERFLOWS = [
+  'echo "runtime: goroutine stack exceeds 1000-byte limit" >&2; sleep 0.4',
+  'echo "fatal error: stack overflow" >&2; sleep 0.4',
+  'printf "frame %s\\n" {1..700} >&2; exit 2',
+].join('\n')
+
 describeLive('breadcrumbs', () => {
   const folder = newFolder()
 
-  it('keep the first words of a runtime that gave up, whatever pauses it makes', async () => {
-    const log = join(folder, 'gives-up.ndjson')
+  it.each([
+    ['Rust', GIVES_UP, /^thread 'worker' panicked at src\/a\.rs:2:5:\nno such table\nframe 1\n/],
+    ['Go', OVERFLOWS, /^runtime: goroutine stack exceeds 1000-byte limit\nfatal error: stack overflow\nframe 1\n/],
+  ])('keep the first words of a runtime that gave up, whatever pauses it makes: %s', async (name, script, words) => {
+    const log = join(folder, `gives-up-${name}.ndjson`)
     const watching = await startWatching(['record', log, '--breadcrumbs'])
-    await runProgram(['bash', '-c', GIVES_UP], folder)
+    await runProgram(['bash', '-c', script], folder)
     await watching.stop()
     const [event] = eventsIn(folder, parseLog(readFileSync(log, 'utf8')))
-    expect(event?.stderrTail).toMatch(/^thread 'worker' panicked at src\/a\.rs:2:5:\nno such table\nframe 1\n/)
+    expect(event?.stderrTail).toMatch(words)
     expect(event?.stderrTail).toMatch(/frame 700\n$/)
   })
 

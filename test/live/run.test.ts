@@ -95,6 +95,13 @@ const ROWS: [name: string, args: string[], status: number, stdout: string, stder
     '',
     /its child sh\[\d+\] could not execute \.\/script: .*\/bin\/nowhere, is not/,
   ],
+  [
+    'a helper that the program ended itself is not mentioned with its end',
+    ['--', 'sh', '-c', 'sh -c "kill -STOP \\$\\$" & sleep 0.3; kill -9 $!; sleep 1.2; exit 7'],
+    7,
+    '',
+    /killed by process[\s\S]*\ncrashcrawler: sh\[\d+\] exited with status 7\n$/,
+  ],
   ['the status of a helper is its own business', ['--', 'sh', '-c', 'sh -c "exit 5" || true'], 0, '', /^$/],
   ['--fail-on', ['--fail-on', 'high', '--', 'sh', '-c', 'CRASH; true'], 1, '', /died by SIGSEGV/],
   [

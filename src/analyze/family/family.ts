@@ -74,6 +74,10 @@ function remember<M extends Member>(families: Map<string, M[]>, event: CrashEven
   }
 }
 
-/** A process id may have belonged to another before. */
-const lived = ({ time }: KeptDeath, at: CrashEvent): boolean =>
-  time <= at.time && (at.process.startTime === undefined || time >= at.process.startTime)
+/** A process id may have belonged to another before, and the process may have been another program (execve(2)). */
+function lived(
+  { time }: KeptDeath,
+  { time: end, process: { startTime, executedAt = startTime } }: CrashEvent,
+): boolean {
+  return time <= end && (executedAt === undefined || time >= executedAt)
+}

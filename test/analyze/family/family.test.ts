@@ -267,6 +267,19 @@ describe('the child whose death a process passes on', () => {
   })
 })
 
+describe('a process that was another program when its child died', () => {
+  it.each<[name: string, executedAt: number | undefined, pid: number | undefined]>([
+    ['before it executed this one', 1.5, undefined],
+    ['after that', 0.5, 51],
+    ['when it is not known', undefined, 51],
+  ])('%s', (_name, second, pid) => {
+    const family = createFamily()
+    family.add(app(exited(7)), undefined, undefined)
+    const executedAt = second === undefined ? undefined : `2025-03-01T12:00:0${second.toFixed(9)}Z`
+    expect(family.firstUnder(shell(7, { executedAt }))?.pid).toBe(pid)
+  })
+})
+
 describe('what is said of the child', () => {
   const deathOf = (process: Partial<CrashEvent['process']>, rest: Partial<CrashEvent> = {}): DiedChild =>
     describeDeath(

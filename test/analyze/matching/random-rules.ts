@@ -71,14 +71,25 @@ function leaf(random: Random): object {
   return { fact, path, operator: `${decorators}${operator.name}`, value }
 }
 
-/** A rule may compare a whole value only with what the fact can be, and its beginning with no more than it can have. */
+/**
+ * A rule may compare a whole value only with what the fact can be, its beginning with no more than it can have, and a
+ * number with a bound that it can reach.
+ */
 function possibleFor({ name }: Operator, fact: string, path: string | undefined): (value: unknown) => boolean {
   const whole = domainOf(fact, path)
+  const inside: Domain | undefined = whole?.range && {
+    what: whole.what,
+    range: [whole.range[0] + 1, whole.range[1] - 1],
+  }
   const domains: Record<string, Domain | undefined> = {
     equal: whole,
     notEqual: whole,
     in: whole,
     notIn: whole,
+    greaterThan: inside,
+    greaterThanInclusive: inside,
+    lessThan: inside,
+    lessThanInclusive: inside,
     startsWith: whole?.maxBytes === undefined ? undefined : { what: whole.what, maxBytes: whole.maxBytes },
   }
   const domain = domains[name]
