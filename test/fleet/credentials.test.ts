@@ -100,9 +100,15 @@ authorization { users: [{ nkey: ${host.getPublicKey()} }] }`
     ],
     [
       'is not found by what is no address',
-      () => ['--nats', 'broker:4222'],
+      () => ['--nats', 'user:s3cret@broker:4222'],
       2,
-      /not an address of a NATS server; give nats:/,
+      /^crashcrawler: broker:4222: not an address of a NATS server; give nats:/,
+    ],
+    [
+      'is not found where nothing listens, and a token is shown by no message',
+      () => ['--nats', 'nats://s3cret@127.0.0.1:1'],
+      2,
+      /^crashcrawler: nats:\/\/127\.0\.0\.1:1: no broker answers there$/,
     ],
     [
       'is not found where nothing listens',

@@ -86,6 +86,12 @@ describe('service --check', () => {
       'version: 1\notlp: { endpoint: "localhost:4318" }',
       '2:19: CC0103: endpoint is "localhost:4318"; expected the address of a collector such as http://localhost:4318',
     ],
+    [
+      'addresses with the path that is added to them',
+      'version: 1\notlp: { endpoint: "http://a/v1/logs" }\nalerts: { receivers: { a: { alertmanager: "http://a/api/v2" } }, rules: [{ to: [a] }] }',
+      '2:19: CC0103: endpoint is "http://a/v1/logs"; expected the address of a collector such as http://localhost:4318',
+      '3:43: CC0103: alertmanager is "http://a/api/v2"; expected the address of an Alertmanager such as http://localhost:9093',
+    ],
     ['another version', 'version: 2', '1:10: CC0103: version is 2; expected 1'],
     ['no version', 'store: {}', '1:1: CC0102: missing key "version"; expected version: 1'],
     ['an empty file', '', '1:1: CC0103: the file is empty'],

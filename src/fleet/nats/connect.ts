@@ -66,7 +66,9 @@ export function addressOf(server: string): Address {
   const url = URL.canParse(server) ? new URL(server) : undefined
   const isTls = url?.protocol === 'tls:'
   if (!url || (url.protocol !== 'nats:' && !isTls) || url.hostname === '') {
-    throw new UserError('not an address of a NATS server; give nats://HOST:PORT or tls://HOST:PORT')
+    // What is before it may be a password.
+    const shown = server.slice(server.lastIndexOf('@') + 1)
+    throw new UserError(`${shown}: not an address of a NATS server; give nats://HOST:PORT or tls://HOST:PORT`)
   }
   const { username, password, hostname, port } = url
   return {

@@ -14,7 +14,8 @@ const Receiver = object({
   'secret-file': optional(text('the path of a file with the secret')),
   alertmanager: optional(
     Type.String({
-      pattern: '^https?://\\S+$',
+      // The path of its API is added.
+      pattern: '^https?://(?!\\S*/api/v\\d)\\S+$',
       description: 'the address of an Alertmanager such as http://localhost:9093',
     }),
   ),

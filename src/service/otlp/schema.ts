@@ -6,7 +6,8 @@ import { duration, text } from '../config/values.js'
 /** The section `otlp` of the configuration file. */
 export const Otlp = object({
   endpoint: Type.String({
-    pattern: '^https?://[^\\s/?#]+(/[^\\s?#]*)?$',
+    // The path of logs is added.
+    pattern: '^https?://(?!\\S*/v1/logs/*$)[^\\s/?#]+(/[^\\s?#]*)?$',
     description: 'the address of a collector such as http://localhost:4318',
   }),
   'headers-file': optional(text('the path of a file with a header on each line')),
