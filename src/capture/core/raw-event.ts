@@ -4,10 +4,10 @@ import type { RawEvent, RawFault, RawProcessThread } from '../../model/raw.js'
 import { cpuOf } from '../cpu/cpus.js'
 import { accessOf } from '../cpu/page-fault.js'
 import { readLibcPointer } from '../memory/libc-pointer.js'
-import { readLock } from '../memory/lock.js'
 import { findAbortMessage, readAbortMessage } from '../memory/message.js'
 import { pointedMemory } from '../memory/pointed.js'
 import { type ThreadState, threadState } from '../memory/thread-state.js'
+import { waitOf } from '../memory/wait.js'
 import { type Arguments, readArguments } from './arguments.js'
 import type { Core } from './core.js'
 import { identityOf } from './identity.js'
@@ -87,17 +87,12 @@ function threadsOf(core: Core, crashed: Pick<RawEvent, 'thread' | 'stack'>): Raw
   if (process.otherThreads.length === 0) return undefined
   const { tid, comm, registers, userStack } = crashed.thread
   return [
-    { tid, comm, registers, userStack, stack: crashed.stack, ...callOf(core, registers) },
+    { tid, comm, registers, userStack, stack: crashed.stack, ...waitOf(machine, memory, registers) },
     ...process.otherThreads.map((other): RawProcessThread => {
       const { userStack, stack } = threadState(machine, memory, other.registers, MAX_THREAD_STACK_BYTES)
-      return { ...other, userStack, stack, ...callOf(core, other.registers) }
+      return { ...other, userStack, stack, ...waitOf(machine, memory, other.registers) }
     }),
   ]
-}
-
-function callOf({ machine, memory }: Core, registers: bigint[]): Pick<RawProcessThread, 'call' | 'lock'> {
-  const call = cpuOf(machine).callOf?.(registers)
-  return { call, lock: call && readLock(machine, memory, call) }
 }
 
 /** The file the entry point lies in: what execve(2) was called with can be a script. */

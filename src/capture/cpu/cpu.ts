@@ -102,8 +102,11 @@ export interface Cpu {
   result: number
   /** What is in it until there is one; undefined where that is the first argument. */
   resultInCall?: bigint
-  /** The system call of the last entry into the kernel, by the registers of a core; absent where they do not tell. */
-  callOf?(registers: readonly bigint[]): RawCall | undefined
+  /**
+   * The system call of the last entry into the kernel, by the registers of a core, and on some processors by the instruction;
+   * absent where they do not say it.
+   */
+  callOf?(registers: readonly bigint[], memory?: Pick<Memory, 'read'>): RawCall | undefined
   dwarf: DwarfRegisters
   /** Name of an exception by its number. */
   trapName(trap: number): string | undefined

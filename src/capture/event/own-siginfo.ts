@@ -9,7 +9,7 @@ const QUEUEING: readonly string[] = ['rt_sigqueueinfo', 'rt_tgsigqueueinfo', 'pi
 /**
  * The fault that a thread died of, as what it is: a signal that the process sent to itself, where the thread was in a
  * system call that takes a siginfo. A fault arrives outside of system calls, and SIGSYS of a filter in the call that was
- * refused. Not known on arm64, where the registers do not show the call.
+ * refused. Not known on arm64, where the registers alone do not show the call.
  */
 export function withoutForgery({ fault, pid, uid, thread }: RawEvent, cpu: Cpu): RawFault | undefined {
   const call = fault && fault.code > 0 && fault.code !== SI_KERNEL && cpu.callOf?.(thread.registers)

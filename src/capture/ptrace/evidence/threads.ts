@@ -1,9 +1,8 @@
 import type { Machine } from '../../../model/machine.js'
-import type { RawCall, RawProcessThread } from '../../../model/raw.js'
-import { cpuOf } from '../../cpu/cpus.js'
-import { readLock } from '../../memory/lock.js'
+import type { RawProcessThread } from '../../../model/raw.js'
 import type { ProcessMemory } from '../../memory/process-memory.js'
 import { threadState } from '../../memory/thread-state.js'
+import { waitOf } from '../../memory/wait.js'
 import { readStat } from '../../proc/stat.js'
 import { readStatus } from '../../proc/status.js'
 import { registersOf } from '../calls.js'
@@ -37,16 +36,6 @@ export function threadOf(
     stack,
     stackMissing: stack ? undefined : 'unreadable',
     running: { delivering: false, woken: exiting, onCpu: ran, exiting: false, runTime: runTimeOf(place) },
-    ...callOf(machine, memory, registers),
+    ...waitOf(machine, memory, registers),
   }
-}
-
-/** The system call it is in, and the lock that it waits for. */
-function callOf(
-  machine: Machine,
-  memory: ProcessMemory,
-  registers: bigint[],
-): { call?: RawCall; lock?: RawProcessThread['lock'] } {
-  const call = cpuOf(machine).callOf?.(registers)
-  return { call, lock: call && readLock(machine, memory, call) }
 }
