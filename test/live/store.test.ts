@@ -34,7 +34,12 @@ describeLive('deaths go to a store as they happen', () => {
     const incidents = await each(store.incidents({ matches: [] }))
     await store.close()
     expect(deaths.map((death) => death.repeats)).toEqual(repeats)
-    expect(deaths[0]).toMatchObject({ program: 'crash', user: 'root', cause: 'null-dereference', signal: 'SIGSEGV' })
+    expect(deaths[0]?.kind).toMatchObject({
+      program: 'crash',
+      user: 'root',
+      cause: 'null-dereference',
+      signal: 'SIGSEGV',
+    })
     expect(incidents).toHaveLength(stored)
     expect(incidents[0]?.findings[0]?.cause).toBe('null-dereference')
   })
