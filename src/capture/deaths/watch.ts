@@ -9,7 +9,7 @@ import { markNextChild } from '../bpf/follow.js'
 import { followLoss } from '../bpf/loss.js'
 import { findObstacle } from '../bpf/obstacle.js'
 import { STAGES, startCollector } from '../bpf/worker.js'
-import { readKernelSymbols } from '../event/kallsyms.js'
+import { kernelSymbols } from '../event/kallsyms.js'
 import { createUserNames } from '../event/user-names.js'
 import { type Holding, startHolding } from '../frozen/holding.js'
 import { startResolving } from '../resolve/queue.js'
@@ -55,7 +55,7 @@ export async function startLiveCapture(
   const obstacle = findObstacle(settings.btf)
   if (obstacle) throw new UserError(obstacle)
 
-  const kernelSymbols = readKernelSymbols()
+  const ofKernel = kernelSymbols()
   const { environment, keepsMemory } = settings
   const maxMappings = readMaxMappings()
   const resolving = startResolving(host.arch, handlers.onEvent, handlers.onFailure, {
@@ -63,7 +63,7 @@ export async function startLiveCapture(
     ...(settings.followed && { scanMs: SCAN_MS_OF_COMMAND }),
   })
   const userName = createUserNames()
-  const fixed = { host, environment, kernelSymbols, userName, maxMappings, keepsMemory }
+  const fixed = { host, environment, kernelSymbols: ofKernel.find, userName, maxMappings, keepsMemory }
   const holding = await hold(settings, handlers).catch(async (error: unknown) => {
     await resolving.close()
     throw error
@@ -92,6 +92,8 @@ export async function startLiveCapture(
   })
   const { ready, enter, finished } = collector
   finished.catch(handlers.onFailure)
+  // Before the first death waits for them; a command may be over sooner, and a service has to be small.
+  if (settings.resolver !== 'on-demand' && !settings.followed) setTimeout(ofKernel.read, SYMBOLS_MS).unref()
   return {
     tier: ready.tier,
     followNextChild: () => markNextChild(ready.followsFd, settings.btf),
@@ -124,6 +126,9 @@ function readMaxMappings(): number | undefined {
     return undefined
   }
 }
+
+/** After the start, which should not wait for them either. */
+const SYMBOLS_MS = 100
 
 /** The container that a command starts may live no longer than that. */
 const SCAN_MS_OF_COMMAND = 50

@@ -11,23 +11,35 @@ export interface KernelSymbol {
 
 export type KernelSymbols = (address: bigint) => KernelSymbol | undefined
 
+/** Symbols of a kernel that are read when the first address is asked for, or before. */
+export interface LaterSymbols {
+  find: KernelSymbols
+  /** Reads them, where that was not done yet. */
+  read(): void
+}
+
 /** A frame further than this from the last symbol before it belongs to no known function. */
 const MAX_FUNCTION = 1 << 20
 
 /**
- * Symbols of the running kernel from /proc/kallsyms, which is read when the first address is asked for: it takes a tenth
- * of a second, and some megabytes from then on. Where kernel.kptr_restrict hides the addresses every one reads as 0, and no
- * address resolves.
+ * Symbols of the running kernel from /proc/kallsyms: to read it takes two tenths of a second, and some megabytes from then
+ * on. Where kernel.kptr_restrict hides the addresses every one reads as 0, and no address resolves.
  */
-export function readKernelSymbols(path = '/proc/kallsyms'): KernelSymbols {
+export function kernelSymbols(path = '/proc/kallsyms'): LaterSymbols {
   let symbols: KernelSymbols | undefined
   const found = new Map<bigint, KernelSymbol | undefined>()
-  return (address) => {
-    if (found.has(address)) return found.get(address)
-    symbols ??= parseKernelSymbols(read(path))
-    const symbol = symbols(address)
-    keepNewest(found, address, symbol, MAX_FOUND)
-    return symbol
+  const read = (): KernelSymbols => {
+    symbols ??= parseKernelSymbols(contentOf(path))
+    return symbols
+  }
+  return {
+    read,
+    find: (address) => {
+      if (found.has(address)) return found.get(address)
+      const symbol = read()(address)
+      keepNewest(found, address, symbol, MAX_FOUND)
+      return symbol
+    },
   }
 }
 
@@ -35,7 +47,7 @@ export function readKernelSymbols(path = '/proc/kallsyms'): KernelSymbols {
 const MAX_FOUND = 4096
 
 /** A kernel that was built without them has no such file. */
-function read(path: string): Buffer {
+function contentOf(path: string): Buffer {
   try {
     return readFileSync(path)
   } catch {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { parseKernelSymbols, readKernelSymbols } from '../../../src/capture/event/kallsyms.js'
+import { kernelSymbols, parseKernelSymbols } from '../../../src/capture/event/kallsyms.js'
 
 /** In the order of the kernel: its own symbols, then modules, which may lie before it, then BPF. */
 const KALLSYMS = `\
@@ -68,19 +68,29 @@ describe('parseKernelSymbols', () => {
   })
 })
 
-describe('readKernelSymbols', () => {
+describe('kernelSymbols', () => {
   const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-kallsyms-'))
   afterAll(() => rmSync(folder, { recursive: true }))
 
   it('reads a file', () => {
     writeFileSync(join(folder, 'kallsyms'), KALLSYMS)
-    expect(readKernelSymbols(join(folder, 'kallsyms'))(0xffffffff81001001n)).toMatchObject({
+    expect(kernelSymbols(join(folder, 'kallsyms')).find(0xffffffff81001001n)).toMatchObject({
       symbol: 'do_exit',
       offset: 1,
     })
   })
 
-  it('reads those of the running kernel', () => expect(readKernelSymbols()(0n)).toBeUndefined())
+  it('what was read before is not read again', () => {
+    const path = join(folder, 'before')
+    writeFileSync(path, KALLSYMS)
+    const symbols = kernelSymbols(path)
+    symbols.read()
+    rmSync(path)
+    symbols.read()
+    expect(symbols.find(0xffffffff81001001n)).toMatchObject({ symbol: 'do_exit' })
+  })
 
-  it('a kernel without them', () => expect(readKernelSymbols('/nowhere/kallsyms')(1n)).toBeUndefined())
+  it('reads those of the running kernel', () => expect(kernelSymbols().find(0n)).toBeUndefined())
+
+  it('a kernel without them', () => expect(kernelSymbols('/nowhere/kallsyms').find(1n)).toBeUndefined())
 })
