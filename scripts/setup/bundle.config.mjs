@@ -19,8 +19,8 @@ export const ENTRIES = [
   'report/template/compile-stock',
 ]
 
-/** What cli/main loads, in the form whose compiled code can be kept. */
-export const KEPT_ENTRIES = ['cli/start/whole']
+/** What is loaded in the form whose compiled code can be kept: the command, and what the resolver's process is. */
+export const KEPT_ENTRIES = ['cli/start/whole', 'capture/resolve/child/serve']
 
 /** Packages that find their binaries beside their own files. */
 export const EXTERNAL = ['koffi', 'libsql']
@@ -81,14 +81,15 @@ export default [
     ...bundleOf(ENTRIES),
     output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', sourcemap: true },
   },
-  {
-    ...bundleOf(KEPT_ENTRIES),
+  // Each by itself: what two of them shared would be in files of its own, and every file costs time at the start.
+  ...KEPT_ENTRIES.map((entry) => ({
+    ...bundleOf([entry]),
     output: {
-      format: 'cjs',
+      format: /** @type {const} */ ('cjs'),
       dynamicImportInCjs: false,
       entryFileNames: '[name].cjs',
-      chunkFileNames: 'chunks/[name].cjs',
+      chunkFileNames: `chunks/${entry.replaceAll('/', '-')}/[name].cjs`,
       sourcemap: true,
     },
-  },
+  })),
 ]

@@ -133,7 +133,10 @@ async function report(reporting: Reporting): Promise<void> {
       const watching = { ...watchOptions(options, isKept), record, redact, meanwhile: opening }
       await watchUntilStopped(watching, limits(options), (event) => handle(event, record, AS_IT_DIED), queue)
     } else {
-      await opening()
+      const ready = opening()
+      // What a core file asks the resolver takes as long, and whoever handles an event waits for both.
+      if (resolver) ready.catch(() => {})
+      else await ready
       const { maxEvents } = limits(options)
       await replay({ inputs, filter, maxEvents, symbols: symbolsOf(options), resolver }, handle)
     }

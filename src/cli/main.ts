@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { openBundle } from './start/bundle.js'
+import { openBundle } from '../model/kept-bundle.js'
 
 type Whole = typeof import('./start/whole.js')
 

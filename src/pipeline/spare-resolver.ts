@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { startSpare } from '../capture/resolve/child-process.js'
 import { isElf } from '../model/elf-machine.js'
+import type { Bundle } from '../model/kept-bundle.js'
 
 /**
  * Starts what resolves symbols where one of the words of a command line is a core file: that takes as long as to load the
@@ -24,3 +25,9 @@ function isElfFile(path: string): boolean {
     return false
   }
 }
+
+type Serve = typeof import('../capture/resolve/child/serve.js')
+
+/** All code of the process that resolves symbols. Throws without libdw. */
+export const loadResolverProcess = (bundle: Bundle): Promise<unknown> =>
+  bundle.load<Serve>('capture/resolve/child/serve').loadUnwinding()

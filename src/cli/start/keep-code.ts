@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openBundle } from './bundle.js'
+import { openBundle } from '../../model/kept-bundle.js'
+import { loadResolverProcess } from '../../pipeline/spare-resolver.js'
 
 type Whole = typeof import('./whole.js')
 
@@ -16,6 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-code-'))
 try {
   const bundle = openBundle()
   const { runSilently } = bundle.load<Whole>('cli/start/whole')
+  await loadResolverProcess(bundle)
   for (const line of commandLines(process.argv.slice(2), join(folder, 'deaths.db'))) await runSilently(line)
   bundle.keepCode()
 } finally {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { Script } from 'node:vm'
-import { packageFile } from '../../model/package-file.js'
+import { packageFile } from './package-file.js'
 
 /** CommonJS modules of a folder, which one program consists of. */
 export interface Bundle {

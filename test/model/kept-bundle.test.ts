@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, expect, it } from 'vitest'
-import { openBundle } from '../../../src/cli/start/bundle.js'
-import { makeFolder } from '../../setup/checkout.js'
+import { openBundle } from '../../src/model/kept-bundle.js'
+import { makeFolder } from '../setup/checkout.js'
 
 const folder = makeFolder()
 afterAll(folder.remove)
