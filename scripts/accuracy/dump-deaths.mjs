@@ -2,7 +2,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
-import { extname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PROGRAM, startWatching } from '../zoo/watch.mjs'
 
@@ -61,8 +61,10 @@ function build({ name, source, flags = [], killed, stripped }, folder) {
   writeFileSync(copy, killed ? patient(text) : text)
   const executable = join(cwd, name)
   const [compiler = '', ...words] = COMPILERS[extname(file)] ?? []
-  const last = compiler.startsWith('g') && compiler !== 'go' ? ['-lm'] : []
-  execFileSync(compiler, [...words, '-o', executable, ...flags, copy, ...last], {
+  const isC = compiler.startsWith('g') && compiler !== 'go'
+  // What a source includes lies beside it, not beside its copy.
+  const headers = isC ? ['-iquote', dirname(file)] : []
+  execFileSync(compiler, [...words, ...headers, '-o', executable, ...flags, copy, ...(isC ? ['-lm'] : [])], {
     stdio: 'inherit',
     cwd,
     env: ENVIRONMENT,
