@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { createDeathList, deathJson } from '../pipeline/death-lists.js'
+import { createDeathJson, createDeathList } from '../pipeline/death-lists.js'
 import { type Death, openStore, type Store } from '../pipeline/store.js'
 import { io } from './io.js'
 import { MATCHES } from './matches.js'
@@ -22,7 +22,7 @@ async function list(words: string[], options: ListOptions): Promise<void> {
   const query = queryOf(words, options)
   const store = await openStore(storeFile(options), false)
   try {
-    const write = options.json ? writeJson : createTableWriter()
+    const write = options.json ? createJsonWriter() : createTableWriter()
     let isEmpty = true
     for await (const deaths of inOrder(store, query, options)) {
       if (deaths.length > 0) io().stdout.write(write(deaths))
@@ -47,7 +47,10 @@ async function* inOrder(
   else yield (await firstDeaths(store, query)).toReversed()
 }
 
-const writeJson = (deaths: readonly Death[]): string => deaths.map((death) => `${deathJson(death)}\n`).join('')
+function createJsonWriter(): (deaths: readonly Death[]) => string {
+  const json = createDeathJson()
+  return (deaths) => deaths.map((death) => `${json(death)}\n`).join('')
+}
 
 /** The first deaths decide how wide columns are. */
 function createTableWriter(): (deaths: readonly Death[]) => string {

@@ -1,4 +1,4 @@
-export { createDeathList, deathJson } from '../report/death-list.js'
+export { createDeathJson, createDeathList } from '../report/death-list.js'
 export { renderFixed } from '../report/fixed.js'
 export { renderGroup, renderGroups } from '../report/groups.js'
 export { renderHistory, renderRemoved } from '../report/history.js'

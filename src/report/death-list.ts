@@ -105,7 +105,15 @@ function runsOf(cells: readonly Cell[]): ((death: Death) => string)[] {
   return [run, ...runsOf(cells.slice(common.length))]
 }
 
-export const deathJson = ({ kind, ...own }: Death): string => inertJson({ ...own, ...kind })
+/** Deaths as lines of JSON. What they have in common is written out once for each kind. */
+export function createDeathJson(): (death: Death) => string {
+  const known = new WeakMap<DeathKind, string>()
+  return ({ kind, ...own }) => {
+    const common = known.get(kind) ?? inertJson(kind).slice(1)
+    known.set(kind, common)
+    return `${inertJson(own).slice(0, -1)},${common}`
+  }
+}
 
 const textOf = ({ own, common }: Column, death: Death): string => shown(own?.(death) ?? common?.(death.kind) ?? '')
 
