@@ -83,7 +83,7 @@ const IN_CONTAINERS = [
 const podman = async (folder) => ({
   report: await boot(makePodmanHost(packageFile('_amd64.deb'), folder), join(folder, 'containers')),
   expected: [
-    { says: /^service: active$/m, else: 'the service did not start with the host' },
+    { says: /^first service: active$/m, else: 'the service did not start with the host' },
     ...IN_CONTAINERS.flatMap(({ container, program, cause, pod }) => [
       {
         says: lineWith(`container ${container}:`, [`"program":"${program}"`, `"cause":"${cause}"`]),

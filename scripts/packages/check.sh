@@ -1,30 +1,10 @@
 #!/bin/sh
 # Runs on a host with the package, once it is up: crashes something, shows the history, and starts the host again; then
-# upgrades the package, and purges it. What it writes to the second serial line is compared by scripts/packages-test.mjs.
-exec >/dev/ttyS1 2>&1
+# upgrades the package, and purges it.
+. /usr/local/lib/up.sh
 boot=first
 [ -e /var/lib/booted ] && boot=second
 echo "$boot boot"
-
-# service MOMENT: waits until it watches or has failed.
-service() {
-	for _ in $(seq 1 600); do
-		systemctl is-active -q crashcrawler && break
-		systemctl is-failed -q crashcrawler && break
-		sleep 1
-	done
-	echo "$1 service: $(systemctl is-active crashcrawler)"
-}
-
-# death NAME: a program with this name crashes; waits until the history has it. Of deaths alike only the first is in it.
-death() {
-	cp /bin/sh "/tmp/$1"
-	"/tmp/$1" -c 'kill -SEGV $$'
-	for _ in $(seq 1 60); do
-		crashcrawler list "program=$1" | grep -q SIGSEGV && break
-		sleep 1
-	done
-}
 
 service $boot
 [ "$boot" = first ] && death early

@@ -1,15 +1,9 @@
 #!/bin/sh
-# Runs on a host with the package and podman, once it is up: programs die in containers that root and a user started. What it
-# writes to the second serial line is compared by scripts/packages-test.mjs.
-exec >/dev/ttyS1 2>&1
+# Runs on a host with the package and podman, once it is up: programs die in containers that root and a user started.
+. /usr/local/lib/up.sh
 image=localhost/scratch:1
 
-for _ in $(seq 1 600); do
-	systemctl is-active -q crashcrawler && break
-	systemctl is-failed -q crashcrawler && break
-	sleep 1
-done
-echo "service: $(systemctl is-active crashcrawler)"
+service first
 
 # as_user COMMAND: with a session of its own, as rootless podman needs it.
 as_user() {

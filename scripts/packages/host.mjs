@@ -16,6 +16,7 @@ import { debianMirror } from '../debian-mirror.mjs'
 import { PackageError } from './errors.mjs'
 
 const CHECK = fileURLToPath(new URL('check.sh', import.meta.url))
+const UP = fileURLToPath(new URL('up.sh', import.meta.url))
 export const COMMANDS = fileURLToPath(new URL('commands.sh', import.meta.url))
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
@@ -83,6 +84,7 @@ export function install(root, deb) {
  * @returns {Machine}
  */
 export function makeMachine(root, check, folder) {
+  copyFileSync(UP, join(root, 'usr/local/lib/up.sh'))
   copyFileSync(check, join(root, 'usr/local/sbin/check'))
   chmodSync(join(root, 'usr/local/sbin/check'), 0o755)
   writeFileSync(join(root, 'etc/systemd/system/check.service'), UNIT)

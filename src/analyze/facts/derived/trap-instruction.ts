@@ -6,7 +6,7 @@ export const trapInstruction = derived({
   type: 'text',
   label: 'trap of the compiler',
   says: (value) =>
-    value === 'none' ? 'instruction is no trap of a compiler' : `instruction is a trap of the compiler: ${value}`,
+    value === 'none' ? 'instruction is not a trap of the compiler' : `instruction is a trap of the compiler: ${value}`,
   meaning:
     'the instruction at the fault where compilers put it at places that a program must never arrive at: ud2 of x86, brk of arm64, udf of arm; none for any other',
   example: 'ud2',
