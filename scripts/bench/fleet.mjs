@@ -15,6 +15,7 @@ import { startPostgres } from '../servers/postgres.mjs'
 import { PROGRAM } from '../zoo/watch.mjs'
 import { copyRate } from './copy-rate.mjs'
 import { median } from './median.mjs'
+import { publishRate } from './publish-rate.mjs'
 import { randomLog } from './random-log.mjs'
 
 const DEATHS = Number(process.argv[2] ?? 10_000)
@@ -148,7 +149,8 @@ async function main() {
   )
   const deaths = deathsOf(DEATHS)
   const plain = deaths.reduce((sum, death) => sum + JSON.stringify(death).length, 0) / DEATHS
-  const packed = deaths.reduce((sum, death) => sum + packEvent(death).length, 0) / DEATHS
+  const messages = deaths.map((death) => packEvent(death))
+  const packed = messages.reduce((sum, { length }) => sum + length, 0) / DEATHS
   console.log(`a death: ${shown(plain)} bytes in a log, ${shown(packed)} bytes on its way\n`)
   console.log('| | deaths/s |\n|---|---:|')
   let [one, ms] = [0, 0]
@@ -158,6 +160,7 @@ async function main() {
     await setUp.stop()
     const { rate } = await publish(nats.url, deaths)
     if (analyzers === 1) {
+      console.log(`| one client to the broker, messages as large | ${shown(await publishRate(nats.url, messages))} |`)
       console.log(`| one agent to the broker, by way of its spool | ${shown(rate)} |`)
       console.log(
         `| COPY of as many bytes | ${shown(copyRate(postgres.url, { file: join(folder, 'rows'), bytes: Math.round(packed), rows: DEATHS }))} |`,
