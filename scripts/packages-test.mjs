@@ -7,6 +7,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { acceleration } from './emulator.mjs'
 import { PackageError } from './packages/errors.mjs'
 import { makeHost } from './packages/host.mjs'
 import { ROOT } from './packages/places.mjs'
@@ -169,16 +170,17 @@ const build = () =>
   })
 
 /**
- * Boots a host until it powers itself off or starts again. Without /dev/kvm: not every machine can nest it, and a hang says nothing.
+ * Boots a host until it powers itself off or starts again.
  * @param {{ disk: string, kernel: string, initrd: string }} host
  * @param {string} report file for what it writes to its second serial line
  * @returns {Promise<string>} that
  */
-function boot({ disk, kernel, initrd }, report) {
+async function boot({ disk, kernel, initrd }, report) {
   const child = spawn(
     'qemu-system-x86_64',
     [
-      ...['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '1024'],
+      ...(await acceleration(kernel)),
+      ...['-machine', 'q35', '-smp', '2', '-m', '1024'],
       ...['-nodefaults', '-nographic', '-no-reboot', '-serial', `file:${report}.console`, '-serial', `file:${report}`],
       ...['-drive', `file=${disk},format=raw,if=virtio`, '-kernel', kernel, '-initrd', initrd],
       ...['-append', 'root=/dev/vda rw console=ttyS0 quiet'],

@@ -2,11 +2,15 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { acceleration } from '../emulator.mjs'
 import { MatrixError } from './errors.mjs'
 import { MACHINES } from './machines.mjs'
 
 const TIME_LIMIT_MS = 60 * 60_000
-const COMMON = ['-accel', 'tcg,thread=multi', '-smp', '2', '-nodefaults', '-nographic', '-no-reboot']
+const COMMON = ['-smp', '2', '-nodefaults', '-nographic', '-no-reboot']
+
+/** Pointer authentication in the way that is quick to emulate. */
+const EMULATED_ARM64 = ['-accel', 'tcg,thread=multi', '-cpu', 'max,pauth-impdef=on']
 
 /**
  * Boots a kernel with a file system in memory, and waits until the guest has powered off.
@@ -15,12 +19,13 @@ const COMMON = ['-accel', 'tcg,thread=multi', '-smp', '2', '-nodefaults', '-nogr
  * @param {(line: string) => void} onLine of the console
  * @returns {Promise<string>} what is in `report`
  */
-export function boot({ kernel, image, machine, words, report }, onLine) {
+export async function boot({ kernel, image, machine, words, report }, onLine) {
   const { qemu, debian, options, console: line } = MACHINES[machine]
   // noirqdebug: a real-time kernel treats the interrupts of the emulated serial line as spurious, and disables it.
   const append = `console=${line} quiet loglevel=3 panic=-1 noirqdebug ${words}`
   const files = ['-chardev', `file,id=report,path=${report}`, '-kernel', kernel, '-initrd', image, '-append', append]
-  const child = spawn(qemu, [...COMMON, ...options, ...files], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const processor = machine === 'x86_64' ? await acceleration(kernel) : EMULATED_ARM64
+  const child = spawn(qemu, [...processor, ...COMMON, ...options, ...files], { stdio: ['ignore', 'pipe', 'pipe'] })
   /** @type {string[]} */
   const lines = []
   for (const stream of [child.stdout, child.stderr]) {
