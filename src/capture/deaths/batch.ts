@@ -8,10 +8,10 @@ export interface DeathsReady {
   followsFd: number
 }
 
-/** The records of one drain of the ring. */
+/** Records of one user, in their order. */
 export interface DeathsBatch {
   records: Uint8Array[]
-  /** CLOCK_REALTIME minus CLOCK_BOOTTIME when they were drained, nanoseconds. */
+  /** CLOCK_REALTIME minus CLOCK_BOOTTIME when they were handed over, nanoseconds. */
   realtimeOffset: bigint
   /** Drained as well, and not handed over yet. */
   waitingBytes: number

@@ -11,23 +11,26 @@ export interface Room {
 
 export function createRoom(): Room {
   let waiting = 0
-  let onFree = (): void => {}
+  /** Of those who wait for room. */
+  const callbacks = new Set<() => void>()
   return {
     enter: (each) => {
       waiting++
       return each.finally(() => {
         waiting--
-        if (waiting < MANY) onFree()
+        if (waiting < MANY) for (const callback of callbacks) callback()
       })
     },
     free: async () => {
       if (waiting < MANY) return
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, PATIENCE_MS)
-        onFree = () => {
+        const callback = (): void => {
           clearTimeout(timer)
+          callbacks.delete(callback)
           resolve()
         }
+        const timer = setTimeout(callback, PATIENCE_MS)
+        callbacks.add(callback)
       })
     },
   }

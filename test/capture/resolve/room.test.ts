@@ -39,6 +39,13 @@ it('there is room again as soon as one has left', async () => {
   expect(await free).toBe(true)
 })
 
+it('all who wait for room have it then', async () => {
+  const { room, leave } = filled(MANY)
+  const free = Promise.all([isFree(room, 1), isFree(room, 1)])
+  leave()
+  expect(await free).toEqual([true, true])
+})
+
 it('what fails leaves as well', async () => {
   const room = createRoom()
   await Promise.allSettled(Array.from({ length: MANY }, () => room.enter(Promise.reject(new Error('no symbols')))))
