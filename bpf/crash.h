@@ -7,7 +7,7 @@
 #ifndef CRASHCRAWLER_CRASH_H
 #define CRASHCRAWLER_CRASH_H
 
-#define ABI_VERSION 13
+#define ABI_VERSION 14
 
 #define COMM_LENGTH 16
 #define STACK_DEPTH 64

@@ -2,7 +2,7 @@ import { ARGV_CAPACITY, INSTRUCTION_LENGTH, MESSAGE_CAPACITY, STACK_DEPTH } from
 import { array, bytes, i32, struct, u8, u16, u32, u64 } from '../bpf/layout.js'
 
 /** bpf/crash.h, field by field; the capacities that core files share are in model/capacities.ts. A test compiles that header and holds sizes and offsets equal. */
-export const ABI_VERSION = 13
+export const ABI_VERSION = 14
 export const COMM_LENGTH = 16
 export const REGISTER_COUNT = 34
 export const PATH_CAPACITY = 1024
