@@ -69,7 +69,7 @@ describe('the exception on standard error', () => {
       'PHP, of a chain the one that was not caught',
       'PHP Fatal error:  Uncaught LogicException: inner in /a.php:8\nStack trace:\n#0 {main}\n\nNext App\\StartError: outer in /a.php:9\nStack trace:\n#0 {main}\n  thrown in /a.php on line 9\n',
       'PHP',
-      'App\\StartError: outer in /a.php:9',
+      'App\\StartError: outer in /a.php:9; caused by LogicException: inner in /a.php:8',
     ],
     [
       'OCaml, a message of several lines',
