@@ -64,10 +64,10 @@ function repeats({ event: child, first }: Member, event: CrashEvent): Join | und
  * where the result of the call replaces its first argument.
  */
 const signalledItsGroup = ({ registers: { orig_rax: call, rdi: target } = {} }: CrashEvent): boolean =>
-  call !== undefined && BigInt(call) === KILL && target !== undefined && BigInt.asIntN(32, BigInt(target)) <= 0n
+  call !== undefined && KILL.includes(BigInt(call)) && target !== undefined && BigInt.asIntN(32, BigInt(target)) <= 0n
 
-/** The number of kill(2) on x86-64, arch/x86/entry/syscalls/syscall_64.tbl. */
-const KILL = 62n
+/** The numbers of kill(2) on x86-64 and of x32, arch/x86/entry/syscalls/syscall_64.tbl. */
+const KILL = [62n, 0x4000_003en]
 
 /** Its standard error names the child, says how it ended, or repeats what the child wrote. */
 function reports({ event: child, first }: Member, event: CrashEvent): Join | undefined {
