@@ -7,7 +7,7 @@
 #ifndef CRASHCRAWLER_CRASH_H
 #define CRASHCRAWLER_CRASH_H
 
-#define ABI_VERSION 13
+#define ABI_VERSION 14
 
 #define COMM_LENGTH 16
 #define STACK_DEPTH 64
@@ -135,6 +135,13 @@ enum record_kind {
 	RECORD_DEATH = 1,
 	RECORD_DELIVERY = 2, /* evidence taken before the address space was released; the record of the death follows */
 	RECORD_THREAD = 3,   /* a thread of a process that dies; its death follows */
+	RECORD_ELSEWHERE = 4, /* struct elsewhere */
+};
+
+/* Every record begins like this. This one has nothing more to say: see elsewhere.bpf.h. */
+struct elsewhere {
+	__u32 abi;
+	__u32 kind; /* enum record_kind */
 };
 
 enum head_flag {

@@ -19,11 +19,8 @@ export interface Drained {
   onStop(): void
 }
 
-/**
- * Until a record comes, or the stage changes: a machine on which nothing dies is hardly woken. A thread that is terminated
- * from outside ends after this at the latest.
- */
-const IDLE_MS = 5000
+/** Until a record comes, or the stage changes: a machine on which nothing dies is not woken. See ring_buffer__poll. */
+const NO_LIMIT = -1
 
 /**
  * The kernel wakes this thread only for a record that finds the ring empty. In a storm it would do so for
@@ -59,7 +56,7 @@ export function drainUntilStopped(bpf: Libbpf, { stage, wakeFd }: Stage, drained
   })
   const ring = bpf.newRing(ringFd, sample, null, null)
   // Without it, as on a kernel whose memory has run out, the stage is looked at from time to time.
-  const timeout = pollAlso(bpf.epollFd(ring), wakeFd) ? IDLE_MS : ROOM_MS
+  const timeout = pollAlso(bpf.epollFd(ring), wakeFd) ? NO_LIMIT : ROOM_MS
   try {
     onOpen()
     while (isRunning(stage)) {

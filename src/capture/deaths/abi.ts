@@ -2,7 +2,7 @@ import { ARGV_CAPACITY, INSTRUCTION_LENGTH, MESSAGE_CAPACITY, STACK_DEPTH } from
 import { array, bytes, i32, struct, u8, u16, u32, u64 } from '../bpf/layout.js'
 
 /** bpf/crash.h, field by field; the capacities that core files share are in model/capacities.ts. A test compiles that header and holds sizes and offsets equal. */
-export const ABI_VERSION = 13
+export const ABI_VERSION = 14
 export const COMM_LENGTH = 16
 export const REGISTER_COUNT = 34
 export const PATH_CAPACITY = 1024
@@ -13,7 +13,7 @@ export const ENVIRONMENT_CAPACITY = 16384
 export const POINTED_LENGTH = 128
 export const EARLIER_SIGNALS = 4
 
-export const RECORD_KINDS = { death: 1, delivery: 2, thread: 3 } as const
+export const RECORD_KINDS = { death: 1, delivery: 2, thread: 3, elsewhere: 4 } as const
 
 export const HEAD_FLAGS = {
   hasFault: 1,
@@ -107,6 +107,8 @@ export const Resources = struct({
   rt_priority: u32,
   limits: array(Limit, LIMIT_COUNT),
 })
+
+export const Elsewhere = struct({ abi: u32, kind: u32 })
 
 export const Head = struct({
   abi: u32,

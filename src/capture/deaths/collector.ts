@@ -16,7 +16,7 @@ runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { r
       ringFd: object.ringFd,
       onOpen: () => {
         object.attach()
-        ready({ tier: plan.tier, followsFd: object.mapFd('follows') })
+        ready({ tier: plan.tier, followsFd: object.mapFd('follows'), toldFd: object.mapFd('elsewhere_told') })
       },
       onStop: object.detach,
       ownerOf,
