@@ -42,6 +42,7 @@
 #include "breadcrumbs.bpf.h"
 #include "thread-records.bpf.h"
 #include "record.bpf.h"
+#include "elsewhere.bpf.h"
 #include "on-signal.bpf.h"
 #include "on-exit.bpf.h"
 

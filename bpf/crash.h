@@ -135,6 +135,13 @@ enum record_kind {
 	RECORD_DEATH = 1,
 	RECORD_DELIVERY = 2, /* evidence taken before the address space was released; the record of the death follows */
 	RECORD_THREAD = 3,   /* a thread of a process that dies; its death follows */
+	RECORD_ELSEWHERE = 4, /* struct elsewhere */
+};
+
+/* Every record begins like this. This one has nothing more to say: see elsewhere.bpf.h. */
+struct elsewhere {
+	__u32 abi;
+	__u32 kind; /* enum record_kind */
 };
 
 enum head_flag {

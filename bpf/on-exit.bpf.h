@@ -116,8 +116,10 @@ int on_process_exit(__u64 *ctx)
 	__u32 status = status_of(task);
 	bool last = EXIT_HAS_MEMORY ? ctx[1] & 1 : no_thread_lives(task);
 
-	if (last)
+	if (last) {
 		remember_orphans(task);
+		tell_elsewhere(task);
+	}
 	if (!wanted(status, task)) {
 		if (last)
 			forget(task);

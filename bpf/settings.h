@@ -22,6 +22,8 @@ struct settings {
 	__u32 threads;        /* most thread records of a process; 0: none are made */
 	__u32 thread_stack_bytes; /* most bytes of stack in a thread record; a multiple of CHUNK, at most THREAD_STACK_CAPACITY */
 	__u32 iterates_threads; /* not 0: this kernel has an iterator of the threads of a process */
+	__u32 own_mounts;   /* mount namespace of user space, and that of the first process: */
+	__u32 first_mounts; /* these last, so that nothing is told of them */
 };
 
 /* Slots of the counters map. */

@@ -56,8 +56,8 @@ describeLive('files of a dead process', () => {
   }
 
   /** In a mount namespace of its own, with that root as /. */
-  const contained = (root: string, script: string, first = 'true'): string[] => {
-    const enter = `${first} && mount --bind ${root} ${root} && cd ${root} && pivot_root . old && ${script}`
+  const contained = (root: string, script: string): string[] => {
+    const enter = `mount --bind ${root} ${root} && cd ${root} && pivot_root . old && ${script}`
     return ['unshare', '--mount', 'sh', '-c', enter]
   }
 
@@ -78,8 +78,9 @@ describeLive('files of a dead process', () => {
     await container.said()
     container.child.stdin?.write('\n')
     await container.said()
-    // Its only process. They are looked at every two seconds: once before it moves to its root, and once after.
-    const alone = start(contained(root, `exec ${program}`, 'sleep 2.5'))
+    // Its only process. It is looked at when it executes a shell, and again when it executes the program in its root; between
+    // the two a while may pass, so that little time is spent on it.
+    const alone = start(contained(root, `exec ${program}`))
     await alone.said()
     await setTimeout(2500)
     alone.child.stdin?.end('\n')

@@ -21,7 +21,7 @@ describeLive('a collector that is killed', () => {
   const host = readHost()
   const failures: string[] = []
   const onFailure = (error: Error): void => void failures.push(error.message)
-  const ended = 'the collector ended with exit status 1'
+  const ending = 'the collector ended with exit status 1'
 
   it('of deaths: the failure is reported once, and stopping ends', async () => {
     const settings = {
@@ -35,24 +35,29 @@ describeLive('a collector that is killed', () => {
     } as const
     const handlers = { onEvent: () => {}, onLoss: () => {}, onFailure }
     const [capture, thread] = await withThread(() => startLiveCapture(host, settings, handlers))
-    await thread.terminate()
-    expect((await capture.stop()).lost).toBe(0)
-    expect(failures.splice(0)).toEqual([ended])
+    const ended = thread.terminate()
+    // Which wakes it, from its sleep in the kernel.
+    const stopped = capture.stop()
+    await ended
+    expect((await stopped).lost).toBe(0)
+    expect(failures.splice(0)).toEqual([ending])
   })
 
   it('of snoop: the failure is reported once, and stopping ends', async () => {
     const settings = { exits: 'failed', collectorPid: 0, starts: false, threads: false, cgroups: false } as const
     const handlers = { onActivity: () => {}, onLoss: () => {}, onFailure }
     const [snooping, thread] = await withThread(() => startSnoop(host, settings, handlers))
-    await thread.terminate()
-    expect(await snooping.stop()).toEqual({ lost: 0 })
-    expect(failures.splice(0)).toEqual([ended])
+    const ended = thread.terminate()
+    const stopped = snooping.stop()
+    await ended
+    expect(await stopped).toEqual({ lost: 0 })
+    expect(failures.splice(0)).toEqual([ending])
   })
 
   it('of a trace: what waits for its end hears of it', async () => {
     const handlers = { onEvents: () => {}, onFailure, onKill: () => {} }
     const [trace, thread] = await withThread(() => openTrace({ follow: false, wanted: ['read'] }, handlers))
     await thread.terminate()
-    await expect(trace.finished).rejects.toThrow(ended)
+    await expect(trace.finished).rejects.toThrow(ending)
   })
 })

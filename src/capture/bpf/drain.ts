@@ -23,11 +23,8 @@ export interface Drained {
   onStop(): void
 }
 
-/**
- * Until a record comes, or the stage changes: a machine on which nothing dies is hardly woken. A thread that is terminated
- * from outside ends after this at the latest.
- */
-const IDLE_MS = 5000
+/** Until a record comes, or the stage changes: a machine on which nothing dies is not woken. See epoll_wait(2). */
+const NO_LIMIT = -1
 
 /**
  * The kernel wakes this thread only for a record that finds the ring empty. In a storm it would do so for
@@ -88,7 +85,7 @@ export function drainUntilStopped(bpf: Libbpf, { stage, wakeFd }: Stage, drained
     onOpen()
     while (isRunning(stage)) {
       const wasEmpty = backlog.bytes() === 0
-      if (wasEmpty) bell.wait(IDLE_MS)
+      if (wasEmpty) bell.wait(NO_LIMIT)
       const found = empty() > 0
       if (found && wasEmpty && holdMs > 0) hold()
       handOver.go()

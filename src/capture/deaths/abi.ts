@@ -14,7 +14,7 @@ export const ENVIRONMENT_CAPACITY = 16384
 export const POINTED_LENGTH = 128
 export const EARLIER_SIGNALS = 4
 
-export const RECORD_KINDS = { death: 1, delivery: 2, thread: 3 } as const
+export const RECORD_KINDS = { death: 1, delivery: 2, thread: 3, elsewhere: 4 } as const
 
 export const HEAD_FLAGS = {
   hasFault: 1,
@@ -108,6 +108,8 @@ export const Resources = struct({
   rt_priority: u32,
   limits: array(Limit, LIMIT_COUNT),
 })
+
+export const Elsewhere = struct({ abi: u32, kind: u32 })
 
 export const Head = struct({
   abi: u32,

@@ -6,6 +6,8 @@ export interface DeathsReady {
   tier: Capture['tier']
   /** Descriptor of the map that marks what is followed. */
   followsFd: number
+  /** Descriptor of the map that says whether it was told that processes elsewhere have changed. */
+  toldFd: number
 }
 
 export interface DeathsBatch {

@@ -19,7 +19,7 @@ runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { r
       ring: object.ring,
       onOpen: () => {
         object.attach()
-        ready({ tier: plan.tier, followsFd: object.mapFd('follows') })
+        ready({ tier: plan.tier, followsFd: object.mapFd('follows'), toldFd: object.mapFd('elsewhere_told') })
       },
       onStop: object.detach,
       ownerOf,

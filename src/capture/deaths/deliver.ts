@@ -11,6 +11,7 @@ import type { Resolving } from '../resolve/queue.js'
 import type { DeathsBatch, DeathsReady } from './batch.js'
 import { decodeRecord } from './decode.js'
 import { decodeThread, isThreadRecord } from './decode-thread.js'
+import { isElsewhere, tellAgain } from './elsewhere.js'
 import { groupMembers } from './group-members.js'
 import { createJoin } from './join.js'
 import { createThreadsWaiting } from './join-threads.js'
@@ -38,10 +39,14 @@ export function deliverTo(
   const { stackPointer } = cpuNamed(fixed.host.arch)
   const join = createJoin()
   const threads = createThreadsWaiting()
-  return (batch: DeathsBatch, { tier }: DeathsReady): void => {
+  return (batch: DeathsBatch, { tier, toldFd }: DeathsReady): void => {
     const { stretches, realtimeOffset } = batch
     const keepsMemory: NormalizeContext['keepsMemory'] = fixed.keepsMemory && (isPressed(batch) ? 'not now' : true)
     for (const record of stretches.flatMap(recordsIn)) {
+      if (isElsewhere(record)) {
+        resolving.lookElsewhere(() => tellAgain(toldFd))
+        continue
+      }
       if (isThreadRecord(record)) {
         threads.add(decodeThread(record))
         continue

@@ -6,6 +6,7 @@ import type { Libbpf, Pointer } from '../bpf/libbpf.js'
 import { type LoadedObject, loadObject } from '../bpf/object.js'
 import type { CoredumpSocket } from '../frozen/holding.js'
 import type { Plan, PlanOptions } from '../probe/plan.js'
+import { namespaceOf } from '../resolve/held-root.js'
 import type { Presence } from '../resolve/resolver.js'
 import {
   ENVIRONMENT_CAPACITY,
@@ -78,6 +79,8 @@ const settingsOf = (settings: CaptureSettings, plan: Plan, cpus: number): Record
   threads: settings.threads,
   thread_stack_bytes: settings.threadStackBytes,
   iterates_threads: Number(plan.iteratesThreads),
+  own_mounts: namespaceOf('self') ?? 0,
+  first_mounts: namespaceOf('1') ?? 0,
 })
 
 const programsFor = ({ followed, breadcrumbs }: CaptureSettings): string[] => [

@@ -21,4 +21,6 @@ export const Settings = struct({
   threads: u32,
   thread_stack_bytes: u32,
   iterates_threads: u32,
+  own_mounts: u32,
+  first_mounts: u32,
 })

@@ -60,7 +60,6 @@ export async function startLiveCapture(
   const maxMappings = readMaxMappings()
   const resolving = startResolving(host.arch, handlers.onEvent, handlers.onFailure, {
     ...(settings.resolver && { presence: settings.resolver }),
-    ...(settings.followed && { scanMs: SCAN_MS_OF_COMMAND }),
   })
   const userName = createUserNames()
   const fixed = { host, environment, kernelSymbols: ofKernel.find, userName, maxMappings, keepsMemory }
@@ -129,6 +128,3 @@ function readMaxMappings(): number | undefined {
 
 /** After the start, which should not wait for them either. */
 const SYMBOLS_MS = 100
-
-/** The container that a command starts may live no longer than that. */
-const SCAN_MS_OF_COMMAND = 50

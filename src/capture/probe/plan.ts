@@ -49,6 +49,7 @@ export function choosePlan(bpf: Libbpf, { btf, exitHook = findExitHook(bpf, btf)
     programs: [
       'on_signal_generate',
       'on_signal_deliver',
+      'on_process_exec',
       'on_process_exit',
       ...(hasVictims ? ['on_mark_victim'] : []),
       ...(exitProgram ? [exitProgram] : []),

@@ -11,6 +11,8 @@ export type Message =
   /** What its parent starts next is traced. */
   | { kind: 'attached' }
   | { kind: 'death'; raw: RawEvent }
+  /** A process in another mount namespace has executed a program. */
+  | { kind: 'elsewhere' }
   /** A program that is let go, with all that it starts, because it would not work while it is traced. */
   | { kind: 'let-go'; program: string; reason: 'privileged' | 'tracer'; isCommand: boolean }
   /** The command has ended, and so have those that were dying with it. */

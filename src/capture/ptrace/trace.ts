@@ -1,4 +1,5 @@
 import type { Machine } from '../../model/machine.js'
+import { namespaceOf } from '../resolve/held-root.js'
 import { detach, eventMessage, interrupt, listen, OPTIONS, resume, setOptions, type Waited, waitFor } from './calls.js'
 import { createCommand, type TracedCommand } from './command.js'
 import { createDeaths, type Deaths } from './deaths.js'
@@ -53,11 +54,14 @@ function createHandler(
   const whyUntraceable = createUntraceable(keepsPrivileges)
   /** Processes that are to execute their program again. */
   const again = new Set<number>()
+  const own = namespaceOf('self')
 
   const onExec = (pid: number): void => {
     const process = processes.ofThread(pid)
     if (process) deaths.onExec(process)
     command.executed(pid)
+    // undefined: this process must not look, and so cannot hold what is there either.
+    if ((namespaceOf(String(pid)) ?? own) !== own) send({ kind: 'elsewhere' })
     const untraceable = whyUntraceable(pid)
     if (untraceable) {
       send({ kind: 'let-go', ...untraceable, isCommand: command.isCommand(pid) })

@@ -12,6 +12,8 @@ const END_MS = 4000
 
 export interface TracerHandlers {
   onDeath(raw: RawEvent): void
+  /** A process in another mount namespace has executed a program. */
+  onElsewhere(): void
   onFailure(error: Error): void
   /** Something that is not watched, and why. */
   onNote(message: string): void
@@ -32,7 +34,10 @@ const LET_GO = {
 } as const
 
 /** Starts tracer.ts. */
-export function startTracer(settings: CommandSettings, { onDeath, onFailure, onNote }: TracerHandlers): Tracer {
+export function startTracer(
+  settings: CommandSettings,
+  { onDeath, onElsewhere, onFailure, onNote }: TracerHandlers,
+): Tracer {
   const own: TracerSettings = { ...settings, launcher: process.pid }
   // In a session of its own, so that it gets no signals from a terminal.
   const child = spawn(process.execPath, [packageFile('dist/capture/ptrace/tracer.js'), JSON.stringify(own)], {
@@ -60,6 +65,7 @@ export function startTracer(settings: CommandSettings, { onDeath, onFailure, onN
     if (message.kind === 'attached') attached.resolve()
     if (message.kind === 'refused') refuse(new UserError(`ptrace(2) is refused (${message.error})`))
     if (message.kind === 'death') onDeath(message.raw)
+    if (message.kind === 'elsewhere') onElsewhere()
     if (message.kind === 'let-go') onLetGo(message)
     if (message.kind === 'end') captured = message.captured
     isDone ||= ['refused', 'end'].includes(message.kind) || (message.kind === 'let-go' && message.isCommand)

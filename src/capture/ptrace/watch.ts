@@ -7,7 +7,7 @@ import { realtimeOffset } from './clock.js'
 import type { CommandSettings } from './settings.js'
 import { startTracer, type TracerHandlers } from './tracer-process.js'
 
-export interface TracingHandlers extends Omit<TracerHandlers, 'onDeath'> {
+export interface TracingHandlers extends Omit<TracerHandlers, 'onDeath' | 'onElsewhere'> {
   onEvent(event: CrashEvent): void
 }
 
@@ -36,6 +36,7 @@ export async function startTracing(host: Host, settings: CommandSettings, handle
   const tracer = startTracer(settings, {
     ...handlers,
     onDeath: (raw) => resolving?.push(raw, (part) => normalize(part, context)),
+    onElsewhere: () => resolving?.lookElsewhere(),
   })
   await tracer.ready
   resolving = startResolving(host.arch, handlers.onEvent, handlers.onFailure)

@@ -9,6 +9,8 @@ export interface Holdings {
    */
   take(pid: string, namespace: number, refused: Set<number>): HeldRoot | undefined
   drop(namespace: number): void
+  /** Whether there are some in which no process lived since then. */
+  someUnseen(since: number): boolean
   /** Those that no death needs and in which no process lived since then. */
   dropUnused(since: number): void
   close(): void
@@ -51,6 +53,7 @@ export function createHoldings(most: number): Holdings {
       return undefined
     },
     drop,
+    someUnseen: (since) => [...all.values()].some(({ seen }) => seen < since),
     dropUnused: (since) => {
       for (const [namespace, { seen, holders }] of all) if (seen < since && holders === 0) drop(namespace)
     },

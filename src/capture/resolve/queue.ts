@@ -24,6 +24,8 @@ export interface Resolving {
   push(raw: RawEvent, normalized: Normalized): void
   /** Resolves when few of those that were pushed wait for symbols, or after a moment. */
   room(): Promise<void>
+  /** See Roots.look. */
+  lookElsewhere(onLook?: () => void): void
   /**
    * Resolves when everything pushed has been handed on: without symbols, and marked so, what the resolver has not
    * answered when `patience` is aborted.
@@ -39,17 +41,16 @@ interface Completed {
 
 /**
  * Resolves symbols and libraries of deaths and hands their events on as they are completed, not in the order they came;
- * only the event of a process waits for those of its children. `arch`: of this machine, as uname(2) has it. `scanMs`: how
- * often to look for new mount namespaces.
+ * only the event of a process waits for those of its children. `arch`: of this machine, as uname(2) has it.
  */
 export function startResolving(
   arch: string,
   onEvent: (event: CrashEvent) => void,
   onFailure: (error: Error) => void,
-  { presence = 'ready', scanMs }: { presence?: Presence; scanMs?: number } = {},
+  { presence = 'ready' }: { presence?: Presence } = {},
 ): Resolving {
   const schedule = createSchedule(presence)
-  const roots = createRoots(undefined, scanMs)
+  const roots = createRoots()
   const patience = createPatience()
   const sharing = createSharing()
   const families = createFamilies()
@@ -101,6 +102,7 @@ export function startResolving(
   return {
     push: (raw, normalized) => families.enter(raw, room.enter(complete(raw, normalized)), onEvent, onFailure),
     room: room.free,
+    lookElsewhere: roots.look,
     close: async (patience) => {
       if (patience?.aborted) schedule.stop()
       patience?.addEventListener('abort', schedule.stop)

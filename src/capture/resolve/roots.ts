@@ -1,12 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { hasMoved, namespaceOf } from './held-root.js'
 import { createHoldings } from './holdings.js'
-
-/** A container that lives for less may die unseen. */
-const SCAN_MS = 2000
-
-/** At most this part of a processor is spent on looking more often. */
-const SCAN_SHARE = 0.02
+import { createLooking } from './looking.js'
 
 /** Of a namespace without processes: their records are in the ring for less. */
 const GRACE_MS = 3000
@@ -29,6 +24,11 @@ export interface Roots {
   of(mountNamespace: number | undefined): Root | undefined
   /** Keeps that folder until the function it returns is called. */
   hold(mountNamespace: number | undefined): () => void
+  /**
+   * To be called when a process in another mount namespace has executed a program or ended: looks now which namespaces
+   * there are, or when it has spent its share of the processor. `onLook` is called when it begins to.
+   */
+  look(onLook?: () => void): void
   close(): void
 }
 
@@ -39,9 +39,10 @@ export const OWN_VIEW = 'own'
  * Holds the root of every other mount namespace of this machine as long as processes live in it, and some seconds
  * longer: the files of a container with one process are gone with it otherwise. The namespace is held as well, for its
  * number (namespaces(7)) is given to the next one when it ends. Where there is no room for all, users get equal shares.
- * `scanMs`: how often it looks for new ones.
+ * Nothing is done while nothing changes. A namespace that a process makes for itself, without executing a program in it,
+ * is found when something else changes, or somebody dies in it and another process lives there.
  */
-export function createRoots(mostHeld = MAX_HELD, scanMs = SCAN_MS): Roots {
+export function createRoots(mostHeld = MAX_HELD): Roots {
   const own = namespaceOf('self')
   const holdings = createHoldings(mostHeld)
 
@@ -60,14 +61,13 @@ export function createRoots(mostHeld = MAX_HELD, scanMs = SCAN_MS): Roots {
     holdings.dropUnused(now - GRACE_MS)
   }
 
-  let timer: NodeJS.Timeout | undefined
-  const scanAgain = (): void => {
+  const looking = createLooking(() => {
     const start = performance.now()
     scan()
-    timer = setTimeout(scanAgain, Math.max(scanMs, (performance.now() - start) / SCAN_SHARE)).unref()
-  }
+    return holdings.someUnseen(start)
+  })
 
-  scanAgain()
+  looking.look()
   return {
     of: (namespace) => {
       if (namespace === undefined) return undefined
@@ -84,8 +84,9 @@ export function createRoots(mostHeld = MAX_HELD, scanMs = SCAN_MS): Roots {
         if (held) held.holders--
       }
     },
+    look: looking.look,
     close: () => {
-      clearTimeout(timer)
+      looking.close()
       holdings.close()
     },
   }

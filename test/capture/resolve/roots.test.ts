@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readlinkSync } from 'node:fs'
-import { setTimeout } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import { createRoots, OWN_VIEW, type Roots } from '../../../src/capture/resolve/roots.js'
 
@@ -70,10 +69,12 @@ it('a container that was started later is found when a process in it has died', 
   expect(existsSync(`${roots.of(late.number)?.folder}/mnt/late`)).toBe(true)
 })
 
-it('a container that lives between two looks at the processes is held where they are close together', async () => {
-  roots = createRoots(undefined, 10)
+it('a container that was started later is held once this was told, also after it has ended', async () => {
+  const told = createRoots()
+  roots = told
   const short = await container('short')
-  await setTimeout(500)
+  // When it begins to look; it has looked when this function goes on.
+  await new Promise<void>((resolve) => told.look(resolve))
   await end(short)
   expect(existsSync(`${roots.of(short.number)?.folder}/mnt/short`)).toBe(true)
 })
