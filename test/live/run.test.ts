@@ -102,6 +102,7 @@ const ROWS: [name: string, args: string[], status: number, stdout: string, stder
     '',
     /killed by process[\s\S]*\ncrashcrawler: sh\[\d+\] exited with status 7\n$/,
   ],
+  ['a helper that its parent asks to end', ['--', 'sh', '-c', 'sleep 9 & kill $!; wait $!; true'], 0, '', /^$/],
   ['the status of a helper is its own business', ['--', 'sh', '-c', 'sh -c "exit 5" || true'], 0, '', /^$/],
   ['--fail-on', ['--fail-on', 'high', '--', 'sh', '-c', 'CRASH; true'], 1, '', /died by SIGSEGV/],
   [

@@ -46,7 +46,7 @@ describe('a child that its parent ended after another one was killed or had fail
     crashEvent({
       process: { pid: 52, ppid: 50, comm: 'worker' },
       ...{ termination: exited(2), time: at(second) },
-      earlierSignals: [{ signal, outcome, times: 1, time: at(2), sender: { pid: 50 } }],
+      earlierSignals: [{ signal, outcome, times: 1, time: at(2), sender: { pid: 50 }, first: at(2) }],
     })
   it.each<[string, CrashEvent, CrashEvent, number | undefined]>([
     ['just after', sibling('SIGKILL', 51, { time: at(1) }), ended(), 51],
@@ -317,6 +317,9 @@ describe('what is said of the child', () => {
   it('an exception that it reported, and exited with a status of its own', () => {
     const stderrTail = 'Traceback (most recent call last):\nKeyError: 7\n'
     expect(deathOf({}, { stderrTail }).deed).toBe('exited with 3, after it had written: KeyError: 7')
-    expect(deathOf({}, { stderrTail: 'bye\n' }).deed).toBeUndefined()
+    expect(deathOf({}, { stderrTail: 'no such table\nnote: run it again\n' }).deed).toBe(
+      'exited with 3; its last words: no such table',
+    )
+    expect(deathOf({}).deed).toBeUndefined()
   })
 })
