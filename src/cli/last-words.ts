@@ -3,13 +3,17 @@ import { type LanguageStack, ownFrame, placeOf } from '../model/language-stack.j
 import { lastLine } from '../model/last-line.js'
 
 /**
- * Why a command exited with a status, in one line: what the rules found, or else the status and the last line of its
+ * Why a command exited with a status, in one line: what the rules found, if it is more than a convention about statuses, or else the status and the last line of its
  * standard error.
  */
 export function lastWords({ process, termination, findings, stderrTail, passedOn, languageStack }: Incident): string {
   const [finding] = findings
   const line = lastLine(stderrTail)
-  if (finding && (finding.cause !== 'nonzero-exit' || passedOn || finding.confidence === 'high')) {
+  if (
+    finding &&
+    finding.confidence !== 'low' &&
+    (finding.cause !== 'nonzero-exit' || passedOn || finding.confidence === 'high')
+  ) {
     const explanation = finding.explanation.replace(/\s+/g, ' ')
     // That a child failed with a status is no reason yet.
     const isBare = passedOn !== undefined && /\bexited with \d+\.$/.test(explanation) && line !== undefined
