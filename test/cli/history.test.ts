@@ -156,6 +156,9 @@ describe('prune', () => {
       ['--keep-free', '200%'],
       '--keep-free 200%: not a size; give bytes, or a number and K, M, G or T, such as 512M, or a share of the disk, up to 99%',
     ],
+    [['--max-size', '0'], '--max-size 0: that would remove every death; if it is meant, delete the history itself'],
+    [['--max-count', '0'], '--max-count 0: that would remove every death; if it is meant, delete the history itself'],
+    [['--max-age', '0s'], '--max-age 0s: that would remove every death; if it is meant, delete the history itself'],
     [['--max-count', 'x'], '--max-count x: not a whole number'],
   ])('%j is one line', async (args, message) => {
     const { status, stderr } = await runCli(['prune', ...args, '--store', STORE])
