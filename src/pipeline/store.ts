@@ -58,6 +58,10 @@ async function openFile(file: string, create: boolean): Promise<Store> {
 export const isMissing = (store: string): boolean =>
   !isPostgres(store) && (!existsSync(store) || statSync(store).size === 0)
 
+/** The event log of deaths that could not be stored, beside the store; undefined for a server. */
+export const asideOf = (store: string): string | undefined =>
+  isPostgres(store) ? undefined : `${store}.unstored.ndjson`
+
 /** Removes a store that was made for something that failed, unless somebody has put deaths into it meanwhile. */
 export async function removeEmpty(file: string): Promise<void> {
   const store = await openStore(file, false)
