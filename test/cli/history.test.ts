@@ -55,6 +55,17 @@ describe('list', () => {
       stdout: '',
       stderr: `crashcrawler: ${STORE}: no deaths that match\n`,
     })
+    expect((await runCli(['stats', 'nothing', '--store', STORE])).stdout).toBe('no deaths that match\n')
+  })
+
+  it.each(['show', 'stats', 'export', 'list'])('%s takes no option -5 for a name', async (command) => {
+    const { status, stderr } = await runCli([command, '-5', '--store', STORE])
+    expect([status, stderr]).toEqual([2, expect.stringContaining("unknown option '-5'")])
+  })
+
+  it('show -1 shows the last one', async () => {
+    const [last, same] = await Promise.all([[], ['-1']].map((option) => runCli(['show', ...option, '--store', STORE])))
+    expect(same?.stdout).toBe(last?.stdout)
   })
 })
 
