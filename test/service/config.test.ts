@@ -107,7 +107,11 @@ describe('service --check', () => {
       'version: 1\nstore: { repeat: 10 }',
       '2:18: CC0103: repeat is 10; expected a time: a number and ms, s, m, h or d, such as 30s',
     ],
-    ['a size', 'version: 1\nstore: { max-size: 1X }', '2:20: CC0103: max-size is "1X"; expected a size above 0: bytes, or '],
+    [
+      'a size',
+      'version: 1\nstore: { max-size: 1X }',
+      '2:20: CC0103: max-size is "1X"; expected a size above 0: bytes, or ',
+    ],
     ['a share', 'version: 1\nstore: { keep-free: 100% }', '2:21: CC0103: keep-free is "100%"; expected a size or a '],
     ['a number', 'version: 1\ncapture: { threads: 5000 }', '2:21: CC0103: threads is 5000; expected a whole number '],
     [
