@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { ANY_EVENT } from '../pipeline/filter.js'
 import { importInputs } from '../pipeline/import.js'
-import { openStore } from '../pipeline/store.js'
+import { isMissing, openStore, removeEmpty } from '../pipeline/store.js'
 import { count } from './count.js'
 import { io } from './io.js'
 import { collect } from './options.js'
@@ -29,7 +29,19 @@ export const importCommand = (command: Command): Command =>
   ).action(importDeaths)
 
 async function importDeaths(inputs: string[], options: ImportOptions): Promise<void> {
-  const store = await openStore(storeFile(options), true)
+  const file = storeFile(options)
+  const isNew = isMissing(file)
+  try {
+    await importInto(file, inputs, options)
+  } catch (error) {
+    // Why it failed is what has to be told.
+    if (isNew && !isMissing(file)) await removeEmpty(file).catch(() => {})
+    throw error
+  }
+}
+
+async function importInto(file: string, inputs: string[], options: ImportOptions): Promise<void> {
+  const store = await openStore(file, true)
   const progress = openProgress(inputs)
   const report = (text: string): void => {
     progress.clear()

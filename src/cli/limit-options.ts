@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { UserError } from '../model/errors.js'
 import type { Policy } from '../pipeline/store.js'
 import { parseDuration } from './duration.js'
 import { wholeNumber } from './option-values.js'
@@ -23,12 +24,20 @@ export const addLimitOptions = (command: Command): Command =>
 
 /** Throws UserError for what is no limit. */
 export const policyOf = ({ maxAge, maxCount, maxSize, maxPerUser, maxPerUnit }: LimitOptions): Policy => ({
-  maxAgeMs: maxAge === undefined ? undefined : parseDuration(maxAge, '--max-age'),
-  maxCount: numberOf('--max-count', maxCount),
-  maxBytes: maxSize === undefined ? undefined : parseSize('--max-size', maxSize),
-  maxPerUser: numberOf('--max-per-user', maxPerUser),
-  maxPerUnit: numberOf('--max-per-unit', maxPerUnit),
+  maxAgeMs: limit('--max-age', maxAge, (option, text) => parseDuration(text, option)),
+  maxCount: limit('--max-count', maxCount, wholeNumber),
+  maxBytes: limit('--max-size', maxSize, parseSize),
+  maxPerUser: limit('--max-per-user', maxPerUser, wholeNumber),
+  maxPerUnit: limit('--max-per-unit', maxPerUnit, wholeNumber),
 })
 
-const numberOf = (option: string, text: string | undefined): number | undefined =>
-  text === undefined ? undefined : wholeNumber(option, text)
+function limit(
+  option: string,
+  text: string | undefined,
+  parse: (option: string, text: string) => number,
+): number | undefined {
+  if (text === undefined) return undefined
+  const value = parse(option, text)
+  if (value > 0) return value
+  throw new UserError(`${option} ${text}: that would remove every death; if it is meant, delete the history itself`)
+}

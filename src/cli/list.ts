@@ -4,7 +4,7 @@ import { type Death, openStore, type Store } from '../pipeline/store.js'
 import { io } from './io.js'
 import { MATCHES } from './matches.js'
 import { firstDeaths } from './pick.js'
-import { addQueryOptions, type QueryOptions, queryOf } from './query-options.js'
+import { addQueryOptions, isPart, type QueryOptions, queryOf } from './query-options.js'
 import { note } from './stderr.js'
 import { addStoreOption, type StoreOptions, storeFile } from './store-options.js'
 import { terminalWidth } from './terminal.js'
@@ -33,9 +33,6 @@ async function list(words: string[], options: ListOptions): Promise<void> {
     await store.close()
   }
 }
-
-const isPart = ({ matches, since, until }: ReturnType<typeof queryOf>): boolean =>
-  matches.length > 0 || since !== undefined || until !== undefined
 
 /** The last of many are found newest first, and shown oldest first unless asked otherwise. */
 async function* inOrder(

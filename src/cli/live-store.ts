@@ -1,5 +1,5 @@
 import { UserError } from '../model/errors.js'
-import { defaultPolicy, openStore } from '../pipeline/store.js'
+import { asideOf, defaultPolicy, openStore } from '../pipeline/store.js'
 import { openStoreQueue, type StoreQueue } from '../pipeline/store-queue.js'
 import { parseDuration } from './duration.js'
 import { note } from './stderr.js'
@@ -19,7 +19,7 @@ export async function withStore(
   const windowMs = repeat === undefined ? HOUR_MS : parseDuration(repeat, '--repeat')
   const store = await openStore(file, true)
   const policy = defaultPolicy(await store.space())
-  const queue = openStoreQueue(store, { windowMs, policy, onNote: note })
+  const queue = openStoreQueue(store, { windowMs, policy, aside: asideOf(file), onNote: note })
   try {
     await run(queue)
   } finally {

@@ -29,6 +29,10 @@ export function queryOf(words: readonly string[], options: QueryOptions): Query 
   }
 }
 
+/** Whether not all deaths are asked for. */
+export const isPart = ({ matches, since, until }: Pick<Query, 'matches' | 'since' | 'until'>): boolean =>
+  matches.length > 0 || since !== undefined || until !== undefined
+
 export function limitOf({ lines, newest }: Pick<QueryOptions, 'lines' | 'newest'>): number | undefined {
   if (newest) return 1
   if (lines === undefined) return undefined

@@ -23,6 +23,7 @@ interface ShowOptions extends StoreOptions, PeriodOptions, RedactOptions {
   templates?: string
   verbose?: true
   lines?: string
+  newest?: true
 }
 
 export const showCommand = (command: Command): Command =>
@@ -33,6 +34,7 @@ export const showCommand = (command: Command): Command =>
       ),
     )
       .option('-n, --lines <N>', 'the last N deaths')
+      .option('-1, --newest', 'the last death, as without it')
       .addOption(
         choiceOption('--format <FORMAT>', `${FORMATS.join(', ')} (repeatable; default: terminal)`, FORMATS)
           .argParser(collect)

@@ -7,7 +7,7 @@ import { io } from './io.js'
 import { MATCHES, parseMatches } from './matches.js'
 import { choiceOption, collect } from './options.js'
 import { addPeriodOptions, type PeriodOptions, periodOf } from './period-options.js'
-import { limitOf } from './query-options.js'
+import { isPart, limitOf } from './query-options.js'
 import { addStoreOption, type StoreOptions, storeFile } from './store-options.js'
 import { tableWidth } from './terminal.js'
 
@@ -49,7 +49,11 @@ async function stats(words: string[], options: StatsOptions): Promise<void> {
       groups.push({ by: one, rows: await store.countBy({ by: one, matches, ...period, now, before, limit }) })
     }
     const history = { totals, groups, trend, missing }
-    io().stdout.write(options.json ? `${inertJson(history)}\n` : renderHistory(history, tableWidth(io().stdout)))
+    io().stdout.write(
+      options.json
+        ? `${inertJson(history)}\n`
+        : renderHistory({ ...history, isPart: isPart({ matches, ...period }) }, tableWidth(io().stdout)),
+    )
   } finally {
     await store.close()
   }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, lstatSync } from 'node:fs'
+import { closeSync, fstatSync, lstatSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { openIn } from '../capture/files/output-file.js'
 import type { OutputFolder } from '../capture/files/output-folder.js'
@@ -32,4 +32,9 @@ export function checkCompanions(path: string, shown: string): void {
       throw new UserError(`${shown}${suffix}: belongs to another user; choose another folder for the store`)
     }
   }
+}
+
+/** With what SQLite has beside it. */
+export function removeStore(path: string): void {
+  for (const suffix of ['', ...COMPANIONS]) rmSync(path + suffix, { force: true })
 }

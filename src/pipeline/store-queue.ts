@@ -3,6 +3,7 @@ import type { Incident } from '../model/finding.js'
 import type { Arrival } from '../store/insert.js'
 import type { Policy } from '../store/policy.js'
 import type { Store } from '../store/store.js'
+import { setAside } from './set-aside.js'
 import { createUserNames } from './users.js'
 
 export interface StoreQueue {
@@ -13,7 +14,7 @@ export interface StoreQueue {
   unsent(unsent: number): void
   /** Deaths that could not be stored so far. */
   unwritten(): number
-  /** Stores what is left, and closes the store. */
+  /** Stores what is left, or puts it into an event log beside the store, and closes the store. */
   close(): Promise<void>
 }
 
@@ -22,6 +23,8 @@ export interface StoreQueueOptions {
   windowMs: number
   /** What is kept of the past. */
   policy: Policy
+  /** Where deaths go that cannot be stored until the end, such as in a store that another version has changed. */
+  aside?: string
   /** Something the user should know, such as that the disk is full. */
   onNote(note: string): void
 }
@@ -43,7 +46,7 @@ const MAX_WAITING = 1000
  * Stores the deaths of a live capture as they come. While that fails they wait, up to a limit; beyond it the oldest are
  * dropped, and counted in the store as soon as it can be written again.
  */
-export function openStoreQueue(store: Store, { windowMs, policy, onNote }: StoreQueueOptions): StoreQueue {
+export function openStoreQueue(store: Store, { windowMs, policy, aside, onNote }: StoreQueueOptions): StoreQueue {
   const userOf = createUserNames()
   let waiting: Arrival[] = []
   const missing = createMissing(store)
@@ -105,11 +108,14 @@ export function openStoreQueue(store: Store, { windowMs, policy, onNote }: Store
       clearTimeout(timer)
       await flush()
       clearTimeout(timer)
-      missing.counts.unwritten += waiting.length
+      const kept = aside === undefined ? 0 : await setAside(waiting.map(incidentOf), aside, onNote)
+      missing.counts.unwritten += waiting.length - kept
       await store.close()
     },
   }
 }
+
+const incidentOf = ({ incident }: Arrival): Incident => incident
 
 /** Deaths that are missing so far, by reason. `tell`: the store knows of them then. */
 function createMissing(store: Store) {

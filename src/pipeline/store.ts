@@ -11,7 +11,7 @@ import { isPostgres, openPostgres } from '../store/postgres/open.js'
 import { checkHeader, HEADER_BYTES } from '../store/sqlite/header.js'
 import { createSqlite, openSqlite } from '../store/sqlite/open.js'
 import { createStore, type Store } from '../store/store.js'
-import { checkCompanions, claimCompanions } from './store-files.js'
+import { checkCompanions, claimCompanions, removeStore } from './store-files.js'
 
 export type { Death } from '../model/death.js'
 export { defaultPolicy, type Policy } from '../store/policy.js'
@@ -52,6 +52,23 @@ async function openFile(file: string, create: boolean): Promise<Store> {
   } finally {
     closeSync(folder.descriptor)
   }
+}
+
+/** Whether a store would be made where it is opened. Of a server, that is not known. */
+export const isMissing = (store: string): boolean =>
+  !isPostgres(store) && (!existsSync(store) || statSync(store).size === 0)
+
+/** The event log of deaths that could not be stored, beside the store; undefined for a server. */
+export const asideOf = (store: string): string | undefined =>
+  isPostgres(store) ? undefined : `${store}.unstored.ndjson`
+
+/** Removes a store that was made for something that failed, unless somebody has put deaths into it meanwhile. */
+export async function removeEmpty(file: string): Promise<void> {
+  const store = await openStore(file, false)
+  const { deaths } = await store.totals({ matches: [] })
+  const dropped = await store.dropped()
+  await store.close()
+  if (deaths === 0 && dropped.length === 0) removeStore(file)
 }
 
 /** Throws UserError for a file that is there and not a store. It is not opened, and so not changed. */
@@ -108,7 +125,7 @@ async function makeFile(folder: OutputFolder, path: string, shown: string): Prom
   closeSync(openIn(folder, temporary, 'replace', shown))
   try {
     await createSqlite(join(dirname(path), temporary))
-    removeEmpty(folder.path(basename(path)))
+    removeEmptyFile(folder.path(basename(path)))
     linkSync(folder.path(temporary), folder.path(basename(path)))
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
@@ -118,6 +135,6 @@ async function makeFile(folder: OutputFolder, path: string, shown: string): Prom
 }
 
 /** As mktemp(1) makes it. */
-function removeEmpty(path: string): void {
+function removeEmptyFile(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path)
 }

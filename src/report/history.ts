@@ -30,12 +30,17 @@ export interface History {
   /** What the trend compares, in words. */
   trend: string
   missing: readonly { reason: string; deaths: number; first: string; last: string }[]
+  /** Not of all deaths, but of those that were asked for. */
+  isPart?: boolean
 }
 
 /** Statistics as tables; `width`: columns of the terminal. */
-export function renderHistory({ totals, groups, trend, missing }: History, width?: number): string {
+export function renderHistory({ totals, groups, trend, missing, isPart }: History, width?: number): string {
   const { deaths, repeats, hosts, signatures, groups: bugs, first, last } = totals
-  if (first === undefined || last === undefined) return ['no deaths', ...missingLines(missing, width), ''].join('\n')
+  if (first === undefined || last === undefined) {
+    const none = isPart ? 'no deaths that match' : 'no deaths'
+    return [none, ...missingLines(missing, width), ''].join('\n')
+  }
   const counted = repeats > 0 ? ` (${repeats} of them only counted)` : ''
   const span = first === last ? localTime(first) : `${localTime(first)} to ${localTime(last)}`
   const all = deaths + repeats

@@ -1,3 +1,5 @@
+import { UserError } from '../model/errors.js'
+
 /** What the store asks of a database. All else about SQLite, or another engine, stays in the folder of the engine. */
 export interface Engine {
   /** The rows of a query, each the values of its columns. Columns hold text and numbers below 2^53, no bytes. */
@@ -12,8 +14,13 @@ export interface Engine {
   shrink(): Promise<void>
   /** Bytes that the database takes on the disk, and bytes that are free there; undefined where it is on another machine. */
   space(): Promise<Space | undefined>
+  /** Throws DiskFull where there is no room for so many bytes more. */
+  expect(bytes: number): Promise<void>
   close(): Promise<void>
 }
+
+/** Nothing was changed. */
+export class DiskFull extends UserError {}
 
 export interface Space {
   used: number

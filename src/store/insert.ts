@@ -20,13 +20,14 @@ export interface Inserted {
 
 /**
  * Stores deaths in one transaction. `windowMs`: how long after a death further ones with its signature on its host are
- * only counted with it; 0 stores all. Evidence is compressed before the transaction begins.
+ * only counted with it; 0 stores all. Evidence is compressed before the transaction begins. Throws DiskFull.
  */
 export async function insertDeaths(engine: Engine, arrivals: readonly Arrival[], windowMs: number): Promise<Inserted> {
   const packed = arrivals.map(({ incident, user }) => {
     const content = packIncident(incident)
     return { incident, row: rowOf(incident, user, content.length), content }
   })
+  await engine.expect(packed.reduce((sum, { content }) => sum + content.length + BYTES_OF_ROW, 0))
   const month = await engine.month()
   return engine.transaction(async (transaction) => {
     const outcomes =
@@ -41,6 +42,9 @@ export async function insertDeaths(engine: Engine, arrivals: readonly Arrival[],
     return inserted
   })
 }
+
+/** With its indexes, roughly. */
+const BYTES_OF_ROW = 1024
 
 interface Packed {
   incident: Incident

@@ -1,5 +1,5 @@
-import { countDropped, type Reason } from './dropped.js'
-import type { Engine, Transaction } from './engine.js'
+import { countDropped, REASONS, type Reason } from './dropped.js'
+import { DiskFull, type Engine, type Transaction } from './engine.js'
 import type { Policy } from './policy.js'
 import type { Condition } from './query.js'
 
@@ -9,16 +9,38 @@ export type Removed = Partial<Record<Reason, number>>
 /**
  * Removes the deaths that are over the limits of a policy, and counts them in `dropped`. `now`: nanoseconds since the
  * epoch. One user or unit cannot push out the deaths of another: whoever has most loses first; of one user the newest
- * death of each signature stays longest.
+ * death of each signature stays longest. On a full disk, which has no room for the log of all that, little by little: each
+ * step makes room for a larger one. Throws DiskFull where there is none for the first.
  */
 export async function pruneStore(engine: Engine, policy: Policy, now: bigint): Promise<Removed> {
+  try {
+    return await pruneSome(engine, policy, now)
+  } catch (error) {
+    if (!(error instanceof DiskFull)) throw error
+  }
+  const removed: Removed = {}
+  for (let most = 1; ; ) {
+    const more = await pruneSome(engine, policy, now, most).catch((error: unknown) => {
+      if (!(error instanceof DiskFull)) throw error
+      if (most === 1)
+        throw new DiskFull(`${error.message}, and to remove deaths takes a little room: free 1 MiB of it first`)
+      return undefined
+    })
+    if (more && Object.keys(more).length === 0) return removed
+    for (const reason of REASONS) if (more?.[reason]) removed[reason] = (removed[reason] ?? 0) + more[reason]
+    most = more ? 2 * most : 1
+  }
+}
+
+/** `most`: deaths by each limit. */
+async function pruneSome(engine: Engine, policy: Policy, now: bigint, most?: number): Promise<Removed> {
   const room = await roomOf(engine, policy)
   const month = monthBefore(await engine.month())
   const removed = await engine.transaction(async (transaction) => {
     const removed: Removed = {}
     for (const { reason, condition, isOver } of limitsOf(policy, now, room)) {
       if (isOver && !(await holds(transaction, isOver))) continue
-      const deaths = await remove(transaction, condition)
+      const deaths = await remove(transaction, most === undefined ? condition : firstOf(condition, most))
       if (deaths > 0) removed[reason] = deaths
       await countDropped(transaction, reason, deaths, now)
     }
@@ -36,7 +58,9 @@ export async function pruneStore(engine: Engine, policy: Policy, now: bigint): P
 async function roomOf(engine: Engine, { keepFree }: Policy): Promise<number | undefined> {
   const space = keepFree === undefined ? undefined : await engine.space()
   if (keepFree === undefined || space === undefined || space.free >= keepFree) return undefined
-  return Math.max(0, space.used - (keepFree - space.free))
+  const [[bytes] = []] = await engine.rows({ columns: ['COALESCE(SUM(bytes), 0)'], from: 'death', values: [] })
+  // A death takes more than its bytes, and what others fill the disk with may be more than all of them.
+  return Math.max(0, Number(bytes) * (1 - (keepFree - space.free) / space.used))
 }
 
 interface Limit {
@@ -117,6 +141,11 @@ const REMOVE_GROUPS = `DELETE FROM grouped WHERE in_group NOT IN (
     SELECT in_group FROM grouped WHERE EXISTS (SELECT 1 FROM death WHERE death.signature = grouped.signature)
   ) AND in_group NOT IN (SELECT from_group FROM regrouped WHERE shown_by IS NULL)
     AND in_group NOT IN (SELECT to_group FROM regrouped WHERE shown_by IS NULL)`
+
+const firstOf = ({ text, values }: Condition, most: number): Condition => ({
+  text: `n IN (SELECT n FROM death WHERE ${text} ORDER BY n LIMIT ?)`,
+  values: [...values, most],
+})
 
 async function remove(transaction: Transaction, { text, values }: Condition): Promise<number> {
   const before = await deathsIn(transaction)

@@ -55,6 +55,17 @@ describe('list', () => {
       stdout: '',
       stderr: `crashcrawler: ${STORE}: no deaths that match\n`,
     })
+    expect((await runCli(['stats', 'nothing', '--store', STORE])).stdout).toBe('no deaths that match\n')
+  })
+
+  it.each(['show', 'stats', 'export', 'list'])('%s takes no option -5 for a name', async (command) => {
+    const { status, stderr } = await runCli([command, '-5', '--store', STORE])
+    expect([status, stderr]).toEqual([2, expect.stringContaining("unknown option '-5'")])
+  })
+
+  it('show -1 shows the last one', async () => {
+    const [last, same] = await Promise.all([[], ['-1']].map((option) => runCli(['show', ...option, '--store', STORE])))
+    expect(same?.stdout).toBe(last?.stdout)
   })
 })
 
@@ -156,6 +167,9 @@ describe('prune', () => {
       ['--keep-free', '200%'],
       '--keep-free 200%: not a size; give bytes, or a number and K, M, G or T, such as 512M, or a share of the disk, up to 99%',
     ],
+    [['--max-size', '0'], '--max-size 0: that would remove every death; if it is meant, delete the history itself'],
+    [['--max-count', '0'], '--max-count 0: that would remove every death; if it is meant, delete the history itself'],
+    [['--max-age', '0s'], '--max-age 0s: that would remove every death; if it is meant, delete the history itself'],
     [['--max-count', 'x'], '--max-count x: not a whole number'],
   ])('%j is one line', async (args, message) => {
     const { status, stderr } = await runCli(['prune', ...args, '--store', STORE])

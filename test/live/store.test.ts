@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { runProgram } from '../../scripts/zoo/run.mjs'
 import { PROGRAM, startWatching } from '../../scripts/zoo/watch.mjs'
 import type { CrashEvent } from '../../src/model/event.js'
@@ -58,7 +58,7 @@ describeLive('deaths go to a store as they happen', () => {
   })
 })
 
-it('a full disk is one line, and what was stored before is kept', () => {
+describe('a full disk', () => {
   const folder = newFolder()
   const [header, event = ''] = readFixture('null-read').split('\n')
   const log = (name: string, deaths: number): string => {
@@ -67,16 +67,52 @@ it('a full disk is one line, and what was stored before is kept', () => {
     return join(folder, name)
   }
   const [few, many] = [log('few', 10), log('many', 4000)]
-  const script = [
-    'mount -t tmpfs -o size=1m,mode=700 none "$1" || exit 99',
-    '"$2" "$3" import "$4" --store "$1/deaths.db"',
-    '"$2" "$3" import "$5" --store "$1/deaths.db"',
-    'echo "status $?"',
-    '"$2" "$3" export --store "$1/deaths.db" | grep -c \'"id":"few\'',
-  ].join('\n')
-  const disk = newFolder()
-  const args = ['--user', '--map-root-user', '--mount', 'sh', '-c', script, 'sh', disk]
-  const { stdout, stderr } = spawnSync('unshare', [...args, process.execPath, PROGRAM, few, many], { encoding: 'utf8' })
-  expect(stderr).toBe(`crashcrawler: ${disk}/deaths.db: the disk is full; what was stored before is kept\n`)
-  expect(stdout).toBe(`${disk}/deaths.db: 10 deaths added\nstatus 2\n10\n`)
+
+  /** What commands print on a disk of so many bytes. Of the script: $DISK, $FEW and $MANY, and the functions cc and fill. */
+  function onDisk(size: string, ...script: string[]) {
+    const disk = newFolder()
+    const environment = { ...process.env, DISK: disk, FEW: few, MANY: many, NODE: process.execPath, PROGRAM }
+    const lines = [
+      `mount -t tmpfs -o size=${size},mode=700 none "$DISK" || exit 99`,
+      'cc() { command=$1; shift; "$NODE" "$PROGRAM" "$command" --store "$DISK/deaths.db" "$@"; }',
+      'fill() { dd if=/dev/zero of="$DISK/other" bs=4k 2>/dev/null; }',
+      ...script,
+    ]
+    const args = ['--user', '--map-root-user', '--mount', 'sh', '-c', lines.join('\n')]
+    const { stdout, stderr } = spawnSync('unshare', args, { encoding: 'utf8', env: environment })
+    return { stdout: stdout.replaceAll(disk, ''), stderr: stderr.replaceAll(disk, '') }
+  }
+
+  const FULL = 'crashcrawler: /deaths.db: the disk is full; what was stored before is kept'
+  const cases: [name: string, size: string, script: string[], stdout: string, stderr: string][] = [
+    [
+      'is one line, and what was stored before is kept',
+      '1m',
+      ['cc import "$FEW"', 'cc import "$MANY"', 'echo "status $?"', 'cc export | grep -c \'"id":"few\''],
+      '/deaths.db: 10 deaths added\nstatus 2\n10\n',
+      `${FULL}\n`,
+    ],
+    ['leaves no store that was made for nothing', '1m', ['cc import "$MANY"', 'ls "$DISK"'], '', `${FULL}\n`],
+    [
+      'has room enough left to remove deaths',
+      '8m',
+      [
+        'cc import "$MANY" 2>/dev/null',
+        'cc prune --max-count 100 --json | grep -o \'"left":[0-9]*\'',
+        'cc list | wc -l',
+      ],
+      '"left":100\n101\n',
+      '',
+    ],
+    [
+      'that others filled up can be read, and says what it takes to remove deaths',
+      '8m',
+      ['cc import "$FEW"', 'fill', 'cc list | wc -l', 'cc prune --max-count 5', 'rm "$DISK/other"', 'cc list | wc -l'],
+      '/deaths.db: 10 deaths added\n11\n11\n',
+      `${FULL}, and to remove deaths takes a little room: free 1 MiB of it first\n`,
+    ],
+  ]
+  it.each(cases)('%s', (_, size, script, stdout, stderr) => {
+    expect(onDisk(size, ...script)).toEqual({ stdout, stderr })
+  })
 })

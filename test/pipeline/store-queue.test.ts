@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import Database from 'libsql'
 import { expect, it } from 'vitest'
-import { openStore } from '../../src/pipeline/store.js'
+import { asideOf, openStore } from '../../src/pipeline/store.js'
 import { openStoreQueue } from '../../src/pipeline/store-queue.js'
-import { newFolder } from '../cli/run-cli.js'
+import { newFolder, runCli } from '../cli/run-cli.js'
+import { runSql } from '../store/sql.js'
 import { all, arrival } from '../store/stores.js'
 
 it('deaths are stored in their order, limits are kept, and losses are counted', async () => {
@@ -52,4 +53,27 @@ it('deaths wait while another process writes, and are stored then', async () => 
   const store = await openStore(path, false)
   expect(await all(store.list({ matches: [] }))).toHaveLength(3)
   await store.close()
+})
+
+it('deaths that cannot be stored until the end are in a log, from which they can be imported', async () => {
+  const path = join(newFolder(), 'deaths.db')
+  const notes: string[] = []
+  const aside = asideOf(path) ?? ''
+  const queue = openStoreQueue(await openStore(path, true), {
+    windowMs: 0,
+    policy: {},
+    aside,
+    onNote: (note) => notes.push(note),
+  })
+  await runSql(path, 'PRAGMA user_version = 99')
+  for (let at = 0; at < 3; at++) queue.push(arrival({ id: `00000000000${at}`, at }).incident)
+  await queue.close()
+  expect(queue.unwritten()).toBe(0)
+  expect(notes).toEqual([
+    expect.stringMatching(/another crashcrawler has made it a store of version 99.*; deaths wait until/),
+    `deaths that could not be stored are in ${aside}: crashcrawler import adds them to a history`,
+  ])
+  const other = `${path}.2`
+  const { stdout } = await runCli(['import', aside, '--store', other])
+  expect(stdout).toBe(`${other}: 3 deaths added\n`)
 })

@@ -92,6 +92,12 @@ describe('service --check', () => {
       '2:19: CC0103: endpoint is "http://a/v1/logs"; expected the address of a collector such as http://localhost:4318',
       '3:43: CC0103: alertmanager is "http://a/api/v2"; expected the address of an Alertmanager such as http://localhost:9093',
     ],
+    [
+      'a limit of nothing',
+      'version: 1\nstore: { max-size: 0, max-age: 0d }',
+      '2:20: CC0103: max-size is 0; expected a size above 0',
+      '2:32: CC0103: max-age is "0d"; expected a time: a number above 0',
+    ],
     ['another version', 'version: 2', '1:10: CC0103: version is 2; expected 1'],
     ['no version', 'store: {}', '1:1: CC0102: missing key "version"; expected version: 1'],
     ['an empty file', '', '1:1: CC0103: the file is empty'],
@@ -101,7 +107,11 @@ describe('service --check', () => {
       'version: 1\nstore: { repeat: 10 }',
       '2:18: CC0103: repeat is 10; expected a time: a number and ms, s, m, h or d, such as 30s',
     ],
-    ['a size', 'version: 1\nstore: { max-size: 1X }', '2:20: CC0103: max-size is "1X"; expected a size: bytes, or '],
+    [
+      'a size',
+      'version: 1\nstore: { max-size: 1X }',
+      '2:20: CC0103: max-size is "1X"; expected a size above 0: bytes, or ',
+    ],
     ['a share', 'version: 1\nstore: { keep-free: 100% }', '2:21: CC0103: keep-free is "100%"; expected a size or a '],
     ['a number', 'version: 1\ncapture: { threads: 5000 }', '2:21: CC0103: threads is 5000; expected a whole number '],
     [

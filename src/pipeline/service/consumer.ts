@@ -2,7 +2,7 @@ import { createIdentify } from '../../fleet/identity/identify.js'
 import type { CrashEvent } from '../../model/event.js'
 import { createRedact } from '../../redact/redactor.js'
 import { openFollowedAnalysis } from '../fleet/followed-analysis.js'
-import { openStore, type Store } from '../store.js'
+import { asideOf, openStore, type Store } from '../store.js'
 import { openStoreQueue } from '../store-queue.js'
 import { createNotices } from './notice.js'
 import type { ReceiverContext } from './receiver.js'
@@ -30,7 +30,8 @@ export async function openConsumer(
   const identify = createIdentify(settings.labels)
   const { file, repeatMs, policyOf } = settings.store
   const store = await openStore(file, true)
-  const queue = openStoreQueue(store, { windowMs: repeatMs, policy: policyOf(await store.space()), onNote })
+  const policy = policyOf(await store.space())
+  const queue = openStoreQueue(store, { windowMs: repeatMs, policy, aside: asideOf(file), onNote })
   let lost = 0
   const receivers = await openReceivers(settings, {
     onNote,

@@ -34,7 +34,7 @@ export const openOtlp: OpenReceiver = async ({ otlp, store }, { onNote, noticeOf
     const outbox = openOutbox<DeathRecord>({
       receiver: 'otlp',
       words: { one: 'a log record', many: 'log records' },
-      send: (record) => post(otlp.url, encodeRecord(record), headers),
+      send: (record, abandoned) => post(otlp.url, encodeRecord(record), headers, abandoned),
       files,
       isMessage: isRecord,
       retryForMs: otlp.retryForMs,

@@ -6,11 +6,19 @@ const MAX_WORDS = 500
 
 /**
  * Runs a command with a text on its standard input. Throws Error with what it wrote to its standard error where it
- * cannot be started, takes longer than half a minute, or does not end with status 0.
+ * cannot be started, takes longer than half a minute, or does not end with status 0; where it is
+ * abandoned, it is killed.
  */
-export function runCommand([program = '', ...args]: readonly string[], input: string): Promise<void> {
+export function runCommand(
+  [program = '', ...args]: readonly string[],
+  input: string,
+  abandoned: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'], timeout: LIMIT_MS, killSignal: 'SIGKILL' })
+    const child = spawn(program, args, {
+      ...{ stdio: ['pipe', 'ignore', 'pipe'], timeout: LIMIT_MS, killSignal: 'SIGKILL' },
+      signal: abandoned,
+    })
     let words = ''
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       if (words.length < MAX_WORDS) words += chunk

@@ -11,7 +11,7 @@ import { object, optional } from '../../model/schema.js'
 import { SIGNAL_NAMES } from '../../model/signals.js'
 import { Alerts } from '../alerts/schema.js'
 import { Otlp } from '../otlp/schema.js'
-import { duration, number, size, sizeOrShare, text, texts, yes } from './values.js'
+import { age, duration, number, size, sizeOrShare, text, texts, yes } from './values.js'
 
 /** The configuration of the service. Keys have the names of the options of the other commands, where these have one. */
 
@@ -21,7 +21,7 @@ const COUNT = number(1, 2 ** 31)
 const Store = object({
   file: optional(Type.String({ pattern: '^(?!\\w+://).', description: 'the path of the history, a file' })),
   repeat: optional(duration),
-  'max-age': optional(duration),
+  'max-age': optional(age),
   'max-count': optional(COUNT),
   'max-size': optional(size),
   'keep-free': optional(sizeOrShare),

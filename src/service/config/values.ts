@@ -14,12 +14,18 @@ export const duration = Type.String({
   description: 'a time: a number and ms, s, m, h or d, such as 30s',
 })
 
+/** The same, but not 0: an age of nothing is none to keep to. */
+export const age = Type.String({
+  pattern: '^(?=.*[1-9])\\d{1,9}(\\.\\d+)?(ms|s|m|h|d)$',
+  description: 'a time: a number above 0 and ms, s, m, h or d, such as 90d',
+})
+
 const SIZE = '^\\d{1,12}(\\.\\d+)?[KMGT]?$'
 const SIZE_WORDS = 'bytes, or a number and K, M, G or T, such as 512M'
 
-/** As readSize takes it. */
-export const size = Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: SIZE })], {
-  description: `a size: ${SIZE_WORDS}`,
+/** As readSize takes it; not 0, because nothing would be kept. */
+export const size = Type.Union([Type.Integer({ minimum: 1 }), Type.String({ pattern: `(?=.*[1-9])${SIZE}` })], {
+  description: `a size above 0: ${SIZE_WORDS}`,
 })
 
 /** A size, or a share of the disk. */

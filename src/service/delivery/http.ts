@@ -18,12 +18,13 @@ export class Later extends Error {
 
 /**
  * Throws Error where the receiver does not answer within ten seconds or does not take it, Later where it says when it
- * will, and Refused where it never will.
+ * will, and Refused where it never will. `abandoned`: it is not waited for any longer.
  */
 export async function post(
   url: string,
   body: string | Uint8Array<ArrayBuffer>,
-  headers: Record<string, string> = {},
+  headers: Record<string, string>,
+  abandoned: AbortSignal,
 ): Promise<void> {
   const { origin } = new URL(url)
   const response = await fetch(url, {
@@ -32,7 +33,7 @@ export async function post(
     headers: { 'content-type': 'application/json', 'user-agent': 'crashcrawler', ...headers },
     // A receiver that has moved is for the configuration to say.
     redirect: 'manual',
-    signal: AbortSignal.timeout(LIMIT_MS),
+    signal: AbortSignal.any([AbortSignal.timeout(LIMIT_MS), abandoned]),
   }).catch((error: unknown) => {
     throw new Error(`${origin} does not answer (${why(error)})`)
   })

@@ -15,8 +15,11 @@ export interface OutboxOptions<Message> {
   receiver: string
   /** What is sent, for notes: an alert, alerts. */
   words: { one: string; many: string }
-  /** Throws Error where it could not be delivered, Later where it can be then, Refused where it never will be. */
-  send(message: Message): Promise<void>
+  /**
+   * Throws Error where it could not be delivered, Later where it can be then, Refused where it never will be. `abandoned`:
+   * it is not waited for any longer.
+   */
+  send(message: Message, abandoned: AbortSignal): Promise<void>
   files: OutboxFiles
   /** Whether a file holds a message of this version of the program. */
   isMessage(content: unknown): content is Message
@@ -51,16 +54,13 @@ interface Waiting<Message> {
 export function openOutbox<Message>(options: OutboxOptions<Message>): Outbox<Message> {
   const { receiver, words, send, files, retryForMs, onNote } = options
   const prefix = `${receiver}.`
-  const waiting: Waiting<Message>[] = files
-    .names()
-    .filter((name) => name.startsWith(prefix))
-    .sort()
-    .flatMap((name) => loaded(options, name))
+  const waiting = left(options, prefix)
   const backoff = createBackoff()
   let next = Number(waiting.at(-1)?.name.slice(prefix.length) ?? 0) + 1
   let [isFailing, isClosing, isFull] = [false, false, false]
   let timer: NodeJS.Timeout | undefined
   let working: Promise<void> | undefined
+  const abandon = new AbortController()
 
   const done = ({ name }: Waiting<Message>): void => {
     waiting.shift()
@@ -76,7 +76,7 @@ export function openOutbox<Message>(options: OutboxOptions<Message>): Outbox<Mes
   const work = async (): Promise<void> => {
     for (let [first] = waiting; first && !isClosing; [first] = waiting) {
       try {
-        await send(first.message)
+        await send(first.message, abandon.signal)
         if (isFailing) onNote(`${words.many} to ${receiver} are delivered again`)
         isFailing = false
         backoff.reset()
@@ -88,10 +88,12 @@ export function openOutbox<Message>(options: OutboxOptions<Message>): Outbox<Mes
           done(first)
           continue
         }
+        // It stays on the disk.
+        if (abandon.signal.aborted) return
         if (!isFailing) onNote(`${words.many} to ${receiver} wait: ${reason}`)
         isFailing = true
         const asked = error instanceof Later ? Math.min(error.waitMs, MAX_WAIT_MS) : 0
-        timer = setTimeout(start, Math.max(backoff.next(), asked))
+        if (!isClosing) timer = setTimeout(start, Math.max(backoff.next(), asked))
         return
       }
     }
@@ -117,9 +119,18 @@ export function openOutbox<Message>(options: OutboxOptions<Message>): Outbox<Mes
       isClosing = true
       clearTimeout(timer)
       await Promise.race([working, sleep(PATIENCE_MS, undefined, { ref: false })])
+      abandon.abort()
     },
   }
 }
+
+/** What an earlier one could not send, in its order. */
+const left = <Message>(options: OutboxOptions<Message>, prefix: string): Waiting<Message>[] =>
+  options.files
+    .names()
+    .filter((name) => name.startsWith(prefix))
+    .sort()
+    .flatMap((name) => loaded(options, name))
 
 /** A file that was cut off does not hold a message. */
 function loaded<Message>({ files, isMessage }: OutboxOptions<Message>, name: string): Waiting<Message>[] {

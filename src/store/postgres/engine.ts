@@ -1,7 +1,6 @@
 import type { Pool, PoolClient, QueryArrayConfig } from 'pg'
-import { UserError } from '../../model/errors.js'
+import { type Attempt, createAttempt } from '../attempt.js'
 import type { Cell, Engine, Select, Statement, Transaction, Value } from '../engine.js'
-import { OtherVersion } from '../schema.js'
 import { explain } from './failure.js'
 import { checkUnchanged, keepUnchanged } from './migrate.js'
 import { createMonths } from './months.js'
@@ -15,17 +14,10 @@ type Asker = Pick<Pool | PoolClient, 'query'>
 export function createEngine(pool: Pool, name: string): Engine {
   const nameOf = createNames()
   const months = createMonths(pool)
-  const attempt = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    try {
-      return await work()
-    } catch (error) {
-      const explained = explain(name, error)
-      if (explained instanceof UserError) throw explained
-      // What the server says of a table that is another one now.
-      const other = await checkUnchanged(pool, name).catch((reason: unknown) => reason)
-      throw other instanceof OtherVersion ? other : explained
-    }
-  }
+  const attempt = createAttempt(
+    (error) => explain(name, error),
+    () => checkUnchanged(pool, name),
+  )
   const on = (client: PoolClient): Transaction => ({
     rows: (query) => attempt(() => rowsOf(client, query)),
     execute: ({ text, values }) =>
@@ -49,6 +41,7 @@ export function createEngine(pool: Pool, name: string): Engine {
     // The server uses the room of deleted rows again by itself (autovacuum).
     shrink: () => attempt(months.dropEmpty),
     space: async () => undefined,
+    expect: async () => {},
     close: () => attempt(() => pool.end()),
   }
 }
@@ -56,7 +49,7 @@ export function createEngine(pool: Pool, name: string): Engine {
 /** A connection that failed in the middle of a transaction is not used again: the server rolls back what it began. */
 async function inTransaction<Result>(
   client: PoolClient,
-  attempt: (work: () => Promise<unknown>) => Promise<unknown>,
+  attempt: Attempt,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {

@@ -1,10 +1,9 @@
-import { statfsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { Database, Statement as Prepared } from 'libsql'
-import { UserError } from '../../model/errors.js'
-import type { Cell, Engine, Select, Space, Statement } from '../engine.js'
+import { type Attempt, createAttempt } from '../attempt.js'
+import type { Cell, Engine, Select, Statement } from '../engine.js'
 import { explain } from './failure.js'
 import { checkUnchanged } from './migrate.js'
+import { checkRoom, spaceOf } from './space.js'
 
 /** An engine on an open database. All of it is synchronous: SQLite works in the thread that asks. */
 export function createEngine(database: Database, path: string): Engine {
@@ -14,24 +13,17 @@ export function createEngine(database: Database, path: string): Engine {
     prepared.set(text, known)
     return known
   }
-  const attempt = <Result>(work: () => Result): Result => {
-    try {
-      return work()
-    } catch (error) {
-      const explained = explain(path, error)
-      // What SQLite says of a table that is another one now.
-      if (!(explained instanceof UserError)) checkUnchanged(database, path)
-      throw explained
-    }
-  }
-  const rows = async (query: Select): Promise<Cell[][]> => attempt(() => rowsOf(database, query))
-  const execute = async ({ text, values }: Statement): Promise<number> =>
-    attempt(() => prepare(text).run(...values).changes)
+  const attempt = createAttempt(
+    (error) => explain(path, error),
+    () => checkUnchanged(database, path),
+  )
+  const rows = (query: Select): Promise<Cell[][]> => attempt(() => rowsOf(database, query))
+  const execute = ({ text, values }: Statement): Promise<number> => attempt(() => prepare(text).run(...values).changes)
   // One transaction writes at a time.
   const takeTurn = async (): Promise<void> => {}
   return {
     rows,
-    bytes: async ({ text, values }) =>
+    bytes: ({ text, values }) =>
       attempt(() =>
         bytesOf(
           prepare(text)
@@ -45,12 +37,13 @@ export function createEngine(database: Database, path: string): Engine {
         return work({ rows, execute, takeTurn })
       }),
     month: async () => 0,
-    shrink: async () =>
+    shrink: () =>
       attempt(() => {
         database.prepare('PRAGMA incremental_vacuum').all()
         database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all()
       }),
     space: async () => spaceOf(path),
+    expect: async (bytes) => checkRoom(path, bytes),
     close: async () => close(database),
   }
 }
@@ -72,13 +65,13 @@ function close(database: Database): void {
 /** BEGIN IMMEDIATE waits for its turn to write; a transaction that reads first could find that it has lost it. */
 async function inTransaction<Result>(
   database: Database,
-  attempt: (work: () => unknown) => unknown,
+  attempt: Attempt,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  attempt(() => database.exec('BEGIN IMMEDIATE'))
+  await attempt(() => database.exec('BEGIN IMMEDIATE'))
   try {
     const result = await work()
-    attempt(() => database.exec('COMMIT'))
+    await attempt(() => database.exec('COMMIT'))
     return result
   } catch (error) {
     // A full disk has rolled it back already.
@@ -108,10 +101,3 @@ const isTable = (value: unknown): value is Cell[][] => Array.isArray(value) && v
 
 const bytesOf = (rows: unknown[]): Uint8Array[] =>
   rows.flatMap((row) => (Array.isArray(row) && row[0] instanceof Uint8Array ? [row[0]] : []))
-
-/** The database with its write-ahead log, and the file system that it is on. */
-function spaceOf(path: string): Space {
-  const { bsize, blocks, bavail } = statfsSync(dirname(path))
-  const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  return { used: sizeOf(path) + sizeOf(`${path}-wal`), free: bsize * bavail, total: bsize * blocks }
-}

@@ -1,10 +1,10 @@
 import { UserError } from '../../model/errors.js'
+import { DiskFull } from '../engine.js'
 
 /** https://sqlite.org/rescode.html, the part before an extended code. */
 const EXPLANATIONS: Record<string, string> = {
   BUSY: 'another process is writing to it; try again',
   LOCKED: 'another process is writing to it; try again',
-  FULL: 'the disk is full; what was stored before is kept',
   IOERR: 'it cannot be read or written: input/output error',
   READONLY: 'it cannot be written: read-only',
   CANTOPEN: 'it cannot be opened; the files beside it, -wal and -shm, must be readable and writable too',
@@ -15,9 +15,13 @@ const EXPLANATIONS: Record<string, string> = {
   TOOBIG: 'a death is too large for it',
 }
 
+export const diskFull = (path: string): DiskFull =>
+  new DiskFull(`${path}: the disk is full; what was stored before is kept`)
+
 /** What SQLite says of a store as a line for its user; an error of any other kind is a bug, and thrown on. */
 export function explain(path: string, error: unknown): unknown {
   const code = codeOf(error)
+  if (code === 'FULL') return diskFull(path)
   const explanation = code === undefined ? undefined : EXPLANATIONS[code]
   return explanation === undefined ? error : new UserError(`${path}: ${explanation}`)
 }

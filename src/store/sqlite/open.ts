@@ -3,6 +3,7 @@ import type { Engine } from '../engine.js'
 import { createEngine } from './engine.js'
 import { explain } from './failure.js'
 import { migrate } from './migrate.js'
+import { canBeShared } from './space.js'
 
 /** Another writer has a transaction of milliseconds; one that takes longer is stuck. */
 const BUSY_TIMEOUT_MS = 5000
@@ -12,6 +13,8 @@ export async function openSqlite(path: string): Promise<Engine> {
   const database = await openDatabase(path)
   try {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+    // Then nobody else can use it meanwhile, and no file is needed that they share.
+    if (!canBeShared(path)) database.prepare('PRAGMA locking_mode = EXCLUSIVE').all()
     // A reader does not wait for a writer, nor the other way round. FULL: a death that was stored survives a power loss.
     database.prepare('PRAGMA journal_mode = WAL').all()
     database.exec('PRAGMA synchronous = FULL')

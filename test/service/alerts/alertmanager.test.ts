@@ -27,9 +27,11 @@ it('an Alertmanager takes an alert, and the next about the same is the same aler
       { delivery: 'd', notice, count, since: notice.time, isNew: false, windowMs: 3_600_000, text: 'text' },
       Date.now(),
     )
-  await post(`${url}/api/v2/alerts`, body(NOTICE, 1))
-  await post(`${url}/api/v2/alerts`, body({ ...NOTICE, id: 'next' }, 7))
-  await post(`${url}/api/v2/alerts`, body({ ...NOTICE, signature: 'bb', program: 'naïve\u0000\u202e "x"\n' }, 1))
+  const never = new AbortController().signal
+  const send = (text: string) => post(`${url}/api/v2/alerts`, text, {}, never)
+  await send(body(NOTICE, 1))
+  await send(body({ ...NOTICE, id: 'next' }, 7))
+  await send(body({ ...NOTICE, signature: 'bb', program: 'naïve\u0000\u202e "x"\n' }, 1))
   const response = await fetch(`${url}/api/v2/alerts`)
   const alerts: { labels: Record<string, string>; annotations: Record<string, string> }[] = JSON.parse(
     await response.text(),

@@ -9,15 +9,16 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** An outbox of texts, whose receiver answers with these errors, and then takes everything. */
-function open(...errors: Error[]) {
+/** An outbox of texts, whose receiver answers with these errors, or hangs, and then takes everything. */
+function open(...errors: (Error | 'hangs')[]) {
   const files = new Map<string, unknown>()
   const [sent, notes]: [string[], string[]] = [[], []]
   const outbox = openOutbox<string>({
     receiver: 'ops',
     words: { one: 'a text', many: 'texts' },
-    send: async (message) => {
+    send: async (message, abandoned) => {
       const error = errors.shift()
+      if (error === 'hangs') await new Promise((_, reject) => abandoned.addEventListener('abort', reject))
       if (error) throw error
       sent.push(message)
     },
@@ -62,6 +63,24 @@ it('what is refused holds up nothing', async () => {
   await vi.advanceTimersByTimeAsync(0)
   expect(sent).toEqual(['b'])
   expect(notes).toEqual(['a text to ops is given up: no'])
+})
+
+it('a message that is being sent at the end is waited for some seconds, then abandoned, and stays for the next time', async () => {
+  const { push, close, files, notes } = open('hangs')
+  push('a')
+  const closed = close()
+  await vi.advanceTimersByTimeAsync(5000)
+  await closed
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect([notes, files.size, vi.getTimerCount()]).toEqual([[], 1, 0])
+})
+
+it('one that fails at the end is not tried again by this service', async () => {
+  const { push, close, files } = open(new Error('no'))
+  push('a')
+  await close()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect([files.size, vi.getTimerCount()]).toEqual([1, 0])
 })
 
 const NOW = Date.parse('2026-03-01T00:00:00Z')
