@@ -6,6 +6,6 @@ export function lastLine(standardError = ''): string | undefined {
 
 const MAX_LENGTH = 300
 
-/** What follows a message: the frames of a stack, which are indented, hints, and what the Java launcher always says. */
+/** What follows a message: the frames of a stack, which are indented, the threads of faulthandler, hints, and what the Java launcher always says. */
 const AFTER_MESSAGE =
-  /^(?:\s|note: |hint: |Caused by: |Try ['`‘"].* for more information|See ['`‘"].*--help|Error: Could not create the Java Virtual Machine|Error: A fatal exception has occurred)/
+  /^(?:\s|(?:Current thread|Thread) 0x[0-9a-f]+ |note: |hint: |Caused by: |Try ['`‘"].* for more information|See ['`‘"].*--help|Error: Could not create the Java Virtual Machine|Error: A fatal exception has occurred)/

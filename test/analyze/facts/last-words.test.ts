@@ -156,6 +156,12 @@ describe('the exception on standard error', () => {
       'ImportError: IMPORTANT: READ THIS',
     ],
     [
+      'Node, with a cause',
+      '/a.js:1\nx()\n^\n\nError: db gone\n    at f (/a.js:1:1) {\n  [cause]: TypeError: x is null\n      at /a.js:2:3 {\n    [cause]: 7\n  }\n}\n\nNode.js v20.20.2\n',
+      'Node',
+      'Error: db gone; caused by TypeError: x is null',
+    ],
+    [
       'Node, a message of several lines',
       "node:internal:1\n^\n\nError: The module 'a.node'\nwas compiled against a different Node.js version using\nNODE_MODULE_VERSION 93.\n    at Module._extensions..node (node:internal:1:18)\n    at Module.load (node:internal:2:32) {\n  code: 'ERR_DLOPEN_FAILED'\n}\n\nNode.js v20.20.2\n",
       'Node',
