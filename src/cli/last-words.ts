@@ -3,17 +3,14 @@ import { type LanguageStack, ownFrame, placeOf } from '../model/language-stack.j
 import { lastLine } from '../model/last-line.js'
 
 /**
- * Why a command exited with a status, in one line: what the rules found, if it is more than a convention about statuses, or else the status and the last line of its
- * standard error.
+ * Why a command exited with a status, in one line: what the rules found, if it is more than a convention about statuses,
+ * or else the status and the last line of its standard error.
  */
-export function lastWords({ process, termination, findings, stderrTail, passedOn, languageStack }: Incident): string {
+export function lastWords(incident: Incident): string {
+  const { process, termination, findings, stderrTail, passedOn, languageStack } = incident
   const [finding] = findings
   const line = lastLine(stderrTail)
-  if (
-    finding &&
-    finding.confidence !== 'low' &&
-    (finding.cause !== 'nonzero-exit' || passedOn || finding.confidence === 'high')
-  ) {
+  if (finding && says(incident)) {
     const explanation = finding.explanation.replace(/\s+/g, ' ')
     // That a child failed with a status is no reason yet.
     const isBare = passedOn !== undefined && /\bexited with \d+\.$/.test(explanation) && line !== undefined
@@ -26,6 +23,13 @@ export function lastWords({ process, termination, findings, stderrTail, passedOn
     ...(line === undefined ? [] : [`last words: ${line}`]),
   ]
   return parts.join('; ')
+}
+
+/** A status that nothing explains, or a convention alone, says less than the program's own words. */
+function says({ findings: [finding], termination, passedOn }: Incident): boolean {
+  if (!finding || passedOn) return finding !== undefined
+  if (finding.confidence === 'low' && termination?.kind === 'exit') return false
+  return finding.cause !== 'nonzero-exit' || finding.confidence === 'high'
 }
 
 /** Many messages name the place themselves. */
