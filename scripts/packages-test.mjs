@@ -133,6 +133,7 @@ const socket = async (folder) => ({
     })),
     { says: /^stopped pattern: core$/m, else: 'the pattern of before is not back after a stop' },
     { says: /^end pattern: core\.of\.before$/m, else: 'a pattern that was changed is not back after a stop' },
+    { says: /^broken: (?:failed 0|0 failed) $/m, else: 'it is started again although its configuration has an error' },
     { says: /^socket end$/m, else: 'the check did not come to its end' },
   ],
   done: 'the drop-in of the unit sets the socket when the host starts and after a kill, and restores the pattern',

@@ -44,4 +44,10 @@ systemctl start crashcrawler
 started again
 systemctl stop crashcrawler
 pattern end
+
+# An error in the configuration: it is not started again.
+echo 'no such setting: 1' >>/etc/crashcrawler/config.yaml
+systemctl start crashcrawler
+sleep 5
+echo "broken: $(systemctl show --property ActiveState,NRestarts --value crashcrawler | tr '\n' ' ')"
 end

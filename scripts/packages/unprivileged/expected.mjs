@@ -26,8 +26,8 @@ const WATCHED = [
   ['sudo lifted', 0, /user 0 /, /lifted gets privileges from its file/],
   ['sudo tracing', 0, / traced /, /tracing traces processes itself/],
   ['sudo killed', 9, /alive/, /the tracer ended \(SIGKILL\): the command went on/],
-  ['scope 2', 3, UNWATCHED, /the shell goes on/],
-  ['scope 3', 3, UNWATCHED, /the shell goes on/],
+  ['scope 2', 3, UNWATCHED, /kernel\.yama\.ptrace_scope is 2/, /the shell goes on/],
+  ['scope 3', 3, UNWATCHED, /kernel\.yama\.ptrace_scope is 3/, /the shell goes on/],
 ]
 
 export const WITHOUT_PRIVILEGE = WATCHED.map(([place, status, ...says]) => ({

@@ -5,6 +5,7 @@ import type { RawEvent } from '../../model/raw.js'
 import { libc } from '../libc.js'
 import { type Message, messageReader } from './messages.js'
 import { PR_SET_PTRACER } from './probe.js'
+import { refusalOf } from './refusal.js'
 import type { CommandSettings, TracerSettings } from './settings.js'
 
 /** How long the tracer may take to hand over what it has when the command has ended. */
@@ -63,7 +64,7 @@ export function startTracer(
   const take = (message: Message): void => {
     if (message.kind === 'ready') ready.resolve()
     if (message.kind === 'attached') attached.resolve()
-    if (message.kind === 'refused') refuse(new UserError(`ptrace(2) is refused (${message.error})`))
+    if (message.kind === 'refused') refuse(new UserError(refusalOf(message.error)))
     if (message.kind === 'death') onDeath(message.raw)
     if (message.kind === 'elsewhere') onElsewhere()
     if (message.kind === 'let-go') onLetGo(message)
