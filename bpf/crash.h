@@ -14,6 +14,7 @@
 #define REGISTER_COUNT 34 /* arm64 has the most: x0-x30, sp, pc, pstate */
 #define INSTRUCTION_LENGTH 16
 #define PATH_CAPACITY 1024
+#define TEXTS_CAPACITY 5120 /* of five paths */
 #define ARGV_CAPACITY 2048
 #define MESSAGE_CAPACITY 512
 #define LIMIT_COUNT 16 /* RLIM_NLIMITS */
@@ -24,15 +25,14 @@
 #define EARLIER_SIGNALS 4
 
 /*
- * Path components in leaf-to-root order, each terminated by NUL, in the order of the dentry walk.
- * User space reverses them.
+ * A path among the texts of the tail: components in leaf-to-root order, each terminated by NUL, in the order of the dentry
+ * walk. User space reverses them.
  */
 struct path_text {
-	__u16 length; /* bytes used, NULs included */
+	__u16 length; /* bytes, NULs included */
 	__u8 truncated;
 	__u8 deleted;
 	__u32 captured; /* 0: there was no path; the root directory has no components */
-	char bytes[PATH_CAPACITY];
 };
 
 struct sender {
@@ -161,9 +161,10 @@ enum head_flag {
 };
 
 /*
- * Followed by a tail: stack_bytes of stack memory, interrupted_bytes of a second stack,
- * mappings_bytes of struct mapping, each with its path, environment_bytes, pointed_bytes of struct
- * pointed, a struct breadcrumbs where breadcrumbs_bytes is not 0, and a struct refused where refused_bytes is not 0.
+ * Followed by a tail: texts_bytes of the paths parent_exe, cgroup, cwd, root and exe, each padded to a multiple of 8,
+ * argv_bytes, stack_bytes of stack memory, interrupted_bytes of a second stack, mappings_bytes of struct mapping, each with
+ * its path, environment_bytes, pointed_bytes of struct pointed, a struct breadcrumbs where breadcrumbs_bytes is not 0, and
+ * a struct refused where refused_bytes is not 0.
  */
 struct head {
 	__u32 abi;
@@ -204,6 +205,8 @@ struct head {
 	char forker_comm[COMM_LENGTH];
 	__u32 refused_bytes;
 	__u32 starter_pid; /* the process that started the daemon it is, or that its parent is; 0: neither is one */
+	__u32 texts_bytes;
+	__u32 padding;
 	struct sender sender;
 	struct oom oom;
 	struct resources resources;
@@ -215,7 +218,6 @@ struct head {
 	struct path_text root; /* of the process, in its mount namespace: not / after chroot(2) */
 	struct path_text cgroup;
 	struct path_text parent_exe; /* as seen by the parent */
-	char argv[ARGV_CAPACITY];
 	char message[MESSAGE_CAPACITY]; /* __abort_msg of glibc */
 	/* Stack of the code that a signal handler interrupted, if the handler runs on an alternate stack (sigaltstack(2)). */
 	__u64 interrupted_address;

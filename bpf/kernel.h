@@ -98,7 +98,7 @@ struct mm_context { void *vdso; };
 struct mm_struct {
 	struct maple_tree mm_mt;
 	int map_count;
-	unsigned long total_vm, data_vm; /* pages */
+	unsigned long total_vm, data_vm, locked_vm; /* pages */
 	unsigned long start_brk, brk, start_stack, arg_start, arg_end, env_start, env_end, hiwater_rss;
 	struct percpu_counter rss_stat[4];
 	struct mm_context context;
@@ -114,7 +114,15 @@ struct upid { int nr; struct pid_namespace *ns; };
 struct pid { unsigned int level; struct upid numbers[1]; };
 /* 5.19+. Before, the counts of RLIMIT_NPROC and others were in another array. */
 struct ucounts { atomic_long_t rlimit[4]; };
-struct cred { kuid_t uid; kgid_t gid; kuid_t fsuid; kgid_t fsgid; struct ucounts *ucounts; };
+struct user_namespace { int level; };
+/* 64 bits, in which capability 0 is the lowest; as one number since 6.3, as two before. */
+typedef struct { __u64 bits; } kernel_cap_t;
+struct cred {
+	kuid_t uid; kgid_t gid; kuid_t fsuid; kgid_t fsgid;
+	kernel_cap_t cap_effective;
+	struct user_namespace *user_ns;
+	struct ucounts *ucounts;
+};
 struct rlimit { unsigned long rlim_cur, rlim_max; };
 
 struct signal_struct {

@@ -98,7 +98,7 @@ struct {
 
 static __always_inline __u32 tail_capacity(void)
 {
-	return settings.stack_bytes + MAPPINGS_CAPACITY + (settings.environment ? ENVIRONMENT_CAPACITY : 0) +
+	return TEXTS_CAPACITY + ARGV_CAPACITY + settings.stack_bytes + MAPPINGS_CAPACITY + (settings.environment ? ENVIRONMENT_CAPACITY : 0) +
 	       settings.pointed +
 	       (settings.breadcrumbs ? sizeof(struct breadcrumbs) + sizeof(struct refused) : 0);
 }
@@ -130,7 +130,7 @@ static __always_inline char *tail(struct head *head)
 
 static __always_inline __u32 tail_used(const struct head *head)
 {
-	return head->stack_bytes + head->interrupted_bytes + head->mappings_bytes + head->environment_bytes +
+	return head->texts_bytes + head->argv_bytes + head->stack_bytes + head->interrupted_bytes + head->mappings_bytes + head->environment_bytes +
 	       head->pointed_bytes + head->breadcrumbs_bytes + head->refused_bytes;
 }
 

@@ -12,7 +12,7 @@ static __always_inline void take_exe(struct head *head, struct mm_struct *mm, __
 	head->brk = BPF_CORE_READ(mm, brk);
 	head->start_stack = BPF_CORE_READ(mm, start_stack);
 	head->vdso = (__u64)BPF_CORE_READ(mm, context.vdso);
-	set_path(&head->exe, exe ? walk_path(slot, OFFSET_OF_PATH(exe), (__u64)&exe->f_path) : NOT_WALKED);
+	take_path(head, &head->exe, exe ? &exe->f_path : NULL, slot);
 	if (exe)
 		head->exe.deleted = is_deleted(BPF_CORE_READ(exe, f_path.dentry));
 }
@@ -21,12 +21,15 @@ static __always_inline void take_arguments(struct head *head, struct mm_struct *
 {
 	__u64 start = BPF_CORE_READ(mm, arg_start);
 	__u64 length = BPF_CORE_READ(mm, arg_end) - start;
+	__u32 at = tail_used(head);
 
 	if (length > ARGV_CAPACITY) {
 		length = ARGV_CAPACITY;
 		head->flags |= HEAD_ARGV_TRUNCATED;
 	}
-	if (bpf_probe_read_user(head->argv, length & (2 * ARGV_CAPACITY - 1), (void *)start) == 0) {
+	if (at > TEXTS_CAPACITY)
+		return;
+	if (bpf_probe_read_user(tail(head) + at, length & (2 * ARGV_CAPACITY - 1), (void *)start) == 0) {
 		head->argv_bytes = length;
 		head->flags |= HEAD_ARGV_CAPTURED;
 	}

@@ -124,12 +124,18 @@ __noinline int walk_cgroup(__u32 slot, __u32 at, __u64 node_address)
 
 #define NOT_WALKED (-1)
 
-static __always_inline void set_path(struct path_text *to, int walked)
+/* The path that was walked to the end of the texts. */
+static __always_inline void set_path(struct head *head, struct path_text *to, int walked)
 {
 	to->captured = walked != NOT_WALKED;
 	to->length = to->captured ? walked & WALKED_LENGTH : 0;
 	to->truncated = to->captured && (walked & WALKED_TRUNCATED);
 	to->deleted = 0;
+	head->texts_bytes += (to->length + 7) & ~7;
 }
 
-#define OFFSET_OF_PATH(field) (__builtin_offsetof(struct head, field) + __builtin_offsetof(struct path_text, bytes))
+/* While the texts are the whole tail. `path` may be NULL. */
+static __always_inline void take_path(struct head *head, struct path_text *to, const struct path *path, __u32 slot)
+{
+	set_path(head, to, path ? walk_path(slot, sizeof(*head) + head->texts_bytes, (__u64)path) : NOT_WALKED);
+}

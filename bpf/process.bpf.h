@@ -34,15 +34,14 @@ static __always_inline void take_process(struct head *head, struct task_struct *
 	BPF_CORE_READ_STR_INTO(&head->comm, task, group_leader, comm);
 	BPF_CORE_READ_STR_INTO(&head->parent_comm, task, real_parent, group_leader, comm);
 	struct file *parent_exe = BPF_CORE_READ(task, real_parent, mm, exe_file);
-	set_path(&head->parent_exe,
-		 parent_exe ? walk_path(slot, OFFSET_OF_PATH(parent_exe), (__u64)&parent_exe->f_path) : NOT_WALKED);
+	take_path(head, &head->parent_exe, parent_exe ? &parent_exe->f_path : NULL, slot);
 	take_forker(head);
 	take_starter(head, task);
 	take_namespaces(head, task);
-	set_path(&head->cgroup, walk_cgroup(slot, OFFSET_OF_PATH(cgroup), (__u64)cgroup_of(task)));
+	set_path(head, &head->cgroup, walk_cgroup(slot, sizeof(*head) + head->texts_bytes, (__u64)cgroup_of(task)));
 	struct fs_struct *fs = BPF_CORE_READ(task, fs);
-	set_path(&head->cwd, fs ? walk_path(slot, OFFSET_OF_PATH(cwd), (__u64)&fs->pwd) : NOT_WALKED);
-	set_path(&head->root, fs ? walk_path(slot, OFFSET_OF_PATH(root), (__u64)&fs->root) : NOT_WALKED);
+	take_path(head, &head->cwd, fs ? &fs->pwd : NULL, slot);
+	take_path(head, &head->root, fs ? &fs->root : NULL, slot);
 }
 
 /* signal_struct has the usage of threads that exited before; that of this thread is not added yet (kernel/exit.c: __exit_signal). */

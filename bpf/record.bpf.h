@@ -14,7 +14,7 @@ static __always_inline struct head *new_record(__u32 kind, struct task_struct *t
 	head->kind = kind;
 	head->time = bpf_ktime_get_boot_ns();
 	head->lost = counted(COUNTER_LOST);
-	set_path(&head->exe, NOT_WALKED);
+	set_path(head, &head->exe, NOT_WALKED);
 	take_process(head, task, slot);
 	take_resources(&head->resources, task);
 	return head;

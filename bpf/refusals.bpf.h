@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * What the kernel refused to a process: to execute a program, to start a process or thread, to map memory, to open one
- * more file. Taken when the call returns, with what the kernel counts against the limits, because later nobody knows.
+ * What the kernel refused to a process: to execute a program, to start a process or thread, to map or lock memory, to
+ * open one more file. Taken when the call returns, with what the kernel counts against the limits, because later nobody knows.
  */
 
 #if defined(__TARGET_ARCH_x86) /* arch/x86/entry/syscalls/syscall_64.tbl */
@@ -10,6 +10,9 @@
 #define CALL_MMAP 9
 #define CALL_MPROTECT 10
 #define CALL_MREMAP 25
+#define CALL_MLOCK 149
+#define CALL_MLOCK2 325
+#define CALL_MLOCKALL 151
 #define CALL_CLONE 56
 #define CALL_FORK 57
 #define CALL_VFORK 58
@@ -21,6 +24,9 @@
 #define CALL_MMAP 222
 #define CALL_MPROTECT 226
 #define CALL_MREMAP 216
+#define CALL_MLOCK 228
+#define CALL_MLOCK2 284
+#define CALL_MLOCKALL 230
 #define CALL_CLONE 220
 #define CALL_FORK 220 /* arm64 has no fork(2) and no vfork(2) */
 #define CALL_VFORK 220
@@ -37,6 +43,9 @@
 #define ENFILE 23
 #define EMFILE 24
 
+#define MAP_LOCKED 0x2000 /* include/uapi/asm-generic/mman.h */
+#define CAP_IPC_LOCK 14   /* include/uapi/linux/capability.h */
+
 #define NO_TASKS_LIMIT (1ull << 22) /* PID_MAX_LIMIT; pids.max is one more where it is "max" (kernel/cgroup/pids.c) */
 
 static __always_inline bool is_new_task(__u32 number)
@@ -47,6 +56,11 @@ static __always_inline bool is_new_task(__u32 number)
 static __always_inline bool is_mapping(__u32 number)
 {
 	return number == CALL_MMAP || number == CALL_MREMAP || number == CALL_MPROTECT;
+}
+
+static __always_inline bool is_locking(__u32 number)
+{
+	return number == CALL_MLOCK || number == CALL_MLOCK2 || number == CALL_MLOCKALL;
 }
 
 static __always_inline bool is_exec(__u32 number)
@@ -63,7 +77,10 @@ static __always_inline bool is_refusal(__u32 number, long error)
 		return error > 0;
 	if (is_new_task(number))
 		return error == EAGAIN || error == EPERM || error == ENOMEM;
-	return error == ENOMEM && is_mapping(number);
+	/* EAGAIN and EPERM: memory that would be locked (mlock(2), mmap(2), mremap(2)). */
+	if (is_locking(number) || (is_mapping(number) && number != CALL_MPROTECT))
+		return error == ENOMEM || error == EAGAIN || error == EPERM;
+	return error == ENOMEM && number == CALL_MPROTECT;
 }
 
 /* The innermost control group that has as many tasks as it may have. */
@@ -94,6 +111,28 @@ static __always_inline void take_tasks(struct refusal *to, struct task_struct *t
 	}
 }
 
+/* mmap(2) also fails with EPERM where a file may not be executed, and where it is sealed. */
+static __always_inline bool is_other_refusal(struct pt_regs *registers, __u32 number, int error)
+{
+	__u64 arguments[6];
+
+	if (error != EPERM || !is_mapping(number))
+		return false;
+	read_arguments(arguments, registers);
+	return number != CALL_MMAP || !(arguments[3] & MAP_LOCKED);
+}
+
+/* capable(CAP_IPC_LOCK): in a user namespace of its own, a process has it to no effect. */
+static __always_inline bool may_lock(struct task_struct *task)
+{
+	const struct cred *cred = BPF_CORE_READ(task, cred);
+	__u64 capabilities = 0;
+
+	bpf_probe_read_kernel(&capabilities, sizeof(capabilities),
+			      (void *)cred + bpf_core_field_offset(struct cred, cap_effective));
+	return capabilities & (1 << CAP_IPC_LOCK) && BPF_CORE_READ(cred, user_ns, level) == 0;
+}
+
 static __always_inline void take_memory_use(struct refusal *to, struct task_struct *task)
 {
 	struct mm_struct *mm = BPF_CORE_READ(task, mm);
@@ -101,6 +140,8 @@ static __always_inline void take_memory_use(struct refusal *to, struct task_stru
 	to->total_vm = BPF_CORE_READ(mm, total_vm);
 	to->data_vm = BPF_CORE_READ(mm, data_vm);
 	to->mappings = BPF_CORE_READ(mm, map_count);
+	to->locked_vm = BPF_CORE_READ(mm, locked_vm);
+	to->may_lock = may_lock(task);
 }
 
 static __always_inline void take_failed_exec(struct refused *to, struct pt_regs *registers, __u32 number, int error)
@@ -123,7 +164,7 @@ static __noinline void take_refusal(struct task_struct *task, struct pt_regs *re
 	struct refused *to = remembered(refusals, leader_of(task), CREATE);
 	struct refusal *refusal = NULL;
 
-	if (!to)
+	if (!to || is_other_refusal(registers, number, error))
 		return;
 	if (is_exec(number) && error != EMFILE && error != ENFILE) {
 		take_failed_exec(to, registers, number, error);
@@ -153,6 +194,6 @@ static __noinline void take_refusal(struct task_struct *task, struct pt_regs *re
 	read_arguments(refusal->arguments, registers);
 	if (is_new_task(number))
 		take_tasks(refusal, task);
-	else if (is_mapping(number))
+	else if (is_mapping(number) || is_locking(number))
 		take_memory_use(refusal, task);
 }

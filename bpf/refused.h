@@ -29,6 +29,8 @@ struct refusal {
 	__u64 total_vm;    /* memory: pages that are mapped, which RLIMIT_AS limits */
 	__u64 data_vm;     /* memory: those of them that RLIMIT_DATA limits */
 	__u64 mappings;    /* memory: how many mappings there were */
+	__u64 locked_vm;   /* memory: pages that are locked, which RLIMIT_MEMLOCK limits */
+	__u64 may_lock;    /* memory: 1: it has CAP_IPC_LOCK, so that RLIMIT_MEMLOCK does not count */
 };
 
 /* What the kernel refused to the program that runs now. execs is a ring of the last ones. */

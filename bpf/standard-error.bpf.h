@@ -125,20 +125,25 @@ __noinline int take_stderr(__u64 from, __u64 length)
 	return 0;
 }
 
-/* `echo … >&2` in a shell writes to standard output, which during this time is a duplicate of standard error. */
+/*
+ * Or a duplicate of it: `echo … >&2` in a shell writes to standard output, which is one during this time; perror(3) of
+ * glibc, where standard error can be read, as a terminal and the socket of a journal can, makes one of its own.
+ */
 static __always_inline bool is_stderr(int fd, struct task_struct *task)
 {
 	struct fdtable *table;
 	struct file **files;
 	struct file *output = NULL, *error = NULL;
+	unsigned int descriptors;
 
-	if (fd != STDOUT)
-		return fd == STDERR;
+	if (fd == STDERR)
+		return true;
 	table = BPF_CORE_READ(task, files, fdt);
 	files = BPF_CORE_READ(table, fd);
-	if (BPF_CORE_READ(table, max_fds) <= STDERR)
+	descriptors = BPF_CORE_READ(table, max_fds);
+	if (descriptors <= STDERR || (unsigned int)fd >= descriptors)
 		return false;
-	bpf_probe_read_kernel(&output, sizeof(output), &files[STDOUT]);
+	bpf_probe_read_kernel(&output, sizeof(output), &files[(unsigned int)fd]);
 	bpf_probe_read_kernel(&error, sizeof(error), &files[STDERR]);
 	return output && output == error;
 }

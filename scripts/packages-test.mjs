@@ -14,6 +14,7 @@ import { ROOT } from './packages/places.mjs'
 import { makePodmanHost } from './packages/podman-host.mjs'
 import { checkRpm } from './packages/rpm-host.mjs'
 import { makeSocketHost } from './packages/socket-host.mjs'
+import { WITHOUT_PRIVILEGE } from './packages/unprivileged/expected.mjs'
 
 /** @typedef {Parameters<typeof makeHost>[0]} Suite */
 
@@ -104,9 +105,10 @@ const podman = async (folder) => ({
         else: `${relay} does not say that it ended because ${program} did`,
       })),
     ]),
+    ...WITHOUT_PRIVILEGE,
     { says: /^containers end$/m, else: 'the check did not come to its end' },
   ],
-  done: 'deaths in containers of root and of a user are found by name, with image and pod; what started them says why it ended',
+  done: 'deaths in containers of root and of a user are found by name, with image and pod; what started them says why it ended; commands are watched without privilege in them',
 })
 
 /**

@@ -32,7 +32,10 @@ const crashcrawler = tool(
 )
 // Its heading would stay in the buffer of a pipe.
 const exitsnoop = tool('exitsnoop', ['stdbuf', '-oL', EXITSNOOP], /PCOMM/, 'stdout')
-const watchers = [nothing, crashcrawler, exitsnoop]
+// Two processors are often two threads of one core, which slow each other down whatever they do.
+const loop = 'console.log("loops"); for (;;);'
+const busy = tool('a loop on the other processor', [process.execPath, '-e', loop], /loops/, 'stdout')
+const watchers = [nothing, busy, crashcrawler, exitsnoop]
 
 /**
  * Mean microseconds of a fork and a death on one processor, because migration of parent and child costs more than

@@ -11,6 +11,8 @@ import { MatrixError } from './errors.mjs'
  * of Debian that has it.
  */
 export const PACKAGES = [
+  // Too old for the programs: by ptrace only.
+  'linux-image-amd64/bullseye',
   'linux-image-amd64/bookworm',
   'linux-image-rt-amd64/bookworm',
   'linux-image-amd64/trixie',

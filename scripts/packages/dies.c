@@ -1,5 +1,6 @@
 // The only program of the image that scripts/packages/containers.sh runs. As process 1 of a container it gets no signal from
-// within that it does not handle, so that its deaths are those that no process can ignore: dies fault | abort | memory | wait.
+// within that it does not handle, so that its deaths are those that no process can ignore: dies fault | abort | memory | wait;
+// dies user prints who it is, for a copy that is set-user-ID.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,8 @@ int main(int argc, char **argv)
 		use_memory();
 	if (strcmp(how, "wait") == 0)
 		pause();
-	fprintf(stderr, "dies fault | abort | memory | wait\n");
+	if (strcmp(how, "user") == 0)
+		return printf("user %d\n", (int)geteuid()) < 0;
+	fprintf(stderr, "dies fault | abort | memory | wait | user\n");
 	return 2;
 }

@@ -17,6 +17,10 @@ const c = loadLibrary('libc.so.6', 'the GNU C library is needed')
 const filterProgram = koffi.struct({ len: 'uint16_t', filter: 'const uint8_t *' })
 
 export const libc = {
+  /** Of descriptors that Node has not opened: it warns of others in a worker thread. */
+  close: c.func('int close(int fd)'),
+  epollCreate: c.func('int epoll_create1(int flags)'),
+  epollWait: c.func('int epoll_wait(int epoll, _Out_ uint8_t *events, int most, int timeoutMs)'),
   epollControl: c.func('int epoll_ctl(int epoll, int operation, int fd, const void *event)'),
   eventfd: c.func('int eventfd(unsigned int value, int flags)'),
   memfd: c.func('int memfd_create(const char *name, unsigned int flags)'),

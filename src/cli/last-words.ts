@@ -1,39 +1,32 @@
 import type { Incident } from '../model/finding.js'
 import { type LanguageStack, ownFrame, placeOf } from '../model/language-stack.js'
-
-/** Characters of the last line of standard error. */
-const MAX_WORDS = 300
+import { lastLine } from '../model/last-line.js'
 
 /**
- * Why a command exited with a status, in one line: what the rules found, or else the status and the last line of its
+ * Why a command exited with a status, in one line: what the rules found, if it is more than a convention about statuses, or else the status and the last line of its
  * standard error.
  */
 export function lastWords({ process, termination, findings, stderrTail, passedOn, languageStack }: Incident): string {
   const [finding] = findings
   const line = lastLine(stderrTail)
-  if (finding && (finding.cause !== 'nonzero-exit' || passedOn || finding.confidence === 'high')) {
+  if (
+    finding &&
+    finding.confidence !== 'low' &&
+    (finding.cause !== 'nonzero-exit' || passedOn || finding.confidence === 'high')
+  ) {
     const explanation = finding.explanation.replace(/\s+/g, ' ')
     // That a child failed with a status is no reason yet.
     const isBare = passedOn !== undefined && /\bexited with \d+\.$/.test(explanation) && line !== undefined
     return isBare
-      ? `${explanation.slice(0, -1)}; last words: ${line.slice(0, MAX_WORDS)}`
+      ? `${explanation.slice(0, -1)}; last words: ${line}`
       : `${explanation}${placeIn(languageStack, explanation)}`
   }
   const parts = [
     `${process.comm}[${process.pid}] exited with status ${termination?.exitCode}`,
-    ...(line === undefined ? [] : [`last words: ${line.slice(0, MAX_WORDS)}`]),
+    ...(line === undefined ? [] : [`last words: ${line}`]),
   ]
   return parts.join('; ')
 }
-
-function lastLine(standardError = ''): string | undefined {
-  const lines = standardError.split('\n').filter((text) => text.trim() !== '')
-  return (lines.findLast((text) => !AFTER_MESSAGE.test(text)) ?? lines.at(-1))?.trim()
-}
-
-/** What follows a message: the frames of a stack, which are indented, hints, and what the Java launcher always says. */
-const AFTER_MESSAGE =
-  /^(?:\s|note: |hint: |Caused by: |Try ['`‘"].* for more information|See ['`‘"].*--help|Error: Could not create the Java Virtual Machine|Error: A fatal exception has occurred)/
 
 /** Many messages name the place themselves. */
 function placeIn(stack: LanguageStack | undefined, explanation: string): string {

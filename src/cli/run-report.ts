@@ -44,7 +44,7 @@ export function createRunReport({ failOn, minSeverity, output, notesAsides }: Ru
     add: (analysis, isCommand) => {
       const { incident, documents, aside } = analysis
       const isExit = incident.termination?.kind === 'exit'
-      if (isExit && !isCommand && !isCrash(incident)) return
+      if (!isCommand && (isExit ? !isCrash(incident) : wasAskedByParent(incident))) return
       const severity = severityOf(incident)
       if (failOn && atLeast(severity, failOn)) bad = true
       const isShown = minSeverity === undefined || atLeast(severity, minSeverity)
@@ -85,6 +85,12 @@ function isCrash({ findings, passedOn }: Incident): boolean {
   const [first] = findings
   return first !== undefined && !passedOn && atLeast(first.severity, 'high') && !MAY_BE_AN_ANSWER.includes(first.cause)
 }
+
+/** A program that ends its helpers does what it always does. A time limit has a cause of its own. */
+const wasAskedByParent = ({ findings: [first], process, sender }: Incident): boolean =>
+  sender?.pid !== undefined && sender.pid === process.ppid && REQUESTS.includes(first?.cause ?? '')
+
+const REQUESTS: readonly string[] = ['terminated', 'interrupted', 'hangup']
 
 /** Why the command failed. A death that is not connected with its end is only mentioned. */
 function lastSentence(incident: Incident, firstKilled: Incident | undefined): string {

@@ -5,7 +5,13 @@ import { count, object, optional, text } from './schema.js'
 
 export const Host = object({
   hostname: text('nodename of uname(2)'),
-  kernel: text('release of uname(2)'),
+  ofReader: optional(
+    Type.Literal(true, {
+      description:
+        'the host name is that of the machine that read a core file or a minidump: that of the crash is not known',
+    }),
+  ),
+  kernel: text('release of uname(2); empty: not known'),
   arch: text('processor, as machine of uname(2): x86_64, aarch64; of cores and minidumps also i386, arm, riscv64'),
   distro: optional(text('PRETTY_NAME of os-release(5)')),
   cpus: optional(count('processors online')),

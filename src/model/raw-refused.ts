@@ -31,4 +31,8 @@ export interface RawRefusal {
   totalPages: bigint
   dataPages: bigint
   mappings: bigint
+  /** Pages that were locked. */
+  lockedPages: bigint
+  /** RLIMIT_MEMLOCK did not count for it, because it had CAP_IPC_LOCK. */
+  mayLock: boolean
 }

@@ -46,6 +46,7 @@ export const LIMIT_NAMES = [
   'seccomp',
   'RLIMIT_AS',
   'RLIMIT_DATA',
+  'RLIMIT_MEMLOCK',
   'vm.max_map_count',
   'huge pages',
   'overcommit',

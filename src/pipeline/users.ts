@@ -7,7 +7,7 @@ export function createUserNames(): (event: CrashEvent) => string | undefined {
   const here = hostname()
   let names: Map<number, string> | undefined
   return ({ host, process: { uid } }) => {
-    if (uid === undefined || host.hostname !== here) return undefined
+    if (uid === undefined || host.ofReader || host.hostname !== here) return undefined
     names ??= readNames()
     return names.get(uid)
   }

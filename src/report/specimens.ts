@@ -38,9 +38,7 @@ const full: Incident = {
   time: '2000-01-01T00:00:00.000000000Z',
   host: { ...host, distro: 'Linux', cpus: 1, cpu: 'cpu', memoryKb: 1024 },
   process: {
-    pid: 2,
-    tid: 3,
-    ppid: 1,
+    ...{ pid: 2, tid: 3, ppid: 1 },
     comm: 'program',
     threadComm: 'thread',
     exe: '/bin/program',
@@ -196,5 +194,6 @@ export const SPECIMENS: readonly (readonly [Incident, ReportContext])[] = [
   [brief, context],
   [exited, context],
   [bare, BARE],
+  [{ ...bare, host: { ...host, ofReader: true, kernel: '' } }, BARE],
   ...variants,
 ]

@@ -125,7 +125,7 @@ describe('the first finding', () => {
       'kill',
       crashEvent({ termination: killedBy('SIGTERM', 15), sender: { pid: 4242, comm: 'bash', uid: 0 } }),
       'terminated',
-      'app[100] received SIGTERM from bash[4242] of uid 0 and ended.',
+      'app[100] was ended by SIGTERM from bash[4242] of uid 0.',
     ],
     [
       'timeout',

@@ -27,6 +27,15 @@ const OVERFLOWS = [
 describeLive('breadcrumbs', () => {
   const folder = newFolder()
 
+  it('keep what goes to a duplicate of standard error, as perror(3) writes it to a terminal', async () => {
+    const log = join(folder, 'duplicate.ndjson')
+    const watching = await startWatching(['record', log, '--breadcrumbs'])
+    await runProgram(['bash', '-c', 'exec 7>&2; echo "bind: Permission denied" >&7; exit 3'], folder)
+    await watching.stop()
+    const [event] = eventsIn(folder, parseLog(readFileSync(log, 'utf8')))
+    expect(event?.stderrTail).toBe('bind: Permission denied\n')
+  })
+
   it.each([
     ['Rust', GIVES_UP, /^thread 'worker' panicked at src\/a\.rs:2:5:\nno such table\nframe 1\n/],
     ['Go', OVERFLOWS, /^runtime: goroutine stack exceeds 1000-byte limit\nfatal error: stack overflow\nframe 1\n/],

@@ -87,6 +87,7 @@ const ROWS: [name: string, args: string[], status: number, stdout: string | RegE
     'got it\n',
     /^crashcrawler: sh\[\d+\] exited with status 4\n$/,
   ],
+  ['10,000 short processes', ['--', '{forks}', 'exec', '10000', '1'], 0, '', /^$/],
   [
     'a tracer that is killed: the command goes on, and its status is known',
     ['--', 'sh', '-c', `${KILL_TRACER}; sleep 0.2; echo alive; exit 9`],
@@ -131,12 +132,12 @@ describe.runIf(canRun)('run without privilege', () => {
   const words: Record<string, string> = {
     node: process.execPath,
     program: PROGRAM,
-    ...Object.fromEntries(['crash', 'tracing', 'lifted'].map((name) => [name, join(folder, name)])),
+    ...Object.fromEntries(['crash', 'forks', 'tracing', 'lifted'].map((name) => [name, join(folder, name)])),
   }
 
   beforeAll(() => {
     chmodSync(folder, 0o755)
-    for (const name of ['crash', 'tracing', 'no-ptrace']) compile(name, folder)
+    for (const name of ['crash', 'forks', 'tracing', 'no-ptrace']) compile(name, folder)
     writeFileSync(join(folder, 'plain'), 'echo plain $1\n', { mode: 0o755 })
     copyFileSync('/usr/bin/id', join(folder, 'lifted'))
     chmodSync(join(folder, 'lifted'), 0o4755)

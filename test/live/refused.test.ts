@@ -98,6 +98,27 @@ const ROWS: [name: string, command: string[], cause: string, explanation: RegExp
     /it asked for 1 GiB more, has [\d.]+ MiB, and RLIMIT_AS is 256 MiB\.$/,
   ],
   [
+    'a lock on memory, by RLIMIT_MEMLOCK',
+    [...AS_NOBODY, 'prlimit', '--memlock=65536', '../lock', 'mlock'],
+    'nonzero-exit',
+    /could not lock memory, and then exited with 3: mlock\(\) failed with ENOMEM, because it asked for 1 MiB more of locked memory, has none, and RLIMIT_MEMLOCK is 64 KiB\.$/,
+    'high',
+  ],
+  [
+    'any lock on memory',
+    [...AS_NOBODY, 'prlimit', '--memlock=0', '../lock', 'mlockall'],
+    'nonzero-exit',
+    /mlockall\(\) failed with EPERM, because RLIMIT_MEMLOCK is 0, so that it may lock no memory\.$/,
+    'high',
+  ],
+  [
+    'locked memory',
+    [...AS_NOBODY, 'prlimit', '--memlock=65536', '../lock', 'mmap'],
+    'out-of-memory',
+    /got no more memory, and then exited with 3: mmap\(\) failed with EAGAIN, because it asked for 1 MiB more of locked memory/,
+    'high',
+  ],
+  [
     'huge pages',
     ['../memory', '50', '40000'],
     'out-of-memory',
@@ -124,7 +145,7 @@ describeLive('what the kernel refused', () => {
   let incidents: Incident[]
 
   beforeAll(async () => {
-    for (const program of ['refuse-clone', 'memory', 'map-file']) compile(program, folder)
+    for (const program of ['refuse-clone', 'memory', 'lock', 'map-file']) compile(program, folder)
     for (const program of ['threads', 'files']) compileCxx(program, folder)
     chmodSync(folder, 0o755)
     const watching = await startWatching(['analyze', '--live', '--breadcrumbs', '--format', 'json'])

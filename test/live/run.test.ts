@@ -68,6 +68,13 @@ const ROWS: [name: string, args: string[], status: number, stdout: string, stder
   ],
   ['a plain status is said', ['--', 'sh', '-c', 'exit 7'], 7, '', /^crashcrawler: sh\[\d+\] exited with status 7\n$/],
   [
+    'a status that by convention is that of a signal, where nothing was killed',
+    ['--', 'perl', '-e', 'exit 139'],
+    139,
+    '',
+    /^crashcrawler: perl\[\d+\] exited with status 139\n$/,
+  ],
+  [
     'a status that answers is no failure',
     ['--', 'false'],
     1,
@@ -101,6 +108,13 @@ const ROWS: [name: string, args: string[], status: number, stdout: string, stder
     7,
     '',
     /killed by process[\s\S]*\ncrashcrawler: sh\[\d+\] exited with status 7\n$/,
+  ],
+  [
+    'a helper that its parent asks to end',
+    ['--', 'sh', '-c', 'sleep 9 & kill $!; wait $!; true'],
+    0,
+    '',
+    /^(?:Terminated *\n)?$/,
   ],
   ['the status of a helper is its own business', ['--', 'sh', '-c', 'sh -c "exit 5" || true'], 0, '', /^$/],
   ['--fail-on', ['--fail-on', 'high', '--', 'sh', '-c', 'CRASH; true'], 1, '', /died by SIGSEGV/],

@@ -54,6 +54,18 @@ describe('terminal', () => {
     expect(terminal(unexplained)).toContain('mystery (pid 7) died by SIGUSR1\n     why  no rule explains this death\n')
   })
 
+  it('says of a snapshot that the process was alive, and not that it died', () => {
+    const snapshot = { ...unexplained, termination: undefined }
+    expect(terminal(snapshot)).toContain('was alive (snapshot)\n     why  no rule has anything to say of it\n')
+    expect(md(snapshot)).toContain('No rule has anything to say of this snapshot.')
+  })
+
+  it('does not take the machine that read a core for that of the crash', () => {
+    const foreign = { ...unexplained, host: { hostname: 'here', ofReader: true as const, kernel: '', arch: 'aarch64' } }
+    expect(terminal(foreign)).toContain('on  an unknown machine (read on here), ')
+    expect(md(foreign)).toContain('an unknown machine (read on here) · Linux aarch64')
+  })
+
   it('shows the first frames and how many more there are', () => {
     expect(terminal(recursion)).toMatch(/#6 .* visit\+0x1a at deep\.c:9 in deep\n {10}… 1993 more\n/)
     expect(terminal(recursion)).not.toContain('#7 ')

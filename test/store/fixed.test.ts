@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Store } from '../../src/store/store.js'
 import { arrival, ENGINES, type Sample } from './stores.js'
 
@@ -6,6 +6,8 @@ import { arrival, ENGINES, type Sample } from './stores.js'
 const NOW = Math.round(Date.now() / 1000) - 1_795_824_000
 
 describe.each(ENGINES)('a signature that was marked as fixed on %s', (_, open) => {
+  afterEach(() => void vi.useRealTimers())
+
   const before: Sample[] = [
     { id: 'a1', at: 0, host: 'web-1', version: '1.0', signature: 's' },
     { id: 'a2', at: 10, host: 'web-2', version: '1.1', signature: 's' },
@@ -42,11 +44,18 @@ describe.each(ENGINES)('a signature that was marked as fixed on %s', (_, open) =
   it('is one no longer when that is taken back, and is one from now on when it is marked again', async () => {
     const store = await open()
     await store.insert(before.map(arrival), 0)
-    await store.markFixed('s', undefined)
-    const [first] = await store.fixed()
-    await store.markFixed('s', 'again')
-    const [second] = await store.fixed()
-    expect([first?.note, second?.note, (second?.time ?? '') > (first?.time ?? '')]).toEqual([undefined, 'again', true])
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const marks: [note: string | undefined, time: string][] = [
+      [undefined, '2026-12-01T10:00:00.000Z'],
+      ['again', '2026-12-01T10:00:00.001Z'],
+    ]
+    for (const [note, time] of marks) {
+      vi.setSystemTime(time)
+      await store.markFixed('s', note)
+      expect((await store.fixed()).map((fixed) => [fixed.note, fixed.time])).toEqual([
+        [note, time.replace('Z', '000000Z')],
+      ])
+    }
     expect([await store.unmarkFixed('s'), await store.unmarkFixed('s')]).toEqual([true, false])
     expect(await store.fixed()).toEqual([])
   })

@@ -54,7 +54,7 @@ const DOMAINS: Readonly<Record<string, Domain>> = {
   'stopRequest.sender.comm': comm,
   'refusal.limit': limit,
   'refusals[*].limit': limit,
-  refusedResource: choice('task', 'files', 'memory'),
+  refusedResource: choice('task', 'files', 'memory', 'lock'),
   arch: choice(...MACHINES),
   faultAccess: choice('read', 'write', 'execute'),
   signalOrigin: choice('fault', 'kernel', 'self', 'process', 'unknown'),

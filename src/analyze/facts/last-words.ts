@@ -27,7 +27,7 @@ export function lastWords(standardError: string): LastWords | undefined {
     const first = more === undefined || more === text ? text : `${text}: ${more}`
     return {
       language,
-      text: `${first}${restOf(first, lines.slice(at + (more === undefined ? 1 : 2)), form)}${causeIn(first, lines.slice(at), form)}`,
+      text: `${first}${restOf(first, lines.slice(at + (more === undefined ? 1 : 2)), form)}${causeIn(first, lines, at, form)}`,
     }
   }
   return undefined
@@ -49,10 +49,11 @@ function restOf(first: string, lines: readonly string[], { until }: CompiledForm
   return words === '' ? '' : ` ${words.slice(0, MAX_REST_LENGTH)}`
 }
 
-/** The same one again is the report of the thread that it ended (Ruby). */
-function causeIn(first: string, lines: readonly string[], { cause }: CompiledForm): string {
-  const line = cause && lines.slice(1).findLast(matches(cause))
-  const text = line === undefined ? undefined : cause?.exec(line)?.[1]
+/** After the exception or, as its origin, before it. The same one again is the report of the thread that it ended (Ruby). */
+function causeIn(first: string, lines: readonly string[], at: number, { cause, origin }: CompiledForm): string {
+  const pattern = cause ?? origin
+  const line = pattern && (cause ? lines.slice(at + 1) : lines.slice(0, at)).findLast(matches(pattern))
+  const text = line === undefined ? undefined : pattern?.exec(line)?.[1]
   return text === undefined || text === first ? '' : `; caused by ${text}`
 }
 
@@ -93,6 +94,7 @@ interface CompiledForm {
   next?: RegExp
   until?: RegExp
   cause?: RegExp
+  origin?: RegExp
 }
 
 let forms: CompiledForm[] | undefined
@@ -109,7 +111,7 @@ const compile = (): CompiledForm[] =>
   }))
 
 /** Of single lines. */
-const PATTERNS = ['after', 'followed', 'within', 'next', 'until', 'cause'] as const
+const PATTERNS = ['after', 'followed', 'within', 'next', 'until', 'cause', 'origin'] as const
 
 const pattern = Type.String({ minLength: 1, description: 'a regular expression' })
 
@@ -125,6 +127,7 @@ const Form = closed({
   next: Type.Optional(pattern),
   until: Type.Optional(pattern),
   cause: Type.Optional(pattern),
+  origin: Type.Optional(pattern),
 })
 
 export const LAST_WORDS = dataFile(

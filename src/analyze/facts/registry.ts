@@ -20,6 +20,7 @@ import * as refusal from './derived/refusal.js'
 import * as signal from './derived/signal.js'
 import * as stack from './derived/stack.js'
 import * as stackSize from './derived/stack-size.js'
+import * as standardError from './derived/standard-error.js'
 import * as stopRequest from './derived/stop-request.js'
 import * as symbols from './derived/symbols.js'
 import * as trapInstruction from './derived/trap-instruction.js'
@@ -45,6 +46,7 @@ const DERIVED: Readonly<Record<string, DerivedFact<unknown>>> = {
   ...failedCommand,
   ...faultFile,
   ...refusal,
+  ...standardError,
   ...stopRequest,
   ...exitStatus,
   ...firstDeath,

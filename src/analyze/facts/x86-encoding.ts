@@ -1,6 +1,6 @@
 /** What of an instruction says which extension of x86-64 it belongs to. */
 export interface Encoding {
-  encoding: 'legacy' | 'vex' | 'evex' | 'xop'
+  encoding: 'legacy' | 'rex2' | 'vex' | 'evex' | 'xop'
   /** 0 for one-byte opcodes, 1 for 0f, 2 for 0f38, 3 for 0f3a; of the other encodings the number in their prefix. */
   map: number
   opcode: number
@@ -15,7 +15,7 @@ const LEGACY_PREFIXES: ReadonlySet<number> = new Set([0x26, 0x2e, 0x36, 0x3e, 0x
 const PP = ['none', '66', 'f3', 'f2'] as const
 const BITS = [128, 256, 512, 512] as const
 
-/** Intel SDM volume 2, chapter 2, and AMD64 APM volume 6, 1.2 for XOP. undefined where bytes are missing. */
+/** Intel SDM volume 2, chapter 2, Intel APX 3.1.1 for REX2, and AMD64 APM volume 6, 1.2 for XOP. undefined where bytes are missing. */
 export function encodingOf(bytes: Uint8Array): Encoding | undefined {
   const start = bytes.findIndex((byte) => !LEGACY_PREFIXES.has(byte))
   const [first, second, third, fourth] = bytes.subarray(Math.max(start, 0))
@@ -29,7 +29,9 @@ export function encodingOf(bytes: Uint8Array): Encoding | undefined {
           ? { encoding: 'evex' as const, map: second & 7, opcodeAt: start + 4, ...payload(third, (fourth ?? 0) >> 5) }
           : isXop(first, second)
             ? { encoding: 'xop' as const, map: second & 31, opcodeAt: start + 3, ...payload(third, (third >> 2) & 1) }
-            : legacy(bytes, start)
+            : first === 0xd5
+              ? { ...legacy(bytes, start), encoding: 'rex2' as const, map: second >> 7, opcodeAt: start + 2 }
+              : legacy(bytes, start)
   const opcode = bytes[opcodeAt]
   const modrm = bytes[opcodeAt + 1] ?? 0xff
   return opcode === undefined ? undefined : { ...rest, opcode, modrm }

@@ -28,8 +28,8 @@ function isIn(range: string, opcode: number): boolean {
 const Row = closed({
   name: Type.String({ minLength: 1, description: 'the name of the extension' }),
   flag: Type.String({ pattern: '^[a-z0-9_]+$', description: 'its name in /proc/cpuinfo' }),
-  encoding: Type.Enum(['legacy', 'vex', 'evex', 'xop']),
-  map: Type.Integer({ minimum: 1, maximum: 31, description: 'the number of the opcode map' }),
+  encoding: Type.Enum(['legacy', 'rex2', 'vex', 'evex', 'xop']),
+  map: Type.Integer({ minimum: 0, maximum: 31, description: 'the number of the opcode map' }),
   opcodes: Type.String({
     pattern: '^[0-9a-f]{2}(?:-[0-9a-f]{2})?(?: [0-9a-f]{2}(?:-[0-9a-f]{2})?)*$',
     description: 'opcodes such as "10 20-25"',

@@ -29,14 +29,32 @@ const ONE_BYTE: ReadonlySet<number> = new Set([
 /** cmpxchg, movzx, movsx, xadd. */
 const TWO_BYTES: ReadonlySet<number> = new Set([0xb0, 0xb6, 0xbe, 0xc0])
 
-/** The name of an instruction that only the kernel may execute; undefined for any other. */
+/** The name of an instruction that only the kernel or a hypervisor may execute; undefined for any other. */
 export function privilegedName(hexadecimal: string): string | undefined {
-  // The operand-size prefix, rep, and REX.
-  const code = hexadecimal.replace(/^(?:66|f2|f3)?(?:4[0-9a-f])?(?=..)/, '')
-  return PRIVILEGED.find(([pattern]) => pattern.test(code))?.[1]
+  const code = withoutPrefixes(hexadecimal)
+  // With a prefix, these are instructions of SSE4a.
+  const isVmread = code === hexadecimal && /^0f7[89]/.test(code)
+  return isVmread ? 'vmread or vmwrite' : PRIVILEGED.find(([pattern]) => pattern.test(code))?.[1]
 }
 
-/** Intel SDM volume 3, 5.9, and the instructions that need port permission. */
+/** Without the operand-size prefix, rep, and REX. */
+const withoutPrefixes = (hexadecimal: string): string => hexadecimal.replace(/^(?:66|f2|f3)?(?:4[0-9a-f])?(?=..)/, '')
+
+/** An instruction that accesses no memory and that the processor refuses for a reason of its own, and that reason. */
+export function restrictedName(hexadecimal: string): string | undefined {
+  const code = withoutPrefixes(hexadecimal)
+  return RESTRICTED.find(([pattern]) => pattern.test(code))?.[1]
+}
+
+/** Intel SDM volume 2. */
+const RESTRICTED: readonly [RegExp, string][] = [
+  [/^0f(?:31|01f9)/, 'rdtsc or rdtscp, which prctl(PR_SET_TSC) had forbidden'],
+  [/^0fa2/, 'cpuid, which arch_prctl(ARCH_SET_CPUID) had forbidden'],
+  [/^0f01ef/, 'wrpkru with a value in ecx or edx, which must be 0'],
+  [/^8e[c-f]/, 'a load of a segment register with a selector that is not valid'],
+]
+
+/** Intel SDM volume 3, 5.9 and 31, AMD64 APM volume 2, 15, and the instructions that need port permission. */
 const PRIVILEGED: readonly [RegExp, string][] = [
   [/^f4/, 'hlt'],
   [/^fa/, 'cli'],
@@ -54,6 +72,16 @@ const PRIVILEGED: readonly [RegExp, string][] = [
   [/^0f33/, 'rdpmc'],
   [/^0f2[0-3]/, 'mov of a control or debug register'],
   [/^0f01f8/, 'swapgs'],
-  [/^0f01[159]/, 'lgdt or lidt'],
-  [/^0f01[37b]/, 'lmsw or invlpg'],
+  [/^0f01(?:c1|d9)/, 'vmcall or vmmcall'],
+  [/^0f01c[2-4]/, 'vmlaunch, vmresume or vmxoff'],
+  [/^0f01(?:d8|d[a-f])/, 'an instruction of SVM'],
+  [/^0f01c[89]/, 'monitor or mwait'],
+  [/^0f01c[ab]/, 'clac or stac'],
+  [/^0f01cf/, 'encls'],
+  [/^0f01d1/, 'xsetbv'],
+  [/^0f01[159][0-9a-f]/, 'lgdt or lidt'],
+  [/^0f01(?:[37b]|f[0-7])/, 'lmsw or invlpg'],
+  [/^0f00[159d]/, 'lldt or ltr'],
+  [/^0fc7(?:[37b][0-7])/, 'vmptrld, vmclear or vmxon'],
+  [/^0f388[0-2]/, 'invept, invvpid or invpcid'],
 ]

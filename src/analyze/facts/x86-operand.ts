@@ -33,6 +33,14 @@ export function pointerRegisters(instruction: Uint8Array, bits: X86Bits): Pointe
   return named({ base, index: isIndexed ? nameOf((sib >> 3) & 7, highIndex) : undefined }, bits)
 }
 
+/** Of call and jmp through a register, that register: where they are refused, it holds no address. */
+export function jumpRegister(instruction: Uint8Array, bits: X86Bits): string | undefined {
+  const decoded = decode(instruction, bits)
+  if (decoded?.map !== 0 || decoded.opcode !== 0xff || decoded.modrm < 0xc0) return undefined
+  const isJump = [2, 4].includes((decoded.modrm >> 3) & 7)
+  return isJump ? named({ base: nameOf(decoded.modrm & 7, decoded.highBase) }, bits)?.base : undefined
+}
+
 const nameOf = (number: number, isHigh: boolean): string | undefined => NAMES[number + (isHigh ? 8 : 0)]
 
 /** The registers of 32 bits have an e where those of 64 bits have an r. */

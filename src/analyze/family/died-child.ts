@@ -1,5 +1,6 @@
 import { identifiedBy } from '../../model/causes.js'
 import type { CrashEvent } from '../../model/event.js'
+import { lastLine } from '../../model/last-line.js'
 import { lastWords } from '../facts/last-words.js'
 import { roleOf } from './relays.js'
 
@@ -55,11 +56,13 @@ export function describeDeath(event: CrashEvent, verdict: DeathVerdict | undefin
   }
 }
 
-/** A program that handles an exception often says so, and exits with a status of its own. */
+/** A program that handles an exception often says so, and exits with a status of its own; others say what failed. */
 function deedWithWords({ termination, stderrTail }: CrashEvent): string | undefined {
-  const words = stderrTail === undefined ? undefined : lastWords(stderrTail)
-  if (!words || !termination?.exitCode) return undefined
-  return `exited with ${termination.exitCode}, after it had written: ${words.text}`
+  if (stderrTail === undefined || !termination?.exitCode) return undefined
+  const words = lastWords(stderrTail)
+  if (words) return `exited with ${termination.exitCode}, after it had written: ${words.text}`
+  const line = lastLine(stderrTail)
+  return line && `exited with ${termination.exitCode}; its last words: ${line}`
 }
 
 /** Explanations begin with the process. A status that nothing explains is all there is to say. */

@@ -2,7 +2,7 @@ import type { CrashEvent } from '../../model/event.js'
 import { keepNewest } from '../../model/keep-newest.js'
 import { ancestorsOf } from './ancestors.js'
 import { type DeathVerdict, type DiedChild, describeDeath, type Join } from './died-child.js'
-import { endedFor, isCommonStatus, joinOf, type KeptDeath, keptOf, type Member, msBetween } from './join.js'
+import { endedBy, endedFor, isCommonStatus, joinOf, type KeptDeath, keptOf, type Member, msBetween } from './join.js'
 
 /** What died, by parent. As many as a busy shell script starts between a death and its own end. */
 const MAX_PARENTS = 1024
@@ -36,7 +36,7 @@ const joinsOf = (event: CrashEvent): readonly Join[] =>
 export function createFamily(): Family {
   const families = new Map<string, (Member & { described: DiedChild })[]>()
   const siblingOf = (event: CrashEvent) =>
-    families.get(keyOf(event, event.sender?.pid ?? 0))?.find((each) => endedFor(each, event))
+    families.get(keyOf(event, endedBy(event)?.sender.pid ?? 0))?.find((each) => endedFor(each, event))
   return {
     firstUnder: (event) => {
       const own = keyOf(event, event.process.pid)

@@ -64,10 +64,10 @@ function repeats({ event: child, first }: Member, event: CrashEvent): Join | und
  * where the result of the call replaces its first argument.
  */
 const signalledItsGroup = ({ registers: { orig_rax: call, rdi: target } = {} }: CrashEvent): boolean =>
-  call !== undefined && BigInt(call) === KILL && target !== undefined && BigInt.asIntN(32, BigInt(target)) <= 0n
+  call !== undefined && KILL.includes(BigInt(call)) && target !== undefined && BigInt.asIntN(32, BigInt(target)) <= 0n
 
-/** The number of kill(2) on x86-64, arch/x86/entry/syscalls/syscall_64.tbl. */
-const KILL = 62n
+/** The numbers of kill(2) on x86-64 and of x32, arch/x86/entry/syscalls/syscall_64.tbl. */
+const KILL = [62n, 0x4000_003en]
 
 /** Its standard error names the child, says how it ended, or repeats what the child wrote. */
 function reports({ event: child, first }: Member, event: CrashEvent): Join | undefined {
@@ -113,18 +113,32 @@ function answers({ event: child, first }: Member, event: CrashEvent): Join | und
   return msBetween(child, event) <= maxMs ? 'time' : undefined
 }
 
+/** Who ended a process, and when: with a signal, or with a request that its handler answered by a failure at once. */
+export function endedBy(event: CrashEvent): { sender: NonNullable<CrashEvent['sender']>; time: string } | undefined {
+  const { termination, sender, time, earlierSignals = [] } = event
+  if (termination?.signal === 'SIGTERM' || termination?.signal === 'SIGKILL') return sender && { sender, time }
+  const request = earlierSignals.findLast(({ signal }) => REQUESTS.includes(signal))
+  const isAnswer =
+    request?.outcome === 'handled' && Boolean(termination?.exitCode) && msBetween(request, event) <= MAX_ANSWER_MS
+  return isAnswer && request.sender ? { sender: request.sender, time: request.time } : undefined
+}
+
+/** SIGHUP often asks to read the configuration again. */
+const REQUESTS: readonly string[] = ['SIGTERM', 'SIGINT', 'SIGQUIT']
+
 /** A parent that was not asked to end itself ended this one, just after another child of it was killed or had failed. */
 export function endedFor({ event: sibling }: Member, event: CrashEvent): boolean {
-  const { process, termination, sender } = event
-  const wasEnded = termination?.signal === 'SIGTERM' && sender !== undefined && sender.request === undefined
+  const { process } = event
+  const { sender, time } = endedBy(event) ?? {}
+  const wasEnded = sender !== undefined && time !== undefined && sender.request === undefined
   const { signal, exitCode } = sibling.termination ?? {}
   // The workers of a pool are the same program; after another one had failed, a script may end its helpers as usual.
   const failed =
     signal === undefined ? Boolean(exitCode) && sibling.process.comm === process.comm : signal !== 'SIGTERM'
   if (!wasEnded || !failed || sibling.process.pid === process.pid) return false
-  const ms = Date.parse(event.time) - Date.parse(sibling.time)
+  const ms = Date.parse(time) - Date.parse(sibling.time)
   return sibling.sender?.pid !== sender.pid && ms >= 0 && ms <= MAX_ANSWER_MS
 }
 
-export const msBetween = (child: KeptDeath, event: CrashEvent): number =>
+export const msBetween = (child: Pick<KeptDeath, 'time'>, event: CrashEvent): number =>
   Math.max(0, Date.parse(event.time) - Date.parse(child.time))

@@ -1,25 +1,29 @@
-import { libc } from '../libc.js'
 import { type Backlog, type Bundle, createBacklog, MAX_WAITING_BYTES } from './backlog.js'
+import { openBell } from './bell.js'
 import type { Libbpf } from './libbpf.js'
+import { mapRing, type RingMap } from './ring.js'
+import { eachOwner } from './ring-records.js'
 import { type CollectorThread, HANDLED, STAGES } from './worker.js'
 
 /** A ring of a loaded object and what to do with it. */
 export interface Drained {
-  ringFd: number
+  ring: RingMap
   /** Who must not keep others waiting with what it adds to the ring. Absent: all of it has one owner. */
   ownerOf?(record: Uint8Array): string
+  /** In a flood, records are kept back for so long: what floods goes first. */
+  holdMs: number
   /**
-   * Called with copies of records of one owner, CLOCK_REALTIME minus CLOCK_BOOTTIME, ns, and how many bytes of records are
-   * drained and not handed over yet.
+   * Called with stretches of the ring whose records have one owner, CLOCK_REALTIME minus CLOCK_BOOTTIME, ns, and how many
+   * bytes of records are drained and not handed over yet.
    */
-  onRecords(records: Uint8Array[], realtimeOffset: bigint, waitingBytes: number): void
+  onStretches(stretches: Uint8Array<ArrayBuffer>[], realtimeOffset: bigint, waitingBytes: number): void
   /** Called once the ring is open: what fills it may begin. */
   onOpen(): void
   /** Called before the ring is emptied for the last time: what fills it has to end. */
   onStop(): void
 }
 
-/** Until a record comes, or the stage changes: a machine on which nothing dies is not woken. See ring_buffer__poll. */
+/** Until a record comes, or the stage changes: a machine on which nothing dies is not woken. See epoll_wait(2). */
 const NO_LIMIT = -1
 
 /**
@@ -28,12 +32,22 @@ const NO_LIMIT = -1
  */
 const PAUSE_MS = 20
 
+/** What comes alone is hardly kept waiting. */
+const FIRST_PAUSE_MS = 5
+
+/** So much in a pause is a flood: ten deaths and more. Kept back is what leaves room for as much again. */
+const FLOOD_BYTES = 256 * 1024
+const MAX_HELD_BYTES = MAX_WAITING_BYTES / 2
+
 /**
  * So many bundles are handed over ahead of the main thread. What comes faster than it takes them waits in this thread, so
  * that the ring stays empty; beyond MAX_WAITING_BYTES it waits in the ring, where records that find no room are counted.
  */
 const MAX_AHEAD = 4
 const ROOM_MS = 100
+
+/** Of the ring, copied at once. */
+const MAX_STRETCH = 256 * 1024
 
 const CLOCK_REALTIME = 0
 const CLOCK_BOOTTIME = 7
@@ -42,36 +56,49 @@ type Stage = Pick<CollectorThread<unknown, unknown>, 'stage' | 'wakeFd'>
 
 /** Empties a ring, on a thread of its own, until the stage is past STAGES.running, and once more after that. */
 export function drainUntilStopped(bpf: Libbpf, { stage, wakeFd }: Stage, drained: Drained): void {
-  const { ringFd, ownerOf = () => '', onRecords, onOpen, onStop } = drained
-  const backlog = createBacklog(ownerOf)
-  const handOver = createHandOver(stage, backlog, ({ records }) =>
-    onRecords(records, realtimeOffset(bpf), backlog.bytes()),
+  const { ownerOf = () => '', holdMs, onStretches, onOpen, onStop } = drained
+  const backlog = createBacklog()
+  const handOver = createHandOver(stage, backlog, ({ stretches }) =>
+    onStretches(stretches, realtimeOffset(bpf), backlog.bytes()),
   )
-  const sample = bpf.registerSample((_context, data, size) => {
-    const record = new Uint8Array(size)
-    bpf.copyIn(record, data, size)
-    backlog.add(record)
-    while (backlog.bytes() >= MAX_WAITING_BYTES && isRunning(stage)) handOver.waitAndGo(ROOM_MS)
-    return 0
-  })
-  const ring = bpf.newRing(ringFd, sample, null, null)
-  // Without it, as on a kernel whose memory has run out, the stage is looked at from time to time.
-  const timeout = pollAlso(bpf.epollFd(ring), wakeFd) ? NO_LIMIT : ROOM_MS
+  const ring = mapRing(drained.ring)
+  const bell = openBell([drained.ring.fd, wakeFd])
+  /** Returns how many bytes there were. */
+  const empty = (): number => {
+    let bytes = 0
+    for (;;) {
+      const taken = ring.take(MAX_STRETCH, (stretch) => eachOwner(stretch, ownerOf, backlog.add))
+      if (taken === 0) return bytes
+      bytes += taken
+      while (backlog.bytes() >= MAX_WAITING_BYTES && isRunning(stage)) handOver.waitAndGo(ROOM_MS)
+    }
+  }
+  const pause = (ms: number): void => void Atomics.wait(stage, 0, STAGES.running, ms)
+  /** Those who crash have the processors for themselves until the flood is over, or there is too much of it. */
+  const hold = (): void => {
+    const end = performance.now() + holdMs
+    pause(FIRST_PAUSE_MS)
+    while (empty() >= FLOOD_BYTES && backlog.bytes() < MAX_HELD_BYTES && performance.now() < end && isRunning(stage))
+      pause(PAUSE_MS)
+  }
   try {
     onOpen()
     while (isRunning(stage)) {
-      const found = bpf.poll(ring, backlog.bytes() > 0 ? 0 : timeout) > 0
+      const wasEmpty = backlog.bytes() === 0
+      if (wasEmpty) bell.wait(NO_LIMIT)
+      const found = empty() > 0
+      if (found && wasEmpty && holdMs > 0) hold()
       handOver.go()
       if (backlog.bytes() > 0) handOver.waitAndGo(PAUSE_MS)
-      else if (found) Atomics.wait(stage, 0, STAGES.running, PAUSE_MS)
+      else if (found) pause(PAUSE_MS)
     }
     onStop()
-    bpf.consume(ring)
+    empty()
     handOver.go()
     while (backlog.bytes() > 0) handOver.waitAndGo(ROOM_MS)
   } finally {
-    if (ring) bpf.freeRing(ring)
-    bpf.unregister(sample)
+    bell.close()
+    ring.close()
   }
 }
 
@@ -96,14 +123,6 @@ function createHandOver(stage: Int32Array, backlog: Backlog, handOver: (bundle: 
   }
   return { go, waitAndGo }
 }
-
-const EPOLL_CTL_ADD = 1
-
-/** struct epoll_event (include/uapi/linux/eventpoll.h) with EPOLLIN and the data 0; 12 bytes where it is packed, else 16. */
-const POLL_IN = new Uint8Array(new Uint32Array([1, 0, 0, 0]).buffer)
-
-/** ring_buffer__poll returns as well when this descriptor is readable: it takes the event for one of its first ring, 0. */
-const pollAlso = (epollFd: number, fd: number): boolean => libc.epollControl(epollFd, EPOLL_CTL_ADD, fd, POLL_IN) === 0
 
 export function realtimeOffset(bpf: Libbpf): bigint {
   const read = (clock: number): bigint => {

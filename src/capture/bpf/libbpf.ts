@@ -16,8 +16,6 @@ const openOptions = koffi.struct('bpf_object_open_opts', {
   btf_custom_path: 'const char *',
 })
 
-const sampleCallback = koffi.proto('int crashcrawler_sample(void *context, void *data, size_t size)')
-
 /** include/uapi/asm-generic/unistd.h; x86-64 has the same number. */
 const SYS_PIDFD_OPEN = 434
 
@@ -39,6 +37,7 @@ export function openLibbpf() {
     setMaxEntries: bpf.func('int bpf_map__set_max_entries(void *map, uint32_t entries)'),
     setValueSize: bpf.func('int bpf_map__set_value_size(void *map, uint32_t size)'),
     mapFd: bpf.func('int bpf_map__fd(void *map)'),
+    maxEntries: bpf.func('uint32_t bpf_map__max_entries(void *map)'),
     lookup: bpf.func(
       'int bpf_map__lookup_elem(void *map, void *key, size_t keySize, void *value, size_t valueSize, uint64_t flags)',
     ),
@@ -54,7 +53,6 @@ export function openLibbpf() {
     setLogBuffer: bpf.func('int bpf_program__set_log_buf(void *program, void *buffer, size_t size)'),
     attach: bpf.func('void *bpf_program__attach(void *program)'),
     destroyLink: bpf.func('int bpf_link__destroy(void *link)'),
-    newRing: bpf.func('void *ring_buffer__new(int fd, void *callback, void *context, void *options)'),
     loadKernelBtf: bpf.func('void *btf__load_vmlinux_btf()'),
     parseBtf: bpf.func('void *btf__parse(const char *path, void *extension)'),
     findType: bpf.func('int btf__find_by_name_kind(void *btf, const char *name, uint32_t kind)'),
@@ -62,18 +60,11 @@ export function openLibbpf() {
     probeMapType: bpf.func('int libbpf_probe_bpf_map_type(int type, void *options)'),
     probeHelper: bpf.func('int libbpf_probe_bpf_helper(int programType, int helper, void *options)'),
     updateByFd: bpf.func('int bpf_map_update_elem(int fd, void *key, void *value, uint64_t flags)'),
-    poll: bpf.func('int ring_buffer__poll(void *ring, int timeoutMs)'),
-    epollFd: bpf.func('int ring_buffer__epoll_fd(void *ring)'),
-    consume: bpf.func('int ring_buffer__consume(void *ring)'),
-    freeRing: bpf.func('void ring_buffer__free(void *ring)'),
     copyIn: c.func('void *memcpy(void *to, const void *from, size_t size)'),
     symbolAddress: c.func('void *dlsym(void *handle, const char *name)'),
     /** pidfd_open(2), for which glibc before 2.36 has no function. */
     pidfd: (pid: number): number => Number(systemCall(SYS_PIDFD_OPEN, pid, 0)),
     clock: c.func('int clock_gettime(int clock, _Out_ int64_t *time)'),
-    registerSample: (callback: (context: Pointer, data: Pointer, size: number) => number): bigint =>
-      koffi.register(callback, koffi.pointer(sampleCallback)),
-    unregister: (callback: bigint): void => koffi.unregister(callback),
     /** errno of the last call, by name: EPERM; libbpf's own errors have no names, and come as text. */
     error: (): string => {
       const number = koffi.errno()

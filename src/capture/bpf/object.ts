@@ -4,6 +4,7 @@ import type { Libbpf, Pointer } from './libbpf.js'
 import { missesOf } from './misses.js'
 import { openObject, programsOf } from './object-file.js'
 import { attachProgram, loadPrograms } from './programs.js'
+import type { RingMap } from './ring.js'
 
 /** What a BPF object is loaded with. */
 export interface ObjectPlan<Counter extends string> {
@@ -30,7 +31,7 @@ export type FindMap = (name: string) => Pointer
 
 /** A loaded BPF object. */
 export interface LoadedObject<Counter extends string> {
-  ringFd: number
+  ring: RingMap
   /** Descriptor of a map. */
   mapFd(name: string): number
   /** Attaches every loaded program. Throws UserError where the kernel refuses. */
@@ -67,8 +68,9 @@ export function loadObject<Counter extends string>(bpf: Libbpf, plan: ObjectPlan
     })
     plan.fill?.(map)
     const counters = map('counters')
+    const ring = map('ring')
     return {
-      ringFd: bpf.mapFd(map('ring')),
+      ring: { fd: bpf.mapFd(ring), bytes: bpf.maxEntries(ring) },
       mapFd: (name) => bpf.mapFd(map(name)),
       attach: () => {
         for (const program of programs) links.push(attachProgram(bpf, program))

@@ -130,7 +130,8 @@ export interface CollectorThread<Ready, Batch> {
   /** Readable from the first change of the stage on. */
   wakeFd: number
   ready(ready: Ready): void
-  batch(batch: Batch): void
+  /** `given`: buffers of the batch that this thread has no more use for. */
+  batch(batch: Batch, given?: ArrayBuffer[]): void
 }
 
 /** Runs in the collector's thread, as all of its script: `collect` returns when it has stopped. */
@@ -139,14 +140,14 @@ export function runCollector<Settings, Ready, Batch, End>(
 ): void {
   const port = parentPort
   if (!port) throw new Error('a collector runs in a worker thread')
-  const post = (message: Message<Ready, Batch, End>): void => port.postMessage(message)
+  const post = (message: Message<Ready, Batch, End>, given?: ArrayBuffer[]): void => port.postMessage(message, given)
   const { settings, stage, wakeFd }: Input<Settings> = workerData
   try {
     const end = collect(settings, {
       stage: new Int32Array(stage),
       wakeFd,
       ready: (ready) => post({ kind: 'ready', ready }),
-      batch: (batch) => post({ kind: 'batch', batch }),
+      batch: (batch, given) => post({ kind: 'batch', batch }, given),
     })
     post({ kind: 'stopped', end })
   } catch (error) {

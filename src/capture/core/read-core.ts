@@ -15,6 +15,7 @@ import { type Core, parseCore } from './core.js'
 import { coreFile } from './core-file.js'
 import { readCoreHeader } from './elf-header.js'
 import { handledFault } from './handled-fault.js'
+import { hostOf } from './host-of.js'
 import { interruptedStack } from './interrupted-stack.js'
 import { isMinidump, parseMinidump } from './minidump/minidump.js'
 import { openCore } from './open-core.js'
@@ -22,7 +23,7 @@ import { rawEventOf } from './raw-event.js'
 import { eventInMinidump, recordedEvent } from './recorded-event.js'
 
 export interface CoreContext {
-  /** The machine that analyzes: of the machine of the crash, a core only has the architecture. */
+  /** The machine that analyzes. */
   host: Host
   resolver(): Resolver
   /** Where the files of the machine of the crash are; undefined: here. */
@@ -95,8 +96,8 @@ async function unwound(
   return { ...resolution, stack, incomplete: incomplete ?? resolution.incomplete }
 }
 
-const contextOf = ({ machine }: Core, host: Host): Parameters<typeof normalize>[1] => ({
-  host: { ...host, arch: machine, cpuFlags: undefined },
+const contextOf = (core: Core, host: Host): Parameters<typeof normalize>[1] => ({
+  host: hostOf(core, host),
   tier: 'E',
   realtimeOffset: 0n,
   kernelSymbols: () => undefined,

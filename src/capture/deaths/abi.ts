@@ -1,4 +1,4 @@
-import { ARGV_CAPACITY, INSTRUCTION_LENGTH, MESSAGE_CAPACITY, STACK_DEPTH } from '../../model/capacities.js'
+import { INSTRUCTION_LENGTH, MESSAGE_CAPACITY, STACK_DEPTH } from '../../model/capacities.js'
 import { array, bytes, i32, struct, u8, u16, u32, u64 } from '../bpf/layout.js'
 
 /** bpf/crash.h, field by field; the capacities that core files share are in model/capacities.ts. A test compiles that header and holds sizes and offsets equal. */
@@ -6,6 +6,7 @@ export const ABI_VERSION = 14
 export const COMM_LENGTH = 16
 export const REGISTER_COUNT = 34
 export const PATH_CAPACITY = 1024
+export const TEXTS_CAPACITY = 5120
 export const LIMIT_COUNT = 16
 export const CHUNK = 1024
 export const MAPPINGS_CAPACITY = 65536
@@ -33,7 +34,7 @@ export const HEAD_FLAGS = {
 
 export const MAPPING_FLAGS = { sameFile: 1, pathTruncated: 2, deleted: 4 } as const
 
-export const PathText = struct({ length: u16, truncated: u8, deleted: u8, captured: u32, bytes: bytes(PATH_CAPACITY) })
+export const PathText = struct({ length: u16, truncated: u8, deleted: u8, captured: u32 })
 
 export const Sender = struct({
   time: u64,
@@ -149,6 +150,8 @@ export const Head = struct({
   forker_comm: bytes(COMM_LENGTH),
   refused_bytes: u32,
   starter_pid: u32,
+  texts_bytes: u32,
+  padding: u32,
   sender: Sender,
   oom: Oom,
   resources: Resources,
@@ -160,7 +163,6 @@ export const Head = struct({
   root: PathText,
   cgroup: PathText,
   parent_exe: PathText,
-  argv: bytes(ARGV_CAPACITY),
   message: bytes(MESSAGE_CAPACITY),
   interrupted_address: u64,
 })

@@ -10,9 +10,9 @@ export interface DeathsReady {
   toldFd: number
 }
 
-/** Records of one user, in their order. */
 export interface DeathsBatch {
-  records: Uint8Array[]
+  /** Of the ring, with records of one user, in their order: see recordsIn(). */
+  stretches: Uint8Array[]
   /** CLOCK_REALTIME minus CLOCK_BOOTTIME when they were handed over, nanoseconds. */
   realtimeOffset: bigint
   /** Drained as well, and not handed over yet. */

@@ -6,6 +6,9 @@ import type { DeathsBatch, DeathsReady } from './batch.js'
 import { type CaptureSettings, type Counters, loadDeaths } from './object.js'
 import { ownerOf } from './record-owner.js'
 
+/** Others, who do not flood, wait no longer than that either. */
+const HOLD_MS = 500
+
 runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { ready, batch, ...stage }) => {
   const bpf = openLibbpf()
   bpf.silence()
@@ -13,15 +16,20 @@ runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { r
   const object = loadDeaths(bpf, settings, plan)
   try {
     drainUntilStopped(bpf, stage, {
-      ringFd: object.ringFd,
+      ring: object.ring,
       onOpen: () => {
         object.attach()
         ready({ tier: plan.tier, followsFd: object.mapFd('follows'), toldFd: object.mapFd('elsewhere_told') })
       },
       onStop: object.detach,
       ownerOf,
-      onRecords: (records, realtimeOffset, waitingBytes) =>
-        batch({ records, realtimeOffset, waitingBytes, counters: object.counters() }),
+      // A command that is followed is waited for.
+      holdMs: settings.followed ? 0 : HOLD_MS,
+      onStretches: (stretches, realtimeOffset, waitingBytes) =>
+        batch(
+          { stretches, realtimeOffset, waitingBytes, counters: object.counters() },
+          stretches.map(({ buffer }) => buffer),
+        ),
     })
     return object.counters()
   } finally {

@@ -32,6 +32,8 @@ export function decodeRefused(section: Uint8Array): RawRefused | undefined {
         totalPages: refusal.total_vm,
         dataPages: refusal.data_vm,
         mappings: refusal.mappings,
+        lockedPages: refusal.locked_vm,
+        mayLock: refusal.may_lock !== 0n,
       })),
   }
 }

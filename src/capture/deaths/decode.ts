@@ -37,7 +37,7 @@ export function decodeRecord(record: Uint8Array): RawEvent {
     mountNamespace: head.mount_namespace,
     parentPid: head.parent_pid,
     parentComm: decodeCString(head.parent_comm),
-    parentExe: pathOf(head.parent_exe),
+    parentExe: tail.paths.parent_exe,
     starterPid: head.starter_pid || undefined,
     forker: head.forker_pid === 0 ? undefined : { pid: head.forker_pid, comm: decodeCString(head.forker_comm) },
     uid: head.uid,
@@ -45,13 +45,13 @@ export function decodeRecord(record: Uint8Array): RawEvent {
     fsUid: head.fsuid,
     fsGid: head.fsgid,
     comm: decodeCString(head.comm),
-    exe: pathOf(head.exe),
+    exe: tail.paths.exe,
     exeDeleted: head.exe.deleted !== 0,
-    cwd: pathOf(head.cwd),
-    root: head.root.truncated === 0 ? pathOf(head.root) : undefined,
-    argv: has(HEAD_FLAGS.argvCaptured) ? decodeCStrings(head.argv.subarray(0, head.argv_bytes)) : undefined,
+    cwd: tail.paths.cwd,
+    root: head.root.truncated === 0 ? tail.paths.root : undefined,
+    argv: has(HEAD_FLAGS.argvCaptured) ? decodeCStrings(tail.argv) : undefined,
     environment: tail.environment.length > 0 ? decodeCStrings(tail.environment) : undefined,
-    cgroup: pathOf(head.cgroup) ?? '/',
+    cgroup: tail.paths.cgroup ?? '/',
     oomVictim: has(HEAD_FLAGS.oomVictim),
     oom: has(HEAD_FLAGS.hasOom) ? oomOf(head.oom) : undefined,
     resources: resourcesOf(head.resources),
@@ -83,6 +83,8 @@ function tailOf(view: DataView, head: HeadValues) {
     return new Uint8Array(view.buffer, view.byteOffset + start, Math.min(length, view.byteLength - start))
   }
   return {
+    paths: pathsOf(head, section(head.texts_bytes)),
+    argv: section(head.argv_bytes),
     stack: section(head.stack_bytes),
     interrupted: section(head.interrupted_bytes),
     mappings: section(head.mappings_bytes),
@@ -93,8 +95,20 @@ function tailOf(view: DataView, head: HeadValues) {
   }
 }
 
-function pathOf(path: HeadValues['exe']): string | undefined {
-  return path.captured === 0 ? undefined : decodePath(path.bytes.subarray(0, path.length), path.truncated !== 0)
+/** In the order in which they were taken. */
+const PATHS = ['parent_exe', 'cgroup', 'cwd', 'root', 'exe'] as const
+
+type Paths = Record<(typeof PATHS)[number], string | undefined>
+
+function pathsOf(head: HeadValues, texts: Uint8Array): Paths {
+  let offset = 0
+  const paths = PATHS.map((name) => {
+    const { captured, length, truncated } = head[name]
+    const text = texts.subarray(offset, offset + length)
+    offset += (length + 7) & ~7
+    return [name, captured === 0 ? undefined : decodePath(text, truncated !== 0)]
+  })
+  return Object.fromEntries(paths)
 }
 
 function threadOf({ fault }: HeadValues): RawEvent['thread'] {

@@ -1,6 +1,7 @@
 import type { CrashEvent } from '../../model/event.js'
 import type { RawEvent } from '../../model/raw.js'
 import { NEARLY_FULL_BYTES } from '../bpf/backlog.js'
+import { recordsIn } from '../bpf/ring-records.js'
 import { cpuNamed } from '../cpu/cpus.js'
 import { type NormalizeContext, normalize } from '../event/normalize.js'
 import { above } from '../event/resources.js'
@@ -39,9 +40,9 @@ export function deliverTo(
   const join = createJoin()
   const threads = createThreadsWaiting()
   return (batch: DeathsBatch, { tier, toldFd }: DeathsReady): void => {
-    const { records, realtimeOffset } = batch
+    const { stretches, realtimeOffset } = batch
     const keepsMemory: NormalizeContext['keepsMemory'] = fixed.keepsMemory && (isPressed(batch) ? 'not now' : true)
-    for (const record of records) {
+    for (const record of stretches.flatMap(recordsIn)) {
       if (isElsewhere(record)) {
         resolving.lookElsewhere(() => tellAgain(toldFd))
         continue

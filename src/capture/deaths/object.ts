@@ -1,3 +1,4 @@
+import { ARGV_CAPACITY } from '../../model/capacities.js'
 import type { EvidenceSettings } from '../../model/evidence-settings.js'
 import type { ExitsMode } from '../../model/exits.js'
 import { thisMachine } from '../../model/machine.js'
@@ -15,6 +16,7 @@ import {
   PATH_CAPACITY,
   POINTED_LENGTH,
   Pointed,
+  TEXTS_CAPACITY,
 } from './abi.js'
 import { locateAbortMessage } from './abort-message.js'
 import { Breadcrumbs } from './breadcrumbs-abi.js'
@@ -108,6 +110,7 @@ function scratchBytes(settings: CaptureSettings): number {
   const { stackBytes, environment, breadcrumbs } = settings
   const trail = breadcrumbs ? Breadcrumbs.size + Refused.size : 0
   const variables = environment.length > 0 ? ENVIRONMENT_CAPACITY : 0
-  const tail = stackBytes + MAPPINGS_CAPACITY + variables + pointedBytes(settings) + trail
+  const texts = TEXTS_CAPACITY + ARGV_CAPACITY
+  const tail = texts + stackBytes + MAPPINGS_CAPACITY + variables + pointedBytes(settings) + trail
   return Head.size + tail + Mapping.size + PATH_CAPACITY
 }

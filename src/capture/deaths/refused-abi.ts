@@ -21,6 +21,8 @@ export const Refusal = struct({
   total_vm: u64,
   data_vm: u64,
   mappings: u64,
+  locked_vm: u64,
+  may_lock: u64,
 })
 
 export const Refused = struct({

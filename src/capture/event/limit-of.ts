@@ -29,12 +29,14 @@ export function limitOf(refused: Refused, machine: LimitsOfMachine): Limit {
   if (errno === 'EMFILE')
     return name.startsWith('inotify') ? INOTIFY : { limit: 'RLIMIT_NOFILE', ...soft(refused, 'nofile') }
   if (errno === 'ENFILE') return { limit: 'fs.file-max' }
+  if (LOCKS.has(name)) return lockLimit(refused) ?? {}
   if (MEMORY.has(name)) return memoryLimit(refused, machine)
   return errno === 'EPERM' ? filterOf(refused) : errno === 'EAGAIN' ? taskLimit(refused) : {}
 }
 
 const INOTIFY: Limit = { limit: 'fs.inotify.max_user_instances' }
 const MEMORY = new Set(['mmap', 'mremap', 'mprotect'])
+const LOCKS = new Set(['mlock', 'mlock2', 'mlockall'])
 
 function taskLimit(refused: Refused): Limit {
   const { tasksLimit, tasks, userTasks } = refused.refusal
@@ -59,6 +61,9 @@ function memoryLimit(refused: Refused, { maxMappings, memoryKb }: LimitsOfMachin
   const { refusal } = refused
   const bytes = askedFor(refused)
   const asked = { bytes: Number(bytes) }
+  const lock = lockLimit(refused)
+  if (lock) return lock
+  if (refused.errno !== 'ENOMEM') return bytes > 0n ? asked : {}
   if (refused.name === 'mmap' && (refusal.arguments[3] ?? 0n) & MAP_HUGETLB) return { limit: 'huge pages', ...asked }
   for (const [limit, name, pages] of [
     ['RLIMIT_AS', 'as', refusal.totalPages],
@@ -75,10 +80,29 @@ function memoryLimit(refused: Refused, { maxMappings, memoryKb }: LimitsOfMachin
   return bytes > 0n ? asked : {}
 }
 
-/** mmap(2) and mremap(2): how much more memory. */
+/**
+ * Memory that would be more than may be locked, in whole pages. mlock(2): EPERM where nothing may be, ENOMEM above the
+ * limit, also where the range is not mapped, and EAGAIN where pages cannot be had. mmap(2) and mremap(2): EAGAIN above the
+ * limit. mlockall(2) compares all that is mapped (mm/mlock.c).
+ */
+function lockLimit(refused: Refused): Limit | undefined {
+  const { name, errno, refusal } = refused
+  const { limitValue } = soft(refused, 'memlock')
+  const isAbove = errno === (LOCKS.has(name) ? 'ENOMEM' : 'EAGAIN')
+  if (limitValue === undefined || refusal.mayLock || !(isAbove || errno === 'EPERM')) return undefined
+  const bytes = name === 'mlockall' ? refusal.totalPages * PAGE : askedFor(refused)
+  const locked = name === 'mlockall' ? 0n : refusal.lockedPages * PAGE
+  if (errno === 'EPERM' ? limitValue > 0 : pages(locked + bytes) <= pages(BigInt(limitValue), 0n)) return undefined
+  return { limit: 'RLIMIT_MEMLOCK', limitValue, used: Number(locked), ...(bytes > 0n && { bytes: Number(bytes) }) }
+}
+
+/** As many as so many bytes take. */
+const pages = (bytes: bigint, last = PAGE - 1n): bigint => (bytes + last) / PAGE
+
+/** mmap(2), mremap(2), mlock(2): how much more memory. */
 function askedFor({ name, refusal: { arguments: values } }: Refused): bigint {
   const [, second = 0n, third = 0n] = values
-  const bytes = name === 'mmap' ? second : name === 'mremap' && third > second ? third - second : 0n
+  const bytes = name === 'mremap' ? (third > second ? third - second : 0n) : name === 'mprotect' ? 0n : second
   return bytes > BigInt(Number.MAX_SAFE_INTEGER) ? BigInt(Number.MAX_SAFE_INTEGER) : bytes
 }
 

@@ -2,9 +2,16 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { constants, setPriority } from 'node:os'
 import { packageFile } from '../../model/package-file.js'
+import { processorTime } from './processor-time.js'
 
 /** A tenth of a second on an idle machine: in a crash storm it is anything but. */
 export const START_LIMIT_MS = 30_000
+
+/** Milliseconds of a processor that starting takes at most where it is of this decade, and is not emulated. */
+const USUAL_START_MS = 150
+
+/** An emulated processor takes about so many times as long. */
+const SLOWEST = 10
 
 /** Of V8's heap, MiB. What libdw takes is limited by the child itself. */
 const HEAP_LIMIT = 256
@@ -18,6 +25,8 @@ export interface Child {
   started: Promise<unknown>
   /** It has neither said that it has started nor ended: on a machine that is too busy for it. */
   isStarting(): boolean
+  /** How many times as long as usual its start took of the processor, 1 to 10: what it is asked takes that as well. */
+  slowness(): number
 }
 
 export interface ChildOptions {
@@ -42,11 +51,13 @@ export function startChild({ startLimitMs = START_LIMIT_MS, isUrgent = false }: 
   const signal = AbortSignal.timeout(startLimitMs)
   const started = Promise.race([once(child, 'message', { signal }), once(child, 'exit', { signal })])
   let isStarting = true
+  let slowness = 1
   const settle = (): void => {
     isStarting = false
+    slowness = Math.min(Math.max(processorTime(child.pid ?? 0) / USUAL_START_MS, 1), SLOWEST)
   }
   child.once('message', settle).once('exit', settle)
-  return { process: child, started: started.catch(() => {}), isStarting: () => isStarting }
+  return { process: child, started: started.catch(() => {}), isStarting: () => isStarting, slowness: () => slowness }
 }
 
 let spare: Child | undefined

@@ -3,7 +3,10 @@ import { type Child, type ChildOptions, START_LIMIT_MS, startChild, takeSpare } 
 import { processorTime } from './processor-time.js'
 import type { Answer, Resolution, ResolveRequest } from './protocol.js'
 
-/** The largest programs take well under a second the first time; debuginfod has to download. */
+/**
+ * Of the processor, milliseconds: the largest programs take well under a second the first time; debuginfod has to download. A
+ * slow processor may take as many times as long as it took to start the child.
+ */
 const timeLimit = (): number => (process.env.DEBUGINFOD_URLS ? 30_000 : 5_000)
 
 /** A child that got less of the processor than that, because others have it, may take so many times as long. */
@@ -46,7 +49,8 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
     // While it started: a service that stops does not wait for it.
     if (closed) return CLOSED
     if (asked.isStarting()) return notStarted(startLimitMs)
-    const { answer, died } = await ask(asked.process, request, { timeLimitMs, wallClockFactor })
+    const limits = { timeLimitMs: timeLimitMs * asked.slowness(), wallClockFactor }
+    const { answer, died } = await ask(asked.process, request, limits)
     // One that had been idle may have died of something else, unnoticed.
     return died && !isNew ? handle(request) : answer
   }
@@ -111,7 +115,7 @@ function ask(child: ChildProcess, request: ResolveRequest, limits: Limits): Prom
     const onExit = (code: number | null, signal: string | null): void =>
       finish(`the resolver died (${signal ?? `exit status ${code}`})`, true)
     const timer = startTimer(child.pid ?? 0, limits, () =>
-      finish(`the resolver took longer than ${limits.timeLimitMs} ms`),
+      finish(`the resolver took longer than ${Math.round(limits.timeLimitMs)} ms`),
     )
     child.on('message', onAnswer).on('exit', onExit)
     child.send(request, (error) => error && finish(`the resolver could not be reached (${error.message})`, true))

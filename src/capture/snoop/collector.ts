@@ -10,13 +10,18 @@ runCollector<SnoopSettings, undefined, SnoopBatch, SnoopCounters>((settings, { r
   const object = loadSnoop(bpf, settings)
   try {
     drainUntilStopped(bpf, stage, {
-      ringFd: object.ringFd,
+      ring: object.ring,
+      holdMs: 0,
       onOpen: () => {
         object.attach()
         ready(undefined)
       },
       onStop: object.detach,
-      onRecords: (records, realtimeOffset) => batch({ records, realtimeOffset, counters: object.counters() }),
+      onStretches: (stretches, realtimeOffset) =>
+        batch(
+          { stretches, realtimeOffset, counters: object.counters() },
+          stretches.map(({ buffer }) => buffer),
+        ),
     })
     return object.counters()
   } finally {

@@ -4,14 +4,15 @@ import { packageFile } from '../../model/package-file.js'
 import type { Host } from '../../model/process.js'
 import { followLoss } from '../bpf/loss.js'
 import { findObstacle } from '../bpf/obstacle.js'
+import { recordsIn } from '../bpf/ring-records.js'
 import { STAGES, startCollector } from '../bpf/worker.js'
 import { decodeActivity } from './decode.js'
 import type { SnoopCounters, SnoopSettings } from './object.js'
 import { createOnce } from './once.js'
 
-/** The records of one drain of the ring. */
 export interface SnoopBatch {
-  records: Uint8Array[]
+  /** Of the ring: see recordsIn(). */
+  stretches: Uint8Array[]
   /** CLOCK_REALTIME minus CLOCK_BOOTTIME when they were drained, nanoseconds. */
   realtimeOffset: bigint
   counters: SnoopCounters
@@ -61,8 +62,8 @@ export async function startSnoop(host: Host, settings: SnoopSettings, handlers: 
 
 function takeFor(host: Host, { onActivity }: SnoopHandlers) {
   const isNew = createOnce()
-  return ({ records, realtimeOffset }: SnoopBatch): void => {
-    for (const record of records) {
+  return ({ stretches, realtimeOffset }: SnoopBatch): void => {
+    for (const record of stretches.flatMap(recordsIn)) {
       const activity = decodeActivity(record, host, realtimeOffset)
       if (isNew(activity)) onActivity(activity)
     }

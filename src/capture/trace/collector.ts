@@ -1,8 +1,8 @@
 import { realtimeOffset } from '../bpf/drain.js'
 import { openLibbpf } from '../bpf/libbpf.js'
+import { mapRing } from '../bpf/ring.js'
 import { runCollector, STAGES } from '../bpf/worker.js'
-import { type Counters, loadTrace, RING_BYTES } from './object.js'
-import { mapRing } from './ring.js'
+import { type Counters, loadTrace } from './object.js'
 import { spoolTo } from './spool.js'
 import type { TraceBatch, TraceCollectorSettings, TraceReady } from './trace.js'
 
@@ -10,10 +10,11 @@ import type { TraceBatch, TraceCollectorSettings, TraceReady } from './trace.js'
 
 /**
  * The traced processes need the processors for themselves: this thread looks at the ring now and then, and leaves its
- * contents there until they are many, or have waited for some looks. A command that ends before is not disturbed.
+ * contents there until they are many, a share of the ring, or have waited for some looks. A command that ends before is
+ * not disturbed.
  */
 const LOOK_MS = 20
-const MANY_BYTES = RING_BYTES / 8
+const MANY = 1 / 8
 const MAX_LOOKS = 5
 
 /** The reader is not kept busy by one batch for long. */
@@ -24,7 +25,7 @@ runCollector<TraceCollectorSettings, TraceReady, TraceBatch, Counters>((settings
   bpf.silence()
   const object = loadTrace(bpf, settings)
   try {
-    const ring = mapRing(object.ringFd, RING_BYTES)
+    const ring = mapRing(object.ring)
     const append = spoolTo(settings.spool, new BigInt64Array(settings.read))
     const drain = (): void => {
       const offset = realtimeOffset(bpf)
@@ -35,12 +36,13 @@ runCollector<TraceCollectorSettings, TraceReady, TraceBatch, Counters>((settings
     ready({ followsFd: object.mapFd('follows') })
     for (let looks = 1; !isOver(stage, object.counters); looks++) {
       Atomics.wait(stage, 0, Atomics.load(stage, 0), LOOK_MS)
-      if (ring.waiting() < MANY_BYTES && looks < MAX_LOOKS) continue
+      if (ring.waiting() < object.ring.bytes * MANY && looks < MAX_LOOKS) continue
       drain()
       looks = 0
     }
     // Processes that have ended have put their last record there.
     drain()
+    ring.close()
     return object.counters()
   } finally {
     object.close()

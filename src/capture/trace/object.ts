@@ -8,9 +8,6 @@ import { encodePlan, planOf } from './plan.js'
 
 export type Counters = Record<(typeof TRACE_COUNTERS)[number], number>
 
-/** max_entries of the ring in bpf/trace.bpf.c. */
-export const RING_BYTES = 32 * 1024 * 1024
-
 export interface TraceSettingsInput {
   machine: NativeMachine
   follow: boolean

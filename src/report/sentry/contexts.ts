@@ -8,13 +8,13 @@ export function contextsOf({ host, runtime, process }: Incident) {
     os: {
       type: 'os',
       name: 'Linux',
-      version: host.kernel,
-      kernel_version: host.kernel,
+      version: host.kernel || undefined,
+      kernel_version: host.kernel || undefined,
       raw_description: host.distro,
     },
     device: {
       type: 'device',
-      name: host.hostname,
+      name: host.ofReader ? undefined : host.hostname,
       arch: host.arch,
       cpu_description: host.cpu,
       processor_count: host.cpus,

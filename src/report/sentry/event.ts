@@ -24,7 +24,7 @@ export function eventOf(incident: Incident): Record<string, unknown> {
     platform: 'native',
     level: LEVELS[finding?.severity ?? 'info'],
     logger: 'crashcrawler',
-    server_name: host.hostname,
+    server_name: host.ofReader ? undefined : host.hostname,
     release: releaseOf(incident),
     environment: host.labels?.env,
     logentry: { formatted: headline(incident) },

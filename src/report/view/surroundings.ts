@@ -9,8 +9,9 @@ import { readableSize } from './units.js'
 
 export const HostView = group(
   {
-    hostname: text('nodename of uname(2)'),
-    kernel: text('release of uname(2)'),
+    hostname: text('nodename of uname(2); empty: not known'),
+    reader: text('where the host is not known: the machine that read the core file'),
+    kernel: text('release of uname(2); empty: not known'),
     arch: text('processor: x86_64 or aarch64; of cores and minidumps also i386, arm and riscv64'),
     distro: text('Debian GNU/Linux 12 (bookworm)'),
     cpu: text('model of the processor'),
@@ -21,7 +22,8 @@ export const HostView = group(
 )
 
 export const viewHost = (host: Host): Static<typeof HostView> => ({
-  hostname: host.hostname,
+  hostname: host.ofReader ? '' : host.hostname,
+  reader: host.ofReader ? host.hostname : '',
   kernel: host.kernel,
   arch: host.arch,
   distro: orEmpty(host.distro),

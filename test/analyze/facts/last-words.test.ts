@@ -69,7 +69,7 @@ describe('the exception on standard error', () => {
       'PHP, of a chain the one that was not caught',
       'PHP Fatal error:  Uncaught LogicException: inner in /a.php:8\nStack trace:\n#0 {main}\n\nNext App\\StartError: outer in /a.php:9\nStack trace:\n#0 {main}\n  thrown in /a.php on line 9\n',
       'PHP',
-      'App\\StartError: outer in /a.php:9',
+      'App\\StartError: outer in /a.php:9; caused by LogicException: inner in /a.php:8',
     ],
     [
       'OCaml, a message of several lines',
@@ -154,6 +154,12 @@ describe('the exception on standard error', () => {
       'Traceback (most recent call last):\n  File "a.py", line 1\nImportError: \n\nIMPORTANT: READ THIS\n\nNo\n',
       'Python',
       'ImportError: IMPORTANT: READ THIS',
+    ],
+    [
+      'Node, with a cause',
+      '/a.js:1\nx()\n^\n\nError: db gone\n    at f (/a.js:1:1) {\n  [cause]: TypeError: x is null\n      at /a.js:2:3 {\n    [cause]: 7\n  }\n}\n\nNode.js v20.20.2\n',
+      'Node',
+      'Error: db gone; caused by TypeError: x is null',
     ],
     [
       'Node, a message of several lines',

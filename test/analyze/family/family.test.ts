@@ -42,6 +42,12 @@ describe('a child that its parent ended after another one was killed or had fail
     crashEvent({ process: { pid: 51, ppid: 50, comm }, termination: exited(3), time: at(1) })
   const ended = (more: Partial<CrashEvent> = {}): CrashEvent =>
     sibling('SIGTERM', 52, { sender: { pid: 50 }, time: at(2), ...more })
+  const answered = (signal: string, outcome: 'handled' | 'ignored' = 'handled', second = 2): CrashEvent =>
+    crashEvent({
+      process: { pid: 52, ppid: 50, comm: 'worker' },
+      ...{ termination: exited(2), time: at(second) },
+      earlierSignals: [{ signal, outcome, times: 1, time: at(2), sender: { pid: 50 }, first: at(2) }],
+    })
   it.each<[string, CrashEvent, CrashEvent, number | undefined]>([
     ['just after', sibling('SIGKILL', 51, { time: at(1) }), ended(), 51],
     ['later', sibling('SIGKILL', 51, { time: at(1) }), ended({ time: at(5) }), undefined],
@@ -61,6 +67,17 @@ describe('a child that its parent ended after another one was killed or had fail
       undefined,
     ],
     ['by another process', sibling('SIGKILL', 51, { time: at(1) }), ended({ sender: { pid: 60 } }), undefined],
+    ['with SIGKILL', sibling('SIGSEGV', 51, { time: at(1) }), ended({ termination: killedBy('SIGKILL', 9) }), 51],
+    ['with SIGQUIT, which it handled', sibling('SIGSEGV', 51, { time: at(1) }), answered('SIGQUIT'), 51],
+    ['with SIGHUP, which often asks to reload', sibling('SIGSEGV', 51, { time: at(1) }), answered('SIGHUP'), undefined],
+    [
+      'with a request that it ignored',
+      sibling('SIGSEGV', 51, { time: at(1) }),
+      answered('SIGTERM', 'ignored'),
+      undefined,
+    ],
+    ['a request long before', sibling('SIGSEGV', 51, { time: at(1) }), answered('SIGTERM', 'handled', 8), undefined],
+    ['a request before the other died', sibling('SIGSEGV', 51, { time: at(3) }), answered('SIGTERM'), undefined],
   ])('%s', (_name, first, second, pid) => {
     const childOf = createChildOf()
     childOf(first)
@@ -300,6 +317,9 @@ describe('what is said of the child', () => {
   it('an exception that it reported, and exited with a status of its own', () => {
     const stderrTail = 'Traceback (most recent call last):\nKeyError: 7\n'
     expect(deathOf({}, { stderrTail }).deed).toBe('exited with 3, after it had written: KeyError: 7')
-    expect(deathOf({}, { stderrTail: 'bye\n' }).deed).toBeUndefined()
+    expect(deathOf({}, { stderrTail: 'no such table\nnote: run it again\n' }).deed).toBe(
+      'exited with 3; its last words: no such table',
+    )
+    expect(deathOf({}).deed).toBeUndefined()
   })
 })

@@ -226,7 +226,7 @@ describe('values that a fact can never have', () => {
     ],
     [
       '{ fact: refusal, path: $.limit, operator: equal, value: pid.max }',
-      'refusal.limit is never "pid.max"; expected one of pids.max, RLIMIT_NPROC, seccomp, RLIMIT_AS, RLIMIT_DATA, vm.max_map_count, huge pages, overcommit, RLIMIT_NOFILE, fs.file-max, fs.inotify.max_user_instances; did you mean "pids.max"?',
+      'refusal.limit is never "pid.max"; expected one of pids.max, RLIMIT_NPROC, seccomp, RLIMIT_AS, RLIMIT_DATA, RLIMIT_MEMLOCK, vm.max_map_count, huge pages, overcommit, RLIMIT_NOFILE, fs.file-max, fs.inotify.max_user_instances; did you mean "pids.max"?',
     ],
     ['{ fact: signal, operator: equal, value: SIGRT34 }', undefined],
     ['{ fact: signal, operator: matches, value: SEGV|BUS }', undefined],

@@ -18,6 +18,8 @@ const callOf = (machine: Machine, values: Record<string, bigint>, instruction: s
 
 it.each<[string, Machine, Record<string, bigint>, string, [number, bigint] | undefined]>([
   ['futex on x86-64', 'x86_64', { rip: PC, orig_rax: 202n, rdi: 0x1000n }, '', [202, 0x1000n]],
+  ['kill of x32', 'x86_64', { rip: PC, orig_rax: 0x4000_003en, rdi: 7n }, '', [62, 7n]],
+  ['a call that x32 alone has', 'x86_64', { rip: PC, orig_rax: 0x4000_0208n, rdi: 7n }, '', [0x4000_0208, 7n]],
   ['none on x86-64', 'x86_64', { rip: PC, orig_rax: NONE, rdi: 0x1000n }, '', undefined],
   ['futex on arm64, to be called again', 'aarch64', { pc: PC, x8: 98n, x0: 0x1000n }, SVC, [98, 0x1000n]],
   ['the upper half of the number does not count', 'aarch64', { pc: PC, x8: 0x100000062n, x0: 8n }, SVC, [98, 8n]],

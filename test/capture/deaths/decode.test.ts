@@ -28,7 +28,8 @@ const PARTS = {
   sender: Sender,
   resources: Resources,
   exe: PathText,
-  cwd: PathText,
+  cgroup: PathText,
+  root: PathText,
 } as const
 
 /** Where a field of the head is: `pid`, or `fault.signal` for one of a struct in it. */
@@ -68,8 +69,6 @@ describe('one field', () => {
     ['lost records', { lost: 12n }, { lost: 12 }],
     ['no executable', {}, { exe: undefined, exeDeleted: false }],
     ['a deleted executable', { 'exe.deleted': 1 << 0 }, { exe: undefined }],
-    ['arguments that were not taken', { argv: 'x', argv_bytes: 2 }, { argv: undefined }],
-    ['arguments', { flags: HEAD_FLAGS.argvCaptured, argv: 'ls\0-l', argv_bytes: 6 }, { argv: ['ls', '-l'] }],
     ['an empty message', { message: 'x' }, { message: undefined }],
     ['a message', { message: 'free(): invalid pointer', message_bytes: 23 }, { message: 'free(): invalid pointer' }],
     ['no sender', { 'sender.pid': 5 }, { sender: undefined }],
@@ -156,7 +155,14 @@ describe('the sections after the head, in their order', () => {
   const pointed = Buffer.alloc(Pointed.size, 3)
   pointed.writeBigUInt64LE(0x9000n, Pointed.offsets.address)
   const fields = {
-    flags: HEAD_FLAGS.mappingsCaptured,
+    flags: HEAD_FLAGS.mappingsCaptured | HEAD_FLAGS.argvCaptured,
+    texts_bytes: 24,
+    'cgroup.length': 8,
+    'cgroup.captured': 1,
+    'root.captured': 1,
+    'exe.length': 9,
+    'exe.captured': 1,
+    argv_bytes: 6,
     stack_address: 0x7000n,
     stack_bytes: 16,
     interrupted_address: 0x8000n,
@@ -166,9 +172,17 @@ describe('the sections after the head, in their order', () => {
     environment_bytes: 7,
     pointed_bytes: pointed.length,
   }
-  const tail = [bytes(16, 1), bytes(8, 2), mapping, Buffer.from('A=1\0B=\0'), pointed]
+  const texts = Buffer.from('b.scope\0true\0bin\0\0\0\0\0\0\0\0ls\0-l\0')
+  const tail = [texts, bytes(16, 1), bytes(8, 2), mapping, Buffer.from('A=1\0B=\0'), pointed]
   const raw = decodeRecord(record(fields, tail))
 
+  it('paths: none, of a component, not taken, the root, of two', () => {
+    const { parentExe, cgroup, cwd, root, exe } = raw
+    expect([parentExe, cgroup, cwd, root, exe]).toEqual([undefined, '/b.scope', undefined, '/', '/bin/true'])
+  })
+  it('arguments', () => expect(raw.argv).toEqual(['ls', '-l']))
+  it('arguments that were not taken', () =>
+    expect(decodeRecord(record({ ...fields, flags: 0 }, tail)).argv).toBeUndefined())
   it('stack', () => expect(raw.stack).toEqual({ address: 0x7000n, bytes: bytes(16, 1) }))
   it('stack that a handler interrupted', () =>
     expect(raw.interruptedStack).toEqual({ address: 0x8000n, bytes: bytes(8, 2) }))
@@ -181,7 +195,7 @@ describe('the sections after the head, in their order', () => {
     expect(raw.pointed).toEqual([{ address: 0x9000n, bytes: bytes(Pointed.size - 8, 3) }]))
 
   it('that are cut short are as long as the record has them', () => {
-    expect(decodeRecord(record({ ...fields, stack_bytes: 64 }, [bytes(10, 1)])).stack?.bytes).toEqual(bytes(10, 1))
+    expect(decodeRecord(record({ stack_bytes: 64 }, [bytes(10, 1)])).stack?.bytes).toEqual(bytes(10, 1))
   })
 })
 

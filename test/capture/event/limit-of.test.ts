@@ -17,6 +17,8 @@ const REFUSAL: RawRefusal = {
   totalPages: 0n,
   dataPages: 0n,
   mappings: 10n,
+  lockedPages: 0n,
+  mayLock: false,
 }
 
 const MIB = 1024 * 1024
@@ -64,6 +66,33 @@ it.each<[name: string, call: string, raw: Partial<RawRefusal>, soft: Record<stri
   ['mmap ENOMEM', 'too many mappings', { mappings: 65_530n }, {}, { limit: 'vm.max_map_count', limitValue: 65_530 }],
   ['mprotect ENOMEM', 'the same', { mappings: 65_529n }, {}, { limit: 'vm.max_map_count', used: 65_529 }],
   ['mmap ENOMEM', 'more than there is', { arguments: mapped(8192 * MIB) }, {}, { limit: 'overcommit' }],
+  [
+    'mlock ENOMEM',
+    'more than may be locked',
+    { arguments: [4096n, BigInt(MIB)], lockedPages: 8n },
+    { memlock: 65_536n },
+    { limit: 'RLIMIT_MEMLOCK', limitValue: 65_536, used: 32_768, bytes: MIB },
+  ],
+  ['mlock ENOMEM', 'a range that is not mapped', { arguments: [0n, 65_536n] }, { memlock: 65_536n }, {}],
+  ['mlock ENOMEM', 'a process that may', { arguments: [0n, BigInt(MIB)], mayLock: true }, { memlock: 65_536n }, {}],
+  ['mlock2 EPERM', 'nothing may be locked', { arguments: [0n, 1n] }, { memlock: 0n }, { limit: 'RLIMIT_MEMLOCK' }],
+  ['mlock EAGAIN', 'a page that cannot be had', { arguments: [0n, BigInt(MIB)] }, { memlock: 65_536n }, {}],
+  [
+    'mlockall ENOMEM',
+    'all that is mapped',
+    { totalPages: 256n },
+    { memlock: 65_536n },
+    { limit: 'RLIMIT_MEMLOCK', used: 0, bytes: MIB },
+  ],
+  [
+    'mmap EAGAIN',
+    'locked memory',
+    { arguments: mapped(MIB, 0x2022) },
+    { memlock: 65_536n },
+    { limit: 'RLIMIT_MEMLOCK', bytes: MIB },
+  ],
+  ['mmap EPERM', 'locked memory', { arguments: mapped(MIB, 0x2022) }, { memlock: 0n }, { limit: 'RLIMIT_MEMLOCK' }],
+  ['mremap EAGAIN', 'less than may be locked', { arguments: [0n, 0n, 4096n] }, { memlock: 65_536n }, { bytes: 4096 }],
 ])('%s: %s', (call, _name, raw, soft, expected) => {
   const [name = '', errno = ''] = call.split(' ')
   const limits = LIMITS.map((each) => ({ soft: soft[each] ?? RLIM_INFINITY, hard: RLIM_INFINITY }))

@@ -20,6 +20,13 @@ it('says when it has started', async () => {
   expect(child.isStarting()).toBe(false)
 })
 
+it('says how slow the processor is, within limits', async () => {
+  const child = kept(startChild())
+  await child.started
+  expect(child.slowness()).toBeGreaterThanOrEqual(1)
+  expect(child.slowness()).toBeLessThanOrEqual(10)
+})
+
 it.each([
   ['somebody waits for: like this process', true, 0],
   ['nobody waits for: after what else runs', false, 10],

@@ -11,9 +11,13 @@ function start() {
     ...families,
     handedOn,
     failures,
-    enter: (pid: number, parentPid?: number, endedInit?: number, starterPid?: number) =>
+    enter: (pid: number, parentPid?: number, endedInit?: number, starterPid?: number, more: object = {}) =>
       families.enter(
-        { pid, parentPid, starterPid, ...(endedInit !== undefined && { sender: { endedInit: { pid: endedInit } } }) },
+        {
+          ...{ pid, parentPid, starterPid },
+          ...(endedInit !== undefined && { sender: { endedInit: { pid: endedInit } } }),
+          ...more,
+        },
         new Promise<number>((resolve, reject) => ends.set(pid, { resolve, reject })),
         (value) => handedOn.push(value),
         ({ message }) => failures.push(message),
@@ -68,6 +72,20 @@ it('and those that the kernel killed with an init process after that', async () 
   expect(handedOn).toEqual([])
   await complete(20)
   expect(handedOn).toEqual([20, 30, 31])
+})
+
+it.each<[string, object]>([
+  ['with a signal', { sender: { process: { pid: 10 } } }],
+  ['by a request that it handled', { earlierSignals: [{ sender: { process: { pid: 10 } } }] }],
+])('a process that its parent ended %s after the siblings that the parent did not end', async (_name, ended) => {
+  const { enter, complete, handedOn } = start()
+  enter(20, 10)
+  enter(21, 10, undefined, undefined, ended)
+  enter(22, 10, undefined, undefined, ended)
+  for (const pid of [22, 21]) await complete(pid)
+  expect(handedOn).toEqual([])
+  await complete(20)
+  expect(handedOn).toEqual([20, 21, 22])
 })
 
 it('ids that were given again make no circle', async () => {

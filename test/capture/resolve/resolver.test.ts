@@ -69,7 +69,8 @@ it('kills a child that is stuck, and starts another at the next request', async 
   process.kill(stuck, 'SIGSTOP')
   expect(await resolver.resolve(REQUEST)).toEqual({
     libraries: [],
-    incomplete: 'the resolver took longer than 1500 ms',
+    // More on a slow machine.
+    incomplete: expect.stringMatching(/^the resolver took longer than \d+ ms$/),
     failed: true,
   })
   await answers()

@@ -7,7 +7,7 @@ export const hostname = captured({
   label: 'host name',
   meaning: 'name of the host',
   example: 'web-1',
-  value: ({ host }) => host.hostname,
+  value: ({ host }) => (host.ofReader ? undefined : host.hostname),
 })
 
 export const kernel = captured({
@@ -15,7 +15,7 @@ export const kernel = captured({
   label: 'kernel release',
   meaning: 'release of the kernel',
   example: '6.1.0-28-amd64',
-  value: ({ host }) => host.kernel,
+  value: ({ host }) => host.kernel || undefined,
 })
 
 export const arch = captured({

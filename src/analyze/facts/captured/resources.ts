@@ -81,6 +81,15 @@ export const stderrTail = captured({
   value: (event) => event.stderrTail,
 })
 
+export const stderrWatched = captured({
+  type: 'boolean',
+  label: 'standard error',
+  says: { true: 'its standard error was watched', false: 'its standard error was not watched' },
+  meaning: 'whether all that the program wrote to its standard error was seen. With breadcrumbs only',
+  example: true,
+  value: ({ stderrTail, process: { executedAt } }) => stderrTail !== undefined || executedAt !== undefined,
+})
+
 export const failedSyscalls = captured({
   type: 'syscalls',
   label: 'failed system calls',

@@ -4,8 +4,8 @@ import { decode, x86BitsOf } from '../../../model/x86-decode.js'
 import { derived } from '../derive.js'
 import { patternOf } from '../pattern.js'
 import { extensionOf } from '../x86-extension.js'
-import { bytesOf, isCanonical, isOfByte, needsAlignment, privilegedName } from '../x86-instruction.js'
-import { pointerRegisters as registersOf } from '../x86-operand.js'
+import { bytesOf, isCanonical, isOfByte, needsAlignment, privilegedName, restrictedName } from '../x86-instruction.js'
+import { jumpRegister, pointerRegisters as registersOf } from '../x86-operand.js'
 
 /** The instruction that was executing, its registers and its operand in memory. */
 
@@ -97,10 +97,9 @@ export const nonCanonicalRegister = derived({
   meaning: 'the x86-64 register with a non-canonical address, and its value; none where all addresses are canonical',
   example: 'rax = 0x4141414141414141',
   value: (facts): string | undefined => {
-    const { arch, registers } = facts
+    const { arch, registers, instruction } = facts
     if (arch !== 'x86_64' || !registers) return undefined
-    // Where the operand is not known, it may be any register.
-    const candidates = pointerRegisters.value(facts) ?? ADDRESS_REGISTERS
+    const candidates = addressRegisters(instruction, pointerRegisters.value(facts))
     const found = candidates.find((name) => registers[name] && !isCanonical(registers[name]))
     const value = found && registers[found]
     if (!value) return 'none'
@@ -108,6 +107,14 @@ export const nonCanonicalRegister = derived({
     return `${found} = ${value}${pattern === undefined ? '' : `, ${pattern}`}`
   },
 })
+
+function addressRegisters(instruction: string | undefined, ofOperand: string[] | undefined): readonly string[] {
+  if (ofOperand || instruction === undefined) return ofOperand ?? ADDRESS_REGISTERS
+  if (restrictedName(instruction) ?? privilegedName(instruction)) return []
+  const jumpedTo = jumpRegister(bytesOf(instruction), 64)
+  // Where the operand is not known, it may be any register.
+  return jumpedTo === undefined ? ADDRESS_REGISTERS : [jumpedTo]
+}
 
 const ADDRESS_REGISTERS = 'rax rbx rcx rdx rsi rdi rbp rsp rip r8 r9 r10 r11 r12 r13 r14 r15'.split(' ')
 
@@ -144,8 +151,22 @@ export const privilegedInstruction = derived({
   type: 'text',
   label: 'privileged instruction',
   says: (value) => (value === 'none' ? 'instruction is not privileged' : `instruction is privileged: ${value}`),
-  meaning: 'the x86 instruction at the fault where only the kernel may execute it; none for any other',
+  meaning: 'the x86 instruction at the fault where only the kernel or a hypervisor may execute it; none for any other',
   example: 'hlt',
   value: ({ arch, instruction }): string | undefined =>
     !x86BitsOf(arch) || instruction === undefined ? undefined : (privilegedName(instruction) ?? 'none'),
+})
+
+export const restrictedInstruction = derived({
+  type: 'text',
+  label: 'restricted instruction',
+  says: (value) =>
+    value === 'none'
+      ? 'instruction is not one that is refused for a reason of its own'
+      : `instruction is one that is refused for a reason of its own: ${value}`,
+  meaning:
+    'the x86 instruction at the fault where it accesses no memory and is refused for a reason of its own, with that reason; none for any other',
+  example: 'cpuid, which arch_prctl(ARCH_SET_CPUID) had forbidden',
+  value: ({ arch, instruction }): string | undefined =>
+    !x86BitsOf(arch) || instruction === undefined ? undefined : (restrictedName(instruction) ?? 'none'),
 })

@@ -35,6 +35,7 @@ const LIMIT: Readonly<Record<string, string>> = {
   seccomp: 'a seccomp filter is set',
   RLIMIT_AS: 'it would need more address space than RLIMIT_AS allows',
   RLIMIT_DATA: 'it would need more data than RLIMIT_DATA allows',
+  RLIMIT_MEMLOCK: 'it would need more locked memory than RLIMIT_MEMLOCK allows',
   'vm.max_map_count': 'it has as many mappings as vm.max_map_count allows',
   'huge pages': 'the request was for huge pages',
   overcommit: 'more memory was asked for than the machine has',
@@ -50,13 +51,16 @@ export const refusedResource = derived({
     task: 'the kernel refused a new process or thread',
     files: 'the kernel refused one more open file',
     memory: 'the kernel refused memory',
+    lock: 'the kernel refused to lock memory',
   },
-  meaning: 'what the refusal was about: task (a process or thread), files or memory',
+  meaning:
+    'what the refusal was about: task (a process or thread), files, memory, or lock (memory that is to stay in RAM)',
   example: 'task',
-  value: (facts): 'task' | 'files' | 'memory' | undefined => {
+  value: (facts): 'task' | 'files' | 'memory' | 'lock' | undefined => {
     const found = refusal.value(facts)
     if (found?.name === undefined) return undefined
     if (found.errno === 'EMFILE' || found.errno === 'ENFILE') return 'files'
+    if (LOCKS.includes(found.name)) return 'lock'
     return MEMORY.includes(found.name) ? 'memory' : 'task'
   },
 })
@@ -74,6 +78,7 @@ export const memoryWasRefused = derived({
 })
 
 const MEMORY: readonly string[] = ['mmap', 'mremap', 'mprotect']
+const LOCKS: readonly string[] = ['mlock', 'mlock2', 'mlockall']
 
 export const refusalText = derived({
   type: 'text',
@@ -97,7 +102,17 @@ const IMPOSSIBLE = 'a process can address: the size comes from a negative or cor
 
 const tasks = (count = 0): string => (count === 1 ? '1 task' : `${count} tasks`)
 
+function lockReason(name: string | undefined, limit = 0, locked = 0, bytes = 0): string {
+  if (limit === 0) return 'RLIMIT_MEMLOCK is 0, so that it may lock no memory'
+  const needs =
+    name === 'mlockall'
+      ? `it has ${bytesText(bytes)} mapped`
+      : `it asked for ${bytesText(bytes)} more of locked memory, has ${locked === 0 ? 'none' : bytesText(locked)}`
+  return `${needs}, and RLIMIT_MEMLOCK is ${bytesText(limit)}`
+}
+
 function reasonOf({
+  name,
   limit,
   limitValue,
   used,
@@ -113,6 +128,8 @@ function reasonOf({
     case 'RLIMIT_AS':
     case 'RLIMIT_DATA':
       return `it asked for ${bytesText(bytes)} more, has ${bytesText(used)}, and ${limit} is ${bytesText(limitValue)}`
+    case 'RLIMIT_MEMLOCK':
+      return lockReason(name, limitValue, used, bytes)
     case 'vm.max_map_count':
       return `it has ${used} mappings and vm.max_map_count is ${limitValue}`
     case 'huge pages':

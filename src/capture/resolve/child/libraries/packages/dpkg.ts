@@ -5,6 +5,7 @@ import { type PackageDatabase, stampOf } from './database.js'
 import { type Diversion, readDiversions } from './diversions.js'
 import { hasLine, indexLines } from './list-index.js'
 import { spellings } from './spellings.js'
+import { versionsIn } from './status.js'
 
 const FOLDER = '/var/lib/dpkg'
 const STATUS = `${FOLDER}/status`
@@ -15,7 +16,7 @@ const DIVERSIONS = `${FOLDER}/diversions`
 export const dpkg: PackageDatabase = {
   stamp: (view) => stampOf(view, [STATUS, INFO, DIVERSIONS]),
   open: (view) => {
-    const versions = readVersions(readFileIn(view, STATUS)?.toString() ?? '')
+    const versionOf = versionsIn(readFileIn(view, STATUS) ?? NOTHING)
     const lists = namesIn(view, INFO).filter((name) => name.endsWith(ENDING))
     const diversions = readDiversions(readFileIn(view, DIVERSIONS)?.toString() ?? '')
     let index: ReturnType<typeof indexLines> | undefined
@@ -36,7 +37,7 @@ export const dpkg: PackageDatabase = {
       for (const name of spellings(at, path)) {
         if (search !== everywhere && isDiverted(name, diversions)) continue
         const list = ownersByDiversion(name, diversions, listing)[0]
-        const version = list && versions.get(list.slice(0, -ENDING.length))
+        const version = list && versionOf(list.slice(0, -ENDING.length))
         if (version) return { list, owner: { ...version, manager: 'dpkg' } }
       }
       return undefined
@@ -84,20 +85,6 @@ const isDiverted = (path: string, diversions: readonly Diversion[]): boolean =>
 
 function* contents(folder: View, names: readonly string[]): Iterable<Buffer> {
   for (const name of names) yield readFileIn(folder, name) ?? NOTHING
-}
-
-/** Stanzas of the status file (deb-control(5)), by the names that lists have: `bash`, and `libc6:amd64` for Multi-Arch: same. */
-function readVersions(status: string): Map<string, Omit<PackageVersion, 'manager'>> {
-  const versions = new Map<string, Omit<PackageVersion, 'manager'>>()
-  for (const stanza of status.split('\n\n')) {
-    const field = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'm').exec(stanza)?.[1]
-    const name = field('Package')
-    const version = field('Version')
-    if (name === undefined || version === undefined) continue
-    versions.set(name, { name, version })
-    versions.set(`${name}:${field('Architecture')}`, { name, version })
-  }
-  return versions
 }
 
 /** Lists of the packages that own what lies at a path: that have it, or where a diversion moved files, whose file it is now. */
