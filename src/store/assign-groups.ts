@@ -1,6 +1,7 @@
 import type { Incident } from '../model/finding.js'
 import type { GroupMember, Likeness, StackOutline } from '../model/stack-outline.js'
 import type { Engine, Transaction } from './engine.js'
+import { now } from './now.js'
 import { MOVE, regroup } from './regroup-alike.js'
 import { text } from './row.js'
 
@@ -53,7 +54,7 @@ async function assign(
   { place }: Likeness<Incident>,
 ): Promise<void> {
   const subject = [text(program) ?? '', text(cause) ?? '']
-  const time = BigInt(Date.now()) * 1_000_000n
+  const time = now()
   const members = outline ? await membersOf(transaction, subject) : []
   await transaction.execute({
     text: 'INSERT INTO grouped (signature, in_group, program, cause, outline, time) VALUES (?, ?, ?, ?, ?, ?)',

@@ -9,6 +9,7 @@ import { type FixedSignature, markFixed, readFixed, unmarkFixed } from './fixed.
 import { readEvents, readIncidents } from './incidents.js'
 import { type Arrival, type Inserted, insertDeaths } from './insert.js'
 import { listDeaths } from './list.js'
+import { now } from './now.js'
 import type { Policy } from './policy.js'
 import { pruneStore, type Removed } from './prune.js'
 import type { Query } from './query.js'
@@ -94,5 +95,3 @@ export const createStore = (engine: Engine, name: string, likeness: Likeness<Inc
   space: engine.space,
   close: engine.close,
 })
-
-const now = (): bigint => BigInt(Date.now()) * 1_000_000n

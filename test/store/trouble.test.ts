@@ -205,8 +205,10 @@ it('SIGKILL in the middle of an import leaves a whole store with whole batches',
   const lines = Array.from({ length: 5000 }, (_, index) =>
     event.replace(/"id":"[^"]*"/, `"id":"${index.toString(16).padStart(12, '0')}"`),
   )
-  writeFileSync(join(folder, 'log.ndjson'), `${[header, ...lines].join('\n')}\n`)
-  const child = spawn(process.execPath, [PROGRAM, 'import', join(folder, 'log.ndjson'), '--store', path])
+  const child = spawn(process.execPath, [PROGRAM, 'import', '-', '--store', path])
+  // It does not end, so that the import cannot be over before it is killed.
+  child.stdin.on('error', () => {})
+  child.stdin.write(`${[header, ...lines].join('\n')}\n`)
   const ended = new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)))
   while (!existsSync(path)) await sleep(5)
   const reader = await openStore(path, false)
@@ -226,7 +228,6 @@ it('SIGKILL in the middle of an import leaves a whole store with whole batches',
   await store.close()
   expect(deaths % 500).toBe(0)
   expect(deaths).toBeGreaterThan(0)
-  expect(deaths).toBeLessThan(5000)
 })
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
