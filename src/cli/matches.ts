@@ -37,7 +37,8 @@ export const parseMatches = (words: readonly string[]): Match[] => words.map(par
 function parseMatch(word: string): Match {
   if (word === '') throw new UserError(`a match is empty; give ${MATCHES}`)
   // Where no option is a digit, the parser of options lets it pass.
-  if (/^-\d/.test(word)) throw new UserError(`${word}: neither an option nor a match; program=${word} finds a program of that name`)
+  if (/^-\d/.test(word))
+    throw new UserError(`${word}: neither an option nor a match; program=${word} finds a program of that name`)
   const [, name, value] = word.match(/^([a-z]+)=(.*)$/s) ?? []
   if (name === undefined || value === undefined) return matchOf(fieldOf(word), word)
   const field = FIELDS[name]
