@@ -28,7 +28,6 @@ const TRAPS: Readonly<Record<string, readonly Trap[]>> = {
     // clang, and with 0x55 in the middle its sanitizers.
     { pattern: /^200020d4/, name: 'brk #1' },
     { pattern: /^[0-9a-f]0[ab][0-9a-f]2ad4/, name: 'brk of a sanitizer' },
-    { pattern: /^....0000/, name: 'udf' },
   ],
   arm: [
     // A32 of gcc (config/arm/arm.md) and of clang, and T32 of both.
