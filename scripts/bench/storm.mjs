@@ -114,6 +114,8 @@ const ratios = []
 for (let round = 0; round < ROUNDS; round++) {
   const bare = await storm()
   const { pid, stop } = await recorder.start()
+  // As a recorder that has been there for a while: what it does after its start is over.
+  await sleep(1000)
   const [watched, waited] = await Promise.all([storm(), delay()])
   const stopping = stop()
   // What it had taken is resolved and written after the last crash.

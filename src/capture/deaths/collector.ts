@@ -7,7 +7,7 @@ import { type CaptureSettings, type Counters, loadDeaths } from './object.js'
 import { ownerOf } from './record-owner.js'
 
 /** Others, who do not flood, wait no longer than that either. */
-const HOLD_MS = 500
+const HOLD_MS = 800
 
 runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { ready, batch, ...stage }) => {
   const bpf = openLibbpf()
