@@ -53,7 +53,7 @@ const complete: CrashEvent = {
   schemaVersion: 1,
   id: '5f0c2a91d7be',
   time: '2026-03-01T10:20:30.123456789Z',
-  host,
+  host: { ...host, ofReader: true },
   process: {
     pid: 4711,
     tid: 4712,

@@ -9,7 +9,7 @@ import { eventsIn, parseLog } from './incidents.js'
 import { compile, newFolder } from './programs.js'
 
 /** More than the ring holds, even of records without stack and mappings. */
-const CRASHES = 3000
+const CRASHES = 5000
 
 describeLive('a ring that nobody drains', () => {
   const folder = newFolder()
