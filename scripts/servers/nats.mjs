@@ -62,8 +62,9 @@ const answers = (port, address) =>
       socket.destroy()
       resolve(answer)
     }
-    // A server greets whoever connects.
+    // A server greets whoever connects; something else that has the port by now may not.
     socket
+      .setTimeout(1000, () => end(false))
       .on('data', () => end(true))
       .on('error', () => end(false))
       .on('close', () => end(false))
