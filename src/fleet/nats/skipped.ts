@@ -1,5 +1,5 @@
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
-import { ALL_DEATHS, DEATHS_STREAM } from '../subject.js'
+import { DEATHS_STREAM } from '../subject.js'
 import { CONSUMER } from './streams.js'
 
 /**
@@ -13,11 +13,12 @@ export async function sendSkippedAgain(manager: JetStreamManager, client: JetStr
   // Any other stream keeps what was acknowledged.
   if (state.messages === 0 || config.retention !== 'workqueue') return
   const last = Math.min(ack_floor.stream_seq, state.last_seq)
-  for (let next = state.first_seq; next <= last; ) {
-    // The first one from there on; its types know of the one with that number alone.
-    const query = { seq: next, next_by_subj: ALL_DEATHS }
-    const message = await manager.streams.getMessage(DEATHS_STREAM, query)
-    if (!message || message.seq > last) return
+  for (let next = 0; ; ) {
+    // The first one is asked for by its number: the next one of a subject is not found after some have been deleted.
+    const { messages, first_seq: first } = (await manager.streams.info(DEATHS_STREAM)).state
+    if (messages === 0 || first > last || first < next) return
+    const message = await manager.streams.getMessage(DEATHS_STREAM, { seq: first })
+    if (!message) return
     const send = () => client.publish(message.subject, message.data, { retries: 0 })
     let sent = await send()
     // Until it has a number that the consumer has not seen; those behind it have one then, too.
@@ -25,7 +26,7 @@ export async function sendSkippedAgain(manager: JetStreamManager, client: JetStr
       await manager.streams.deleteMessage(DEATHS_STREAM, sent.seq)
       sent = await send()
     }
-    await manager.streams.deleteMessage(DEATHS_STREAM, message.seq)
-    next = message.seq + 1
+    await manager.streams.deleteMessage(DEATHS_STREAM, first)
+    next = first + 1
   }
 }
