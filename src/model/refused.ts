@@ -40,6 +40,10 @@ export const FailedExec = object({
 })
 export type FailedExec = Static<typeof FailedExec>
 
+/** System calls that map memory, and those that lock it into RAM: what they are refused is not the same. */
+export const MEMORY_CALLS: ReadonlySet<string> = new Set(['mmap', 'mremap', 'mprotect'])
+export const LOCK_CALLS: ReadonlySet<string> = new Set(['mlock', 'mlock2', 'mlockall'])
+
 export const LIMIT_NAMES = [
   'pids.max',
   'RLIMIT_NPROC',

@@ -130,8 +130,8 @@ export interface CollectorThread<Ready, Batch> {
   /** Readable from the first change of the stage on. */
   wakeFd: number
   ready(ready: Ready): void
-  /** `given`: buffers of the batch that this thread has no more use for. */
-  batch(batch: Batch, given?: ArrayBuffer[]): void
+  /** `given`: bytes in the batch that this thread has no more use for; they are handed over without a copy. */
+  batch(batch: Batch, given?: readonly Uint8Array<ArrayBuffer>[]): void
 }
 
 /** Runs in the collector's thread, as all of its script: `collect` returns when it has stopped. */
@@ -147,7 +147,11 @@ export function runCollector<Settings, Ready, Batch, End>(
       stage: new Int32Array(stage),
       wakeFd,
       ready: (ready) => post({ kind: 'ready', ready }),
-      batch: (batch, given) => post({ kind: 'batch', batch }, given),
+      batch: (batch, given) =>
+        post(
+          { kind: 'batch', batch },
+          given?.map(({ buffer }) => buffer),
+        ),
     })
     post({ kind: 'stopped', end })
   } catch (error) {

@@ -26,10 +26,7 @@ runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { r
       // A command that is followed is waited for.
       holdMs: settings.followed ? 0 : HOLD_MS,
       onStretches: (stretches, realtimeOffset, waitingBytes) =>
-        batch(
-          { stretches, realtimeOffset, waitingBytes, counters: object.counters() },
-          stretches.map(({ buffer }) => buffer),
-        ),
+        batch({ stretches, realtimeOffset, waitingBytes, counters: object.counters() }, stretches),
     })
     return object.counters()
   } finally {

@@ -1,5 +1,5 @@
 import type { RawRefusal } from '../../model/raw-refused.js'
-import type { Refusal } from '../../model/refused.js'
+import { LOCK_CALLS, MEMORY_CALLS, type Refusal } from '../../model/refused.js'
 import { LIMITS, RLIM_INFINITY } from './resources.js'
 
 /** Limits that are those of the whole machine. */
@@ -29,14 +29,12 @@ export function limitOf(refused: Refused, machine: LimitsOfMachine): Limit {
   if (errno === 'EMFILE')
     return name.startsWith('inotify') ? INOTIFY : { limit: 'RLIMIT_NOFILE', ...soft(refused, 'nofile') }
   if (errno === 'ENFILE') return { limit: 'fs.file-max' }
-  if (LOCKS.has(name)) return lockLimit(refused) ?? {}
-  if (MEMORY.has(name)) return memoryLimit(refused, machine)
+  if (LOCK_CALLS.has(name)) return lockLimit(refused) ?? {}
+  if (MEMORY_CALLS.has(name)) return memoryLimit(refused, machine)
   return errno === 'EPERM' ? filterOf(refused) : errno === 'EAGAIN' ? taskLimit(refused) : {}
 }
 
 const INOTIFY: Limit = { limit: 'fs.inotify.max_user_instances' }
-const MEMORY = new Set(['mmap', 'mremap', 'mprotect'])
-const LOCKS = new Set(['mlock', 'mlock2', 'mlockall'])
 
 function taskLimit(refused: Refused): Limit {
   const { tasksLimit, tasks, userTasks } = refused.refusal
@@ -88,7 +86,7 @@ function memoryLimit(refused: Refused, { maxMappings, memoryKb }: LimitsOfMachin
 function lockLimit(refused: Refused): Limit | undefined {
   const { name, errno, refusal } = refused
   const { limitValue } = soft(refused, 'memlock')
-  const isAbove = errno === (LOCKS.has(name) ? 'ENOMEM' : 'EAGAIN')
+  const isAbove = errno === (LOCK_CALLS.has(name) ? 'ENOMEM' : 'EAGAIN')
   if (limitValue === undefined || refusal.mayLock || !(isAbove || errno === 'EPERM')) return undefined
   const bytes = name === 'mlockall' ? refusal.totalPages * PAGE : askedFor(refused)
   const locked = name === 'mlockall' ? 0n : refusal.lockedPages * PAGE

@@ -18,10 +18,7 @@ runCollector<SnoopSettings, undefined, SnoopBatch, SnoopCounters>((settings, { r
       },
       onStop: object.detach,
       onStretches: (stretches, realtimeOffset) =>
-        batch(
-          { stretches, realtimeOffset, counters: object.counters() },
-          stretches.map(({ buffer }) => buffer),
-        ),
+        batch({ stretches, realtimeOffset, counters: object.counters() }, stretches),
     })
     return object.counters()
   } finally {

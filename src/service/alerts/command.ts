@@ -16,7 +16,9 @@ export function runCommand(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
-      ...{ stdio: ['pipe', 'ignore', 'pipe'], timeout: LIMIT_MS, killSignal: 'SIGKILL' },
+      stdio: ['pipe', 'ignore', 'pipe'],
+      timeout: LIMIT_MS,
+      killSignal: 'SIGKILL',
       signal: abandoned,
     })
     let words = ''

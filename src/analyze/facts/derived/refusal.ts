@@ -1,3 +1,4 @@
+import { LOCK_CALLS, MEMORY_CALLS } from '../../../model/refused.js'
 import { derived } from '../derive.js'
 import { bytesText } from '../words.js'
 
@@ -60,8 +61,8 @@ export const refusedResource = derived({
     const found = refusal.value(facts)
     if (found?.name === undefined) return undefined
     if (found.errno === 'EMFILE' || found.errno === 'ENFILE') return 'files'
-    if (LOCKS.includes(found.name)) return 'lock'
-    return MEMORY.includes(found.name) ? 'memory' : 'task'
+    if (LOCK_CALLS.has(found.name)) return 'lock'
+    return MEMORY_CALLS.has(found.name) ? 'memory' : 'task'
   },
 })
 
@@ -74,11 +75,8 @@ export const memoryWasRefused = derived({
   value: ({ stderrTail, refusals = [] }) =>
     stderrTail === undefined
       ? undefined
-      : refusals.some(({ name = '', msBeforeEnd = 0 }) => MEMORY.includes(name) && msBeforeEnd <= RELEVANT_MS),
+      : refusals.some(({ name = '', msBeforeEnd = 0 }) => MEMORY_CALLS.has(name) && msBeforeEnd <= RELEVANT_MS),
 })
-
-const MEMORY: readonly string[] = ['mmap', 'mremap', 'mprotect']
-const LOCKS: readonly string[] = ['mlock', 'mlock2', 'mlockall']
 
 export const refusalText = derived({
   type: 'text',
