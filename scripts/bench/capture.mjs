@@ -7,9 +7,9 @@ import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compared } from './compared.mjs'
+import { compareInPrograms } from './in-programs.mjs'
 import { installed } from './installed.mjs'
 import { median } from './median.mjs'
-import { timeInPrograms } from './program-time.mjs'
 import { mountTracefs } from './tracefs.mjs'
 import { nothing, tool } from './watchers.mjs'
 
@@ -86,30 +86,7 @@ const crash = compared(
   (times.crashcrawler?.crash ?? []).map((time, round) => time / (times.nothing?.crash[round] ?? 0)),
 )
 console.log(`\nadded to a captured crash: ${((crash - 1) * 100).toFixed(0)} %`)
-/** @type {Record<string, { exit: number[], crash: number[] }>} */
-const inPrograms = { crashcrawler: { exit: [], crash: [] }, exitsnoop: { exit: [], crash: [] } }
-for (let round = 0; round < ROUNDS; round++) {
-  for (const { name, start } of [crashcrawler, exitsnoop]) {
-    const { pid, stop } = await start()
-    measure('exit', DEATHS / 4)
-    for (const kind of /** @type {const} */ (['exit', 'crash'])) {
-      inPrograms[name]?.[kind].push(timeInPrograms(pid, () => measure(kind, DEATHS)) / DEATHS)
-    }
-    await stop()
-    rmSync(log, { force: true })
-  }
-}
-console.log('\n| in BPF programs, µs | fork+exit | fork+crash |')
-console.log('|---|---:|---:|')
-for (const [name, { exit, crash }] of Object.entries(inPrograms)) {
-  console.log(`| ${name} | ${(median(exit) / 1000).toFixed(2)} | ${(median(crash) / 1000).toFixed(2)} |`)
-}
-const ratio = compared(
-  'capture: a normal exit in BPF programs, crashcrawler / exitsnoop',
-  'less',
-  (inPrograms.crashcrawler?.exit ?? []).map((time, round) => time / (inPrograms.exitsnoop?.exit[round] ?? 0)),
-)
-console.log(`\na normal exit, crashcrawler / exitsnoop: ${ratio.toFixed(2)}`)
+await compareInPrograms([crashcrawler, exitsnoop], { rounds: ROUNDS, deaths: DEATHS }, measure)
 
 rmSync(folder, { recursive: true })
 unmount()
