@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PLAIN_WIDTH } from '../../src/model/text/width.js'
-import { SPECIMENS } from '../../src/report/specimens.js'
+import { SPECIMENS } from '../../src/report/specimen/specimens.js'
 import { compiledTemplate } from '../../src/report/template/compiled.js'
 import { compileTemplate } from '../../src/report/template/engine.js'
 import { loadTemplates, type TemplateFiles } from '../../src/report/template/load.js'

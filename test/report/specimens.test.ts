@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import { expect, it } from 'vitest'
-import { SPECIMENS } from '../../src/report/specimens.js'
+import { SPECIMENS } from '../../src/report/specimen/specimens.js'
 import { IncidentView, viewIncident } from '../../src/report/view.js'
 
 /** Schemas are plain JSON: objects have properties, arrays have items. */

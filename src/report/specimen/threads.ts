@@ -1,5 +1,5 @@
-import { formatAddress } from '../model/address.js'
-import type { Frame, Thread } from '../model/event.js'
+import { formatAddress } from '../../model/address.js'
+import type { Frame, Thread } from '../../model/event.js'
 
 const address = formatAddress(0x401000n)
 

@@ -1,4 +1,4 @@
-import type { Incident } from '../model/finding.js'
+import type { Incident } from '../../model/finding.js'
 
 /** Files whose functions are not known, with and without what helps. */
 export const specimenSymbols: Incident['missingSymbols'] = [

@@ -1,17 +1,17 @@
-import { formatAddress } from '../model/address.js'
-import type { Incident } from '../model/finding.js'
-import { BARE, type ReportContext } from './context.js'
-import { specimenSymbols } from './specimen-symbols.js'
-import { specimenThreads } from './specimen-threads.js'
+import { formatAddress } from '../../model/address.js'
+import type { Incident } from '../../model/finding.js'
+import { specimenSymbols } from './symbols.js'
+import { specimenThreads } from './threads.js'
 
 const address = formatAddress(0x401000n)
-const host = { hostname: 'host', kernel: '6.1', arch: 'x86_64' }
+export const host = { hostname: 'host', kernel: '6.1', arch: 'x86_64' }
 const frame = { ip: address, module: '/bin/program', moduleOffset: address }
 const variables = [{ name: 'n', value: '0x0', argument: true }]
 const own = { ...frame, symbol: 'main', symbolOffset: 1, file: '/main.c', line: 1, inlined: true, variables }
 const library = { ip: address, module: '/lib/libc.so.6', symbol: 'strlen' }
-const page = (number: number): string => formatAddress(0x400000n + 0x2000n * BigInt(number))
-/** More than are shown, with gaps between them. */
+/** Address of the mapping of this number: there are gaps between them. */
+export const page = (number: number): string => formatAddress(0x400000n + 0x2000n * BigInt(number))
+/** More than are shown. */
 const maps = Array.from({ length: 500 }, (_, i) => ({
   start: page(i),
   end: formatAddress(BigInt(page(i)) + 0x1000n),
@@ -31,20 +31,24 @@ const finding = {
   references: ['https://www.example.org/'],
 }
 
-/** Has everything there is, in as few words as possible. */
-const full: Incident = {
+/** An incident that has everything there is, in as few words as possible. */
+export const everything: Incident = {
   schemaVersion: 1,
   id: '0',
   time: '2000-01-01T00:00:00.000000000Z',
   host: { ...host, distro: 'Linux', cpus: 1, cpu: 'cpu', memoryKb: 1024 },
   process: {
-    ...{ pid: 2, tid: 3, ppid: 1 },
+    pid: 2,
+    tid: 3,
+    ppid: 1,
     comm: 'program',
     threadComm: 'thread',
     exe: '/bin/program',
     exeDeleted: true,
     argv: ['program'],
-    ...{ cwd: '/', uid: 0, gid: 0 },
+    cwd: '/',
+    uid: 0,
+    gid: 0,
     startTime: '2000-01-01T00:00:00.000000000Z',
     durationMs: 1,
     threads: 2,
@@ -124,76 +128,3 @@ const full: Incident = {
     truncated: true,
   },
 }
-
-/** The fault is in no mapping, and the signal comes from the process itself. */
-const beyond = formatAddress(BigInt(page(1)) + 0x1800n)
-const unmapped: Incident = {
-  ...full,
-  fault: { address: beyond, siCode: 'SEGV_MAPERR', inHandler: { siCode: 'SEGV_MAPERR' } },
-  registers: { rax: beyond, rsp: page(2) },
-  sender: { pid: full.process.pid },
-  capture: { tier: 'A' },
-}
-const { schemaVersion, id, time, signature } = full
-
-/** Has only what every incident has. */
-const bare: Incident = { schemaVersion, id, time, host, process: { pid: 2, comm: 'program' }, findings: [], signature }
-
-const brief: Incident = { ...full, findings: [{ ...finding, severity: 'info' }] }
-
-const context: ReportContext = {
-  sources: [{ file: '/main.c', line: 1, first: 1, lines: ['int main()'] }],
-  replay: ['crashcrawler'],
-}
-
-/** What an incident can lack: a template may ask for one thing inside the branch of another. */
-const OPTIONAL = [
-  'termination',
-  'fault',
-  'sender',
-  'oom',
-  'registers',
-  'runtime',
-  'stack',
-  'threads',
-  'kernelStack',
-  'maps',
-  'libraries',
-  'resources',
-  'scheduling',
-  ...(['message', 'stderrTail'] as const),
-  'failedSyscalls',
-  'capture',
-  'languageStack',
-  'missingSymbols',
-] as const
-
-/** Like the full one, with few enough lines to be rendered often. */
-const short: Incident = {
-  ...full,
-  maps: maps.slice(0, 3),
-  stack: { unwinder: 'dwarf', frames: [library, own] },
-  threads: full.threads?.slice(0, 5),
-}
-
-/** A status instead of a signal. */
-const exited: Incident = { ...short, termination: { kind: 'exit', exitCode: 1 }, fault: undefined, sender: undefined }
-
-const variants = OPTIONAL.flatMap((field): [Incident, ReportContext][] => {
-  const { [field]: _, ...without } = short
-  return [
-    [without, context],
-    [{ ...bare, [field]: short[field] }, BARE],
-  ]
-})
-
-/** Between them they take every branch of a template. */
-export const SPECIMENS: readonly (readonly [Incident, ReportContext])[] = [
-  [full, { ...context, links: [{ text: 'all deaths', href: '/' }] }],
-  [unmapped, context],
-  [brief, context],
-  [exited, context],
-  [bare, BARE],
-  [{ ...bare, host: { ...host, ofReader: true, kernel: '' } }, BARE],
-  ...variants,
-]
