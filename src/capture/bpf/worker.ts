@@ -1,6 +1,7 @@
 import { closeSync, writeSync } from 'node:fs'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { UserError } from '../../model/errors.js'
+import { keepHeapSmall } from '../../model/small-heap.js'
 import { libc } from '../libc.js'
 
 /**
@@ -58,6 +59,7 @@ export async function startCollector<Settings, Ready, Batch, End>(
   const wakeFd: number = libc.eventfd(0, EFD_CLOEXEC)
   if (wakeFd < 0) throw new UserError('too many open files: the collector cannot be started (ulimit -n)')
   const worker = new Worker(script, { workerData: { settings, stage, wakeFd } satisfies Input<Settings> })
+  worker.on('online', keepHeapSmall)
   let onBatch = (_batch: Batch): void | Promise<void> => {}
   const ready = once<Ready>()
   const finished = once<End>()

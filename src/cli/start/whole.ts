@@ -1,11 +1,16 @@
+import { keepHeapSmall } from '../../model/small-heap.js'
 import { startSpareResolver } from '../../pipeline/spare-resolver.js'
 import { runCommandLine } from '../command-line.js'
 import { type Io, withIo } from '../io.js'
 import { watchStandardStreams } from '../streams.js'
 
+/** Commands that stay, as `analyze --live` does. */
+const WATCHERS = ['record', 'service', 'snoop', 'trace']
+
 /** Runs the command line of this process to its end. */
 export async function runProgram(): Promise<void> {
   const args = process.argv.slice(2)
+  if (WATCHERS.includes(args[0] ?? '') || args.includes('--live')) keepHeapSmall()
   if (args[0] === 'analyze') startSpareResolver(args.slice(1))
   watchStandardStreams()
   await runCommandLine(args)
