@@ -128,10 +128,24 @@ static __always_inline char *tail(struct head *head)
 	return (char *)head + sizeof(*head);
 }
 
+/* What the tail consists of, by the fields of the head that count it. */
+#define EACH_PART(of) \
+	of(texts_bytes) of(argv_bytes) of(stack_bytes) of(interrupted_bytes) of(mappings_bytes) of(environment_bytes) \
+		of(pointed_bytes) of(breadcrumbs_bytes) of(refused_bytes)
+
 static __always_inline __u32 tail_used(const struct head *head)
 {
-	return head->texts_bytes + head->argv_bytes + head->stack_bytes + head->interrupted_bytes + head->mappings_bytes + head->environment_bytes +
-	       head->pointed_bytes + head->breadcrumbs_bytes + head->refused_bytes;
+#define PLUS(part) +head->part
+	return EACH_PART(PLUS);
+#undef PLUS
+}
+
+/* The next record in the slot begins anew: the one before was a death with a tail of its own. */
+static __always_inline void empty_tail(struct head *head)
+{
+#define WITHOUT(part) head->part = 0;
+	EACH_PART(WITHOUT)
+#undef WITHOUT
 }
 
 static __always_inline void count(__u32 which)

@@ -8,7 +8,6 @@ static __always_inline struct head *new_record(__u32 kind, struct task_struct *t
 	if (!head)
 		return NULL;
 	__builtin_memset(head, 0, __builtin_offsetof(struct head, sender));
-	head->interrupted_bytes = 0;
 	__builtin_memset(&head->fault_file, 0, sizeof(head->fault_file));
 	head->abi = ABI_VERSION;
 	head->kind = kind;

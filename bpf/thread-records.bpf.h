@@ -64,13 +64,7 @@ static __always_inline void take_thread_stack(struct thread_record *record, stru
 		count(COUNTER_THREADS_DEGRADED);
 		return;
 	}
-	head->stack_bytes = 0;
-	head->interrupted_bytes = 0;
-	head->mappings_bytes = 0;
-	head->environment_bytes = 0;
-	head->pointed_bytes = 0;
-	head->breadcrumbs_bytes = 0;
-	head->refused_bytes = 0;
+	empty_tail(head);
 	copied = copy_to_tail(slot, record->stack_address, ~0ull, settings.thread_stack_bytes);
 	if (copied <= 0 || copied > THREAD_STACK_CAPACITY) {
 		record->flags |= THREAD_STACK_UNREADABLE;

@@ -2,7 +2,7 @@ import { createTurns } from '../../model/turns.js'
 
 /** A backlog should not grow beyond that, and from this on there is hardly room for more. */
 export const MAX_WAITING_BYTES = 80 * 1024 * 1024
-export const NEARLY_FULL_BYTES = (MAX_WAITING_BYTES / 4) * 3
+export const NEARLY_FULL_BYTES = (MAX_WAITING_BYTES / 8) * 7
 
 /** Records are handed over in bundles of about so many bytes: what takes them looks up after each. */
 const BUNDLE_BYTES = 256 * 1024

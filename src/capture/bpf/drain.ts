@@ -1,4 +1,4 @@
-import { type Backlog, type Bundle, createBacklog, MAX_WAITING_BYTES, NEARLY_FULL_BYTES } from './backlog.js'
+import { type Backlog, type Bundle, createBacklog, MAX_WAITING_BYTES } from './backlog.js'
 import { openBell } from './bell.js'
 import type { Libbpf } from './libbpf.js'
 import { mapRing, type RingMap } from './ring.js'
@@ -37,7 +37,7 @@ const FIRST_PAUSE_MS = 5
 
 /** So much in a pause is a flood: ten deaths and more. Kept back is what leaves room for as much again. */
 const FLOOD_BYTES = 256 * 1024
-const MAX_HELD_BYTES = NEARLY_FULL_BYTES
+const MAX_HELD_BYTES = (MAX_WAITING_BYTES / 5) * 3
 
 /**
  * So many bundles are handed over ahead of the main thread. What comes faster than it takes them waits in this thread, so

@@ -32,7 +32,7 @@ type Share = (event: CrashEvent) => Promise<CrashEvent>
 export interface Sharing {
   /** undefined where no death like it was offered lately, by the same user. */
   find(death: Death): Share | undefined
-  /** `resolution`: undefined where there will be none. */
+  /** `resolution`: undefined where there will be none. Nothing is changed where a death like it was offered lately. */
   offer(death: Death, resolution: Promise<Resolution | undefined>): void
 }
 
@@ -40,10 +40,14 @@ export interface Sharing {
 export function createSharing(): Sharing {
   const offers = new Map<string, Offer>()
   let bytes = 0
+  const freshOffer = (key: string | undefined): Offer | undefined => {
+    const offer = key === undefined ? undefined : offers.get(key)
+    return offer && performance.now() - offer.time < MAX_SHARED_MS ? offer : undefined
+  }
   return {
     find: (death) => {
-      const offer = offers.get(keyOf(death) ?? '')
-      if (!offer || performance.now() - offer.time >= MAX_SHARED_MS) return undefined
+      const offer = freshOffer(keyOf(death))
+      if (!offer) return undefined
       const [layout, size] = [layoutOf(death), bytesOf(death.raw)]
       return async (event) => {
         if (bytes + size > MAX_WAITING_BYTES) return withResolution(event, undefined)
@@ -56,12 +60,14 @@ export function createSharing(): Sharing {
     },
     offer: (death, resolution) => {
       const key = keyOf(death)
-      if (key === undefined) return
+      // The first has its answer sooner, or has it already.
+      if (key === undefined || freshOffer(key)) return
       if (offers.size >= MAX_OFFERED) offers.clear()
-      offers.set(key, {
-        time: performance.now(),
-        layout: layoutOf(death),
-        resolution: resolution.catch(() => undefined),
+      const found = resolution.catch(() => undefined)
+      const offer = { time: performance.now(), layout: layoutOf(death), resolution: found }
+      offers.set(key, offer)
+      void found.then((answer) => {
+        if (!answer && offers.get(key) === offer) offers.delete(key)
       })
     },
   }
