@@ -32,10 +32,10 @@ function says({ findings: [finding], termination, passedOn }: Incident): boolean
   return finding.cause !== 'nonzero-exit' || finding.confidence === 'high'
 }
 
-/** Many messages name the place themselves. */
+/** Many messages name the place themselves. One in the library of the runtime says nothing of the program. */
 function placeIn(stack: LanguageStack | undefined, explanation: string): string {
   const own = stack && ownFrame(stack)
   const place = own && placeOf(own)
-  if (!own || !place || explanation.includes(place)) return ''
+  if (!own || own.library || !place || explanation.includes(place)) return ''
   return own.function === undefined ? ` (at ${place})` : ` (in ${own.function} at ${place})`
 }

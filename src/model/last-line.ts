@@ -6,6 +6,17 @@ export function lastLine(standardError = ''): string | undefined {
 
 const MAX_LENGTH = 300
 
-/** What follows a message: the frames of a stack, which are indented, the threads of faulthandler, hints, and what the Java launcher always says. */
-const AFTER_MESSAGE =
-  /^(?:\s|(?:Current thread|Thread) 0x[0-9a-f]+ |note: |hint: |Caused by: |Try ['`‘"].* for more information|See ['`‘"].*--help|Error: Could not create the Java Virtual Machine|Error: A fatal exception has occurred)/
+/** The beginnings of lines that follow a message. */
+const HINTS: readonly RegExp[] = [
+  // The frames of a stack are indented; the threads of faulthandler; Lua.
+  /\s|(?:Current thread|Thread) 0x[0-9a-f]+ |stack traceback:$|Caused by: /,
+  /note: |hint: |Try ['`‘"].* for more information|See ['`‘"].*--help/,
+  // The Java launcher says so after every message, and how main should be declared.
+  /Error: Could not create the Java Virtual Machine|Error: A fatal exception has occurred|or a JavaFX application class must/,
+  // Where npm has its log, and what it suggests.
+  /npm (?:ERR!|error)(?:$|\s+(?:A complete log of this run|To see a list of scripts|npm run$|\w+ This is related to npm))/,
+  // The last lines of go test, below the test that failed.
+  /FAIL(?:$|\t)|exit status \d+$/,
+]
+
+const AFTER_MESSAGE = new RegExp(`^(?:${HINTS.map(({ source }) => source).join('|')})`)
