@@ -54,7 +54,7 @@ export function createFamily(): Family {
       return child && { ...(child.first ?? child.described), beforeMs: msBetween(child.event, event), joinedBy: join }
     },
     add: (event, first, verdict) => {
-      const member = { event: keptOf(event), first, described: describeDeath(event, verdict) }
+      const member = { event: keptOf(event), first, cause: verdict?.cause, described: describeDeath(event, verdict) }
       remember(families, event, member)
     },
   }
