@@ -16,7 +16,7 @@ export function lastWords(incident: Incident): string {
     const isBare = passedOn !== undefined && /\bexited with \d+\.$/.test(explanation) && line !== undefined
     return isBare
       ? `${explanation.slice(0, -1)}; last words: ${line}`
-      : `${explanation}${placeIn(languageStack, explanation)}`
+      : withPlace(explanation, placeIn(languageStack, explanation))
   }
   const parts = [
     `${process.comm}[${process.pid}] exited with status ${termination?.exitCode}`,
@@ -24,6 +24,9 @@ export function lastWords(incident: Incident): string {
   ]
   return parts.join('; ')
 }
+
+const withPlace = (explanation: string, place: string): string =>
+  place === '' ? explanation : `${explanation.replace(/\.$/, '')}${place}`
 
 /** A status that nothing explains, or a convention alone, says less than the program's own words. */
 function says({ findings: [finding], termination, passedOn }: Incident): boolean {

@@ -64,3 +64,15 @@ export const shellSignal = derived({
 
 /** signal(7): signals whose default action is not to terminate. */
 const HARMLESS = ['SIGCHLD', 'SIGCONT', 'SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGURG', 'SIGWINCH']
+
+export const inMainThread = derived({
+  type: 'boolean',
+  label: 'thread that ended the process',
+  says: {
+    true: 'it was the main thread that ended the process',
+    false: 'it was another thread than the main one that ended the process',
+  },
+  meaning: 'whether the main thread crashed, or exited with this status',
+  example: false,
+  value: ({ pid, tid }): boolean | undefined => (tid === undefined || pid === undefined ? undefined : tid === pid),
+})
