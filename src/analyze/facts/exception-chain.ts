@@ -17,7 +17,11 @@ const isBlank = (line: string | undefined): boolean => line === ''
  * What is said of the exceptions that were raised before the last one; '' where there were none. A chain begins with the
  * exception from which all others followed, so that this one is named, and not those in between.
  */
-export function chainBefore(lines: readonly string[], last: string, { after, line, caused, during }: ChainPatterns): string {
+export function chainBefore(
+  lines: readonly string[],
+  last: string,
+  { after, line, caused, during }: ChainPatterns,
+): string {
   const earlier: { text: string; isCause: boolean }[] = []
   let start = lines.findLastIndex((each) => after.test(each))
   while (start > 0) {

@@ -22,10 +22,13 @@ export interface Member {
   first: DiedChild | undefined
   /** Of its first finding. */
   cause?: string | undefined
+  /** Whether there is another process in between, which lives on. */
+  isDistant?: boolean
 }
 
 /** What shows that a process passed on the death of its child; undefined where nothing does. */
 export function joinOf(child: Member, event: CrashEvent): Join | undefined {
+  if (child.isDistant) return reports(child, event)
   const repeated = repeats(child, event)
   const isSure = repeated === 'signal' || repeated === 'together' || (repeated === 'status' && !isCommonStatus(event))
   return isSure ? repeated : (reports(child, event) ?? repeated ?? answers(child, event))

@@ -139,7 +139,7 @@ describe('the exception on standard error', () => {
     ],
     [
       'Python, of another process',
-      `concurrent.futures.process._RemoteTraceback: \n\"\"\"\n${PYTHON}ValueError: row 3\n\"\"\"\n${CAUSED}${PYTHON}ValueError: row 3\n`,
+      `concurrent.futures.process._RemoteTraceback: \n"""\n${PYTHON}ValueError: row 3\n"""\n${CAUSED}${PYTHON}ValueError: row 3\n`,
       'Python',
       'ValueError: row 3',
     ],
@@ -209,12 +209,7 @@ describe('the exception on standard error', () => {
       'Go',
       'fatal error: concurrent map writes',
     ],
-    [
-      'Lua, what is no text',
-      'lua5.4: (error object is a table value)\n',
-      'Lua',
-      '(error object is a table value)',
-    ],
+    ['Lua, what is no text', 'lua5.4: (error object is a table value)\n', 'Lua', '(error object is a table value)'],
     [
       'Java, with the exception that led to it',
       'Exception in thread "main" a.StartError: no\n\tat A.main(A.java:1)\nCaused by: java.io.IOException: a\n\tat B.b(B.java:1)\nCaused by: java.net.ConnectException: Connection refused\n\t... 3 more\n',
