@@ -112,7 +112,7 @@ function lastSentence(incident: Incident, firstKilled: Incident | undefined): st
   if (!firstKilled || incident.passedOn || (finding && !MAY_BE_AN_ANSWER.includes(finding.cause))) return sentence
   const { process, termination, sender } = firstKilled
   // Programs end their own helpers when they exit.
-  if (sender?.comm === process.comm) return sentence
+  if (sender?.comm === process.comm && sender.pid !== process.pid) return sentence
   const end = termination?.signal === undefined ? 'crashed' : `was killed by ${termination.signal}`
   return `${sentence.replace(/\.$/, '')}; before that, ${process.comm}[${process.pid}] ${end}`
 }

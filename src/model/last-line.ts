@@ -15,6 +15,8 @@ const HINTS: readonly RegExp[] = [
   /Error: Could not create the Java Virtual Machine|Error: A fatal exception has occurred|or a JavaFX application class must/,
   // Where npm has its log, and what it suggests.
   /npm (?:ERR!|error)(?:$|\s+(?:A complete log of this run|To see a list of scripts|npm run$|\w+ This is related to npm))/,
+  // What uWSGI says after getopt_long(3) has named the option, and PHP-FPM after what it could not do.
+  /getopt_long\(\) error$|\[[^\]]*\] ERROR: FPM initialization failed$/,
   // The last lines of go test, below the test that failed.
   /FAIL(?:$|\t)|exit status \d+$/,
 ]

@@ -92,6 +92,14 @@ const ROWS: [name: string, program: string, args: string[], status: number, deat
     /^crashcrawler: perl\[\d+\] exited with status 7$/,
   ],
   [
+    'a worker that aborts, whose pool waits for it until its time is up',
+    'import multiprocessing, os\npool = multiprocessing.Pool(1)\npool.apply_async(os.abort).get(timeout=2)',
+    ['python3', 'PROGRAM'],
+    1,
+    1,
+    /exception: multiprocessing\.context\.TimeoutError \(in <module> at .*:3\); before that, python3\[\d+\] was killed by SIGABRT$/,
+  ],
+  [
     'a helper that was killed at once to see whether it can be',
     'import subprocess, sys\nsubprocess.Popen(["sleep", "9"]).kill()\nsys.exit(4)',
     ['python3', 'PROGRAM'],
