@@ -76,3 +76,18 @@ export const inMainThread = derived({
   example: false,
   value: ({ pid, tid }): boolean | undefined => (tid === undefined || pid === undefined ? undefined : tid === pid),
 })
+
+export const exitCaller = derived({
+  type: 'text',
+  label: 'function that called exit()',
+  meaning: 'function on the stack that ended the process by exit(3) or what a runtime has for it',
+  example: 'usage',
+  value: ({ exitCode, frames }): string | undefined =>
+    exitCode === undefined
+      ? undefined
+      : frames?.find(({ symbol }) => symbol !== undefined && !EXITS.test(symbol))?.symbol,
+})
+
+/** The functions of the C library and of Node.js (src/api/environment.cc, src/env.cc) that end a process. */
+const EXITS =
+  /^(?:(?:__GI_)?_{0,2}exit|_Exit|__run_exit_handlers|node::(?:DefaultProcessExitHandler\w*|Exit|Environment::Exit|ReallyExit|process::ReallyExit))(?:\b|$)/
