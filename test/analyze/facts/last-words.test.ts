@@ -341,6 +341,9 @@ describe('what exit statuses and system calls mean', () => {
   it.each<[Record<string, unknown>, string, string | undefined]>([
     [{ exe: '/usr/bin/curl', exitCode: 6 }, 'exitMeaning', "the host's name could not be resolved"],
     [{ exe: '/usr/bin/python3.11', exitCode: 120 }, 'knownProgram', 'python'],
+    [{ exe: '/usr/bin/python3.11', exitCode: 1, stderrTail: 'no store\n' }, 'knownProgram', 'python'],
+    // Both an exception and sys.exit() with a message would have written something: pytest has its own statuses.
+    [{ exe: '/usr/bin/python3.11', exitCode: 1, stderrTail: '' }, 'knownProgram', undefined],
     [{ exe: '/usr/bin/curl', exitCode: 0 }, 'exitMeaning', undefined],
     [{ exe: '/usr/bin/curlew', exitCode: 6 }, 'exitMeaning', undefined],
     [{ exitCode: 6 }, 'exitMeaning', undefined],
