@@ -85,14 +85,18 @@ static __always_inline void keep_unrecognized(struct refused *refused, __u64 sta
 			refused->execs[i].error = 0;
 }
 
-/* What failed before execve(2) failed the program that called it, which was started then. */
-static __always_inline void forget_failures(struct task_struct *task, __u64 started)
+/* What failed before execve(2) failed the program that called it, which was started then, and wrote what was written. */
+static __always_inline void forget_program(struct task_struct *task, __u64 started)
 {
 	struct breadcrumbs *trail = remembered(trails, leader_of(task), 0);
 	struct refused *refused = remembered(refusals, leader_of(task), 0);
 
-	if (trail)
+	if (trail) {
 		trail->failed = 0;
+		trail->written = 0;
+		trail->bursts = 0;
+		trail->gave_up = 0;
+	}
 	if (!refused)
 		return;
 	keep_unrecognized(refused, started);
@@ -119,7 +123,7 @@ int on_sys_exit(__u64 *ctx)
 	if (executes) {
 		__u64 *executed = remembered(executions, leader_of(task), CREATE);
 
-		forget_failures(task, executed ? *executed : 0);
+		forget_program(task, executed ? *executed : 0);
 		if (executed)
 			*executed = bpf_ktime_get_boot_ns();
 		return 0;

@@ -206,7 +206,7 @@ struct head {
 	__u32 refused_bytes;
 	__u32 starter_pid; /* the process that started the daemon it is, or that its parent is; 0: neither is one */
 	__u32 texts_bytes;
-	__u32 padding;
+	__u32 grandparent_pid; /* the parent of its parent */
 	struct sender sender;
 	struct oom oom;
 	struct resources resources;

@@ -27,6 +27,7 @@ static __always_inline void take_process(struct head *head, struct task_struct *
 	head->tid = BPF_CORE_READ(task, pid);
 	head->start_time = BPF_CORE_READ(task, group_leader, start_boottime);
 	head->parent_pid = BPF_CORE_READ(task, real_parent, tgid);
+	head->grandparent_pid = BPF_CORE_READ(task, real_parent, real_parent, tgid);
 	head->uid = BPF_CORE_READ(task, cred, uid.val);
 	head->gid = BPF_CORE_READ(task, cred, gid.val);
 	head->fsuid = BPF_CORE_READ(task, cred, fsuid.val);

@@ -17,21 +17,31 @@ const EXEC_STATUSES: readonly number[] = [126, 127]
 const MAX_ANSWER_MS = 1000
 const MAX_PARENTS = 256
 
+interface FailedChild {
+  event: CrashEvent
+  exec: FailedChildExec
+  /** When another child was killed after it; undefined where none was. */
+  killedLater?: string
+}
+
 /**
  * Remembers the processes that could not execute a program, children before their parents. Returns for each death what
  * a process under it could not execute, if its end passes that on: with the same status, or with any other that means
- * failure just after. A shell forks before it executes, and reports the status of the fork as its own.
+ * failure just after, unless another child was killed in between. A shell forks before it executes, and reports the
+ * status of the fork as its own.
  */
 export function createFailedExecs(): (event: CrashEvent) => FailedChildExec | undefined {
-  const byParent = new Map<string, { event: CrashEvent; exec: FailedChildExec }>()
+  const byParent = new Map<string, FailedChild>()
   return (event) => {
     const own = keyOf(event, event.process.pid)
     const child = byParent.get(own)
     byParent.delete(own)
-    const inherited = child && passesOn(child.event, event) ? child.exec : undefined
+    const inherited = child && passesOn(child, event) ? child.exec : undefined
     const exec = ownFailedExec(event) ?? inherited
-    if (exec && event.termination?.exitCode) {
-      for (const pid of ancestorsOf(event)) keepNewest(byParent, keyOf(event, pid), { event, exec }, MAX_PARENTS)
+    for (const pid of ancestorsOf(event)) {
+      const key = keyOf(event, pid)
+      if (exec && event.termination?.exitCode) keepNewest(byParent, key, { event, exec }, MAX_PARENTS)
+      else if (event.termination?.signal !== undefined) noteKilled(byParent.get(key), event)
     }
     return inherited
   }
@@ -98,9 +108,17 @@ export const folderOf = (path: string): string => path.slice(0, -nameOf(path).le
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-function passesOn(child: CrashEvent, { termination, time, process: { startTime } }: CrashEvent): boolean {
+function noteKilled(child: FailedChild | undefined, { time }: CrashEvent): void {
+  if (child && time >= child.event.time) child.killedLater = time
+}
+
+function passesOn(
+  { event: child, killedLater }: FailedChild,
+  { termination, time, process: { startTime } }: CrashEvent,
+): boolean {
   const [status, childStatus] = [termination?.exitCode, child.termination?.exitCode]
   if (!status || child.time > time || (startTime !== undefined && child.time < startTime)) return false
   if (status === childStatus) return true
+  if (killedLater !== undefined) return false
   return !EXEC_STATUSES.includes(status) && Date.parse(time) - Date.parse(child.time) <= MAX_ANSWER_MS
 }

@@ -16,7 +16,7 @@ export function lastWords(incident: Incident): string {
     const isBare = passedOn !== undefined && /\bexited with \d+\.$/.test(explanation) && line !== undefined
     return isBare
       ? `${explanation.slice(0, -1)}; last words: ${line}`
-      : `${explanation}${placeIn(languageStack, explanation)}`
+      : withPlace(explanation, placeIn(languageStack, explanation))
   }
   const parts = [
     `${process.comm}[${process.pid}] exited with status ${termination?.exitCode}`,
@@ -25,6 +25,9 @@ export function lastWords(incident: Incident): string {
   return parts.join('; ')
 }
 
+const withPlace = (explanation: string, place: string): string =>
+  place === '' ? explanation : `${explanation.replace(/\.$/, '')}${place}`
+
 /** A status that nothing explains, or a convention alone, says less than the program's own words. */
 function says({ findings: [finding], termination, passedOn }: Incident): boolean {
   if (!finding || passedOn) return finding !== undefined
@@ -32,10 +35,10 @@ function says({ findings: [finding], termination, passedOn }: Incident): boolean
   return finding.cause !== 'nonzero-exit' || finding.confidence === 'high'
 }
 
-/** Many messages name the place themselves. */
+/** Many messages name the place themselves. One in the library of the runtime says nothing of the program. */
 function placeIn(stack: LanguageStack | undefined, explanation: string): string {
   const own = stack && ownFrame(stack)
   const place = own && placeOf(own)
-  if (!own || !place || explanation.includes(place)) return ''
+  if (!own || own.library || !place || explanation.includes(place)) return ''
   return own.function === undefined ? ` (at ${place})` : ` (in ${own.function} at ${place})`
 }

@@ -44,7 +44,7 @@ export function createRunReport({ failOn, minSeverity, output, notesAsides }: Ru
     add: (analysis, isCommand) => {
       const { incident, documents, aside } = analysis
       const isExit = incident.termination?.kind === 'exit'
-      if (!isCommand && (isExit ? !isCrash(incident) : wasAskedByParent(incident))) return
+      if (!isCommand && (isExit ? !isCrash(incident) : wasEndedByParent(incident))) return
       const severity = severityOf(incident)
       if (failOn && atLeast(severity, failOn)) bad = true
       const isShown = minSeverity === undefined || atLeast(severity, minSeverity)
@@ -86,11 +86,24 @@ function isCrash({ findings, passedOn }: Incident): boolean {
   return first !== undefined && !passedOn && atLeast(first.severity, 'high') && !MAY_BE_AN_ANSWER.includes(first.cause)
 }
 
-/** A program that ends its helpers does what it always does. A time limit has a cause of its own. */
-const wasAskedByParent = ({ findings: [first], process, sender }: Incident): boolean =>
-  sender?.pid !== undefined && sender.pid === process.ppid && REQUESTS.includes(first?.cause ?? '')
+/**
+ * A program that ends its helpers does what it always does: asks them to end, with a signal of its own, or kills what it has
+ * just started, to see whether it can. A time limit has a cause of its own.
+ */
+function wasEndedByParent({ findings: [first], process, sender, termination }: Incident): boolean {
+  if (sender?.pid === undefined) return false
+  const isAbove = sender.pid === process.ppid || sender.pid === process.parent?.ppid
+  const isCopy = sender.comm === process.comm && OWN_SIGNALS.includes(termination?.signal)
+  if (!isAbove && !isCopy) return false
+  if (REQUESTS.includes(first?.cause ?? '')) return true
+  if (first?.cause !== 'killed-by-process') return false
+  return OWN_SIGNALS.includes(termination?.signal) || (process.durationMs ?? Number.POSITIVE_INFINITY) < MAX_TRIAL_MS
+}
 
-const REQUESTS: readonly string[] = ['terminated', 'interrupted', 'hangup']
+const REQUESTS: readonly string[] = ['terminated', 'interrupted', 'hangup', 'quit']
+/** With which programs tell each other what they like, signal(7). */
+const OWN_SIGNALS: readonly (string | undefined)[] = ['SIGUSR1', 'SIGUSR2']
+const MAX_TRIAL_MS = 100
 
 /** Why the command failed. A death that is not connected with its end is only mentioned. */
 function lastSentence(incident: Incident, firstKilled: Incident | undefined): string {
@@ -99,7 +112,7 @@ function lastSentence(incident: Incident, firstKilled: Incident | undefined): st
   if (!firstKilled || incident.passedOn || (finding && !MAY_BE_AN_ANSWER.includes(finding.cause))) return sentence
   const { process, termination, sender } = firstKilled
   // Programs end their own helpers when they exit.
-  if (sender?.comm === process.comm) return sentence
+  if (sender?.comm === process.comm && sender.pid !== process.pid) return sentence
   const end = termination?.signal === undefined ? 'crashed' : `was killed by ${termination.signal}`
   return `${sentence.replace(/\.$/, '')}; before that, ${process.comm}[${process.pid}] ${end}`
 }

@@ -43,6 +43,7 @@ export type Host = Static<typeof Host>
 const ParentProcess = object({
   comm: optional(text('name of the parent')),
   exe: optional(text('executable of the parent')),
+  ppid: optional(count('parent process id of the parent')),
 })
 
 const Forker = Type.Object(

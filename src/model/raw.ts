@@ -128,6 +128,7 @@ export interface RawEvent {
   parentPid: number
   parentComm?: string
   parentExe?: string
+  grandparentPid?: number
   /** Who forked it, where that process ended first and the parent is an adopter. */
   forker?: { pid: number; comm: string }
   /** The process that started the daemon which this one is, or which is its parent. */

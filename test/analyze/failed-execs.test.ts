@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { createFailedExecs, decisive, notFoundBy } from '../../src/analyze/failed-execs.js'
 import type { CrashEvent } from '../../src/model/event.js'
 import type { FailedExec } from '../../src/model/refused.js'
-import { crashEvent, exited } from './crash-event.js'
+import { crashEvent, exited, killedBy } from './crash-event.js'
 
 const at = (second: number): string => `2025-03-01T12:00:0${second}.000000000Z`
 const failed = (path: string, rest: Partial<FailedExec> = {}): FailedExec => ({
@@ -25,6 +25,12 @@ const interpreted = (problem: FailedExec['problem']): Partial<CrashEvent> => ({
   process: { pid: 51, ppid: 50, comm: 'sh', executedAt: at(1) },
   failedExecs: [failed('./server', { errno: 'ENOEXEC', problem, time: at(0) })],
 })
+const killed = (second: number): CrashEvent =>
+  crashEvent({
+    process: { pid: 52, ppid: 50, comm: 'app' },
+    termination: killedBy('SIGSEGV', 11),
+    time: at(second),
+  })
 const shell = (status: number, second = 2): CrashEvent =>
   crashEvent({
     process: { pid: 50, ppid: 1, comm: 'sh', startTime: at(0) },
@@ -35,6 +41,14 @@ const shell = (status: number, second = 2): CrashEvent =>
 it.each<[name: string, children: CrashEvent[], parent: CrashEvent, path: string | undefined]>([
   ['its status', [fork(127)], shell(127), './server'],
   ['another failure just after', [fork(255)], shell(1), './server'],
+  ['another failure just after, but another child was killed in between', [fork(255), killed(2)], shell(1), undefined],
+  ['its status, although another child was killed in between', [fork(127), killed(2)], shell(127), './server'],
+  [
+    'another failure just after, where another child was killed before',
+    [fork(255, 1), killed(0)],
+    shell(1),
+    './server',
+  ],
   ['another failure later', [fork(255)], shell(1, 5), undefined],
   ['a status that says the same of another command', [fork(126)], shell(127), undefined],
   ['success', [fork(127)], shell(0), undefined],

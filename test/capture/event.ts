@@ -81,7 +81,7 @@ const complete: CrashEvent = {
     container: 'app.service',
     namespaces: { pid: 4711, pidNamespace: 4_026_531_836, mountNamespace: 4_026_531_841 },
     environment: { LANG: 'C.UTF-8' },
-    parent: { comm: 'systemd', exe: '/usr/lib/systemd/systemd' },
+    parent: { comm: 'systemd', exe: '/usr/lib/systemd/systemd', ppid: 2 },
     forker: { pid: 4700, comm: 'launcher' },
     starterPid: 4690,
   },

@@ -36,6 +36,15 @@ describeLive('breadcrumbs', () => {
     expect(event?.stderrTail).toBe('bind: Permission denied\n')
   })
 
+  it('are those of the program, not of the one that it took the place of', async () => {
+    const log = join(folder, 'executed.ndjson')
+    const watching = await startWatching(['record', log, '--breadcrumbs'])
+    await runProgram(['bash', '-c', 'echo starting >&2; exec bash -c "echo no store >&2; exit 3"'], folder)
+    await watching.stop()
+    const [event] = eventsIn(folder, parseLog(readFileSync(log, 'utf8')))
+    expect(event?.stderrTail).toBe('no store\n')
+  })
+
   it.each([
     ['Rust', GIVES_UP, /^thread 'worker' panicked at src\/a\.rs:2:5:\nno such table\nframe 1\n/],
     ['Go', OVERFLOWS, /^runtime: goroutine stack exceeds 1000-byte limit\nfatal error: stack overflow\nframe 1\n/],

@@ -6,11 +6,15 @@ import { describeLive } from './availability.js'
 import { eventsIn, parseIncidents } from './incidents.js'
 import { newFolder } from './programs.js'
 
-/** The commands tell processes by their name, the first argument of exec -a. */
-const IGNORES = '(trap "" TERM; exec -a ignores sleep 30) & p=$!; sleep 0.3; kill $p; sleep 0.2; kill -9 $p; wait $p'
+/**
+ * The commands tell processes by their name, the first argument of exec -a. They are ready when it is known; the first
+ * process of a namespace, when it has started another one.
+ */
+const IGNORES =
+  '(trap "" TERM; exec -a ignores sleep 30) & p=$!; until grep -q sleep /proc/$p/comm; do sleep 0.05; done; kill $p; sleep 0.2; kill -9 $p; wait $p'
 const IN_TIME = 'timeout -k 0.2 0.3 bash -c \'trap "" TERM; sleep 30; exit\''
 const INIT =
-  'unshare --pid --fork bash -c "sleep 31 & sleep 32; exit" & p=$!; sleep 0.5; i=$(cat /proc/$p/task/$p/children); kill $i; sleep 0.2; kill -9 $i; wait $p'
+  'unshare --pid --fork bash -c "sleep 31 & sleep 32; exit" & p=$!; until i=$(pgrep -P $p) && pgrep -P $i >/dev/null; do sleep 0.05; done; kill $i; sleep 0.2; kill -9 $i; wait $p'
 const HANDLES = 'trap "exit 143" TERM; (sleep 0.2; kill $$) & while :; do sleep 0.1; done'
 
 const ROWS: [name: string, argument: RegExp, cause: string, explanation: RegExp][] = [

@@ -63,7 +63,7 @@ const ROWS: [name: string, args: string[], status: number, stdout: string | RegE
   ['a script without an interpreter', ['--', './plain', 'word'], 0, 'plain word\n', /^$/],
   [
     'a stop of the group, and its end',
-    ['--', 'sh', '-c', '(sleep 0.2; kill -CONT $$) & kill -STOP $$; echo continued; exit 6'],
+    ['--', 'sh', '-c', '(while kill -CONT $$; do sleep 0.1; done 2>/dev/null) & kill -STOP $$; echo continued; exit 6'],
     6,
     'continued\n',
     /^crashcrawler: sh\[\d+\] exited with status 6\n$/,
@@ -74,7 +74,7 @@ const ROWS: [name: string, args: string[], status: number, stdout: string | RegE
       '--',
       'bash',
       '-c',
-      'set -m; sleep 9 & p=$!; sleep 0.2; kill -TSTP $p; sleep 0.2; jobs %1; kill -KILL $p; sleep 0.5; wait $p; echo $?',
+      'set -m; sleep 9 & p=$!; sleep 0.2; kill -TSTP $p; until [ "$(jobs -s)" ]; do sleep 0.05; done; jobs %1; kill -KILL $p; sleep 0.5; wait $p; echo $?',
     ],
     0,
     /Stopped +sleep 9\n137\n$/,

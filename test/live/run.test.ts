@@ -10,30 +10,7 @@ import { PROGRAM } from '../../scripts/zoo/watch.mjs'
 import type { Incident } from '../../src/model/finding.js'
 import { describeLive } from './availability.js'
 import { newFolder } from './programs.js'
-
-interface Ran {
-  status: number | null
-  stdout: string
-  stderr: string
-}
-
-function run(args: string[], cwd: string): Promise<Ran> {
-  const child = spawn(process.execPath, [PROGRAM, 'run', ...args], { cwd, stdio: ['pipe', 'pipe', 'pipe'] })
-  const chunks: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] }
-  child.stdout.on('data', (chunk) => chunks.stdout.push(chunk))
-  child.stderr.on('data', (chunk) => chunks.stderr.push(chunk))
-  child.stdin.end('input\n')
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (status) =>
-      resolve({
-        status,
-        stdout: Buffer.concat(chunks.stdout).toString(),
-        stderr: Buffer.concat(chunks.stderr).toString(),
-      }),
-    )
-  })
-}
+import { type Ran, run } from './run-command.js'
 
 /** CRASH stands for a program that dies by SIGSEGV. What is on standard error is more than what the command wrote there. */
 const ROWS: [name: string, args: string[], status: number, stdout: string, stderr: RegExp][] = [

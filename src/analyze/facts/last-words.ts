@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { checkPattern, closed, dataFile, versioned } from '../data/data-file.js'
+import { chainBefore } from './exception-chain.js'
 
 /** What a language's runtime wrote to standard error when it gave up. */
 export interface LastWords {
@@ -50,7 +51,11 @@ function restOf(first: string, lines: readonly string[], { until }: CompiledForm
 }
 
 /** After the exception or, as its origin, before it. The same one again is the report of the thread that it ended (Ruby). */
-function causeIn(first: string, lines: readonly string[], at: number, { cause, origin }: CompiledForm): string {
+function causeIn(first: string, lines: readonly string[], at: number, form: CompiledForm): string {
+  const { cause, origin, member, after, caused, during, line: exception } = form
+  if (after && caused && during) return chainBefore(lines, first, { after, line: exception, caused, during })
+  const inner = member && lines.slice(at + 1).find(matches(member))
+  if (inner !== undefined) return `; the first of them: ${member?.exec(inner)?.[1]}`
   const pattern = cause ?? origin
   const line = pattern && (cause ? lines.slice(at + 1) : lines.slice(0, at)).findLast(matches(pattern))
   const text = line === undefined ? undefined : pattern?.exec(line)?.[1]
@@ -95,6 +100,9 @@ interface CompiledForm {
   until?: RegExp
   cause?: RegExp
   origin?: RegExp
+  member?: RegExp
+  caused?: RegExp
+  during?: RegExp
 }
 
 let forms: CompiledForm[] | undefined
@@ -111,7 +119,18 @@ const compile = (): CompiledForm[] =>
   }))
 
 /** Of single lines. */
-const PATTERNS = ['after', 'followed', 'within', 'next', 'until', 'cause', 'origin'] as const
+const PATTERNS = [
+  'after',
+  'followed',
+  'within',
+  'next',
+  'until',
+  'cause',
+  'origin',
+  'member',
+  'caused',
+  'during',
+] as const
 
 const pattern = Type.String({ minLength: 1, description: 'a regular expression' })
 
@@ -128,6 +147,9 @@ const Form = closed({
   until: Type.Optional(pattern),
   cause: Type.Optional(pattern),
   origin: Type.Optional(pattern),
+  member: Type.Optional(pattern),
+  caused: Type.Optional(pattern),
+  during: Type.Optional(pattern),
 })
 
 export const LAST_WORDS = dataFile(

@@ -8,3 +8,12 @@ export function ancestorsOf({ process, endedInit }: CrashEvent): number[] {
   const { ppid = 0, starterPid = 0 } = process
   return [...new Set(endedInit ? [ppid] : [ppid, starterPid])].filter((pid) => pid > 1)
 }
+
+/**
+ * Who may report the death of a process that is below one of its own: a pool of Python does, whose workers a server of forks
+ * started and outlives (multiprocessing/forkserver.py).
+ */
+export function grandparentOf(event: CrashEvent): number | undefined {
+  const pid = event.process.parent?.ppid
+  return pid === undefined || pid <= 1 || event.endedInit || ancestorsOf(event).includes(pid) ? undefined : pid
+}

@@ -62,7 +62,7 @@ function deedWithWords({ termination, stderrTail }: CrashEvent): string | undefi
   const words = lastWords(stderrTail)
   if (words) return `exited with ${termination.exitCode}, after it had written: ${words.text}`
   const line = lastLine(stderrTail)
-  return line && `exited with ${termination.exitCode}; its last words: ${line}`
+  return line && `exited with ${termination.exitCode}; its last words: ${line.replace(/\.$/, '')}`
 }
 
 /** Explanations begin with the process. A status that nothing explains is all there is to say. */

@@ -1,6 +1,6 @@
 import type { CrashEvent } from '../../model/event.js'
 import { keepNewest } from '../../model/keep-newest.js'
-import { ancestorsOf } from './ancestors.js'
+import { ancestorsOf, grandparentOf } from './ancestors.js'
 import { type DeathVerdict, type DiedChild, describeDeath, type Join } from './died-child.js'
 import { endedBy, endedFor, isCommonStatus, joinOf, type KeptDeath, keptOf, type Member, msBetween } from './join.js'
 
@@ -42,36 +42,51 @@ export function createFamily(): Family {
       const own = keyOf(event, event.process.pid)
       const children = families.get(own)?.filter((child) => lived(child.event, event)) ?? []
       families.delete(own)
-      const joined = children.flatMap((child) => {
-        const join = joinOf(child, event)
-        return join ? [{ child, join }] : []
-      })
-      const best = joinsOf(event).flatMap((join) => {
-        const same = joined.filter((each) => each.join === join)
-        return same.at(ENDS_AT_ONCE.includes(join) ? -1 : 0) ?? []
-      })[0]
+      const best =
+        bestOf(
+          children.filter(({ isDistant }) => !isDistant),
+          event,
+        ) ??
+        bestOf(
+          children.filter(({ isDistant }) => isDistant),
+          event,
+        )
       const { child, join } = best ?? { child: siblingOf(event), join: 'sibling' as const }
       return child && { ...(child.first ?? child.described), beforeMs: msBetween(child.event, event), joinedBy: join }
     },
     add: (event, first, verdict) => {
-      const member = { event: keptOf(event), first, described: describeDeath(event, verdict) }
+      const member = { event: keptOf(event), first, cause: verdict?.cause, described: describeDeath(event, verdict) }
       remember(families, event, member)
     },
   }
+}
+
+function bestOf<M extends Member>(children: readonly M[], event: CrashEvent): { child: M; join: Join } | undefined {
+  const joined = children.flatMap((child) => {
+    const join = joinOf(child, event)
+    return join ? [{ child, join }] : []
+  })
+  return joinsOf(event).flatMap((join) => {
+    const same = joined.filter((each) => each.join === join)
+    return same.at(ENDS_AT_ONCE.includes(join) ? -1 : 0) ?? []
+  })[0]
 }
 
 /** Process ids are those of one boot. */
 const keyOf = ({ host }: CrashEvent, pid: number): string => `${host.bootId ?? host.hostname} ${pid}`
 
 function remember<M extends Member>(families: Map<string, M[]>, event: CrashEvent, member: M): void {
-  for (const pid of ancestorsOf(event)) {
-    const key = keyOf(event, pid)
-    // A log has deaths in the order in which they were resolved. Times of one length compare as strings.
-    const children = [...(families.get(key) ?? []), member]
-      .sort((a, b) => (a.event.time < b.event.time ? -1 : 1))
-      .slice(-MAX_CHILDREN)
-    keepNewest(families, key, children, MAX_PARENTS)
-  }
+  for (const pid of ancestorsOf(event)) add(families, keyOf(event, pid), member)
+  const grandparent = grandparentOf(event)
+  if (grandparent !== undefined) add(families, keyOf(event, grandparent), { ...member, isDistant: true })
+}
+
+function add<M extends Member>(families: Map<string, M[]>, key: string, member: M): void {
+  // A log has deaths in the order in which they were resolved. Times of one length compare as strings.
+  const children = [...(families.get(key) ?? []), member]
+    .sort((a, b) => (a.event.time < b.event.time ? -1 : 1))
+    .slice(-MAX_CHILDREN)
+  keepNewest(families, key, children, MAX_PARENTS)
 }
 
 /** A process id may have belonged to another before, and the process may have been another program (execve(2)). */

@@ -20,10 +20,15 @@ export const keptOf = ({ time, termination, sender, stderrTail, process }: Crash
 export interface Member {
   event: KeptDeath
   first: DiedChild | undefined
+  /** Of its first finding. */
+  cause?: string | undefined
+  /** Whether there is another process in between, which lives on. */
+  isDistant?: boolean
 }
 
 /** What shows that a process passed on the death of its child; undefined where nothing does. */
 export function joinOf(child: Member, event: CrashEvent): Join | undefined {
+  if (child.isDistant) return reports(child, event)
   const repeated = repeats(child, event)
   const isSure = repeated === 'signal' || repeated === 'together' || (repeated === 'status' && !isCommonStatus(event))
   return isSure ? repeated : (reports(child, event) ?? repeated ?? answers(child, event))
@@ -104,11 +109,15 @@ const MAX_ANSWER_MS = 1000
 /** The same for any other status, which a script can choose. */
 const MAX_ANY_ANSWER_MS = 100
 
-/** It failed just after its child was killed. */
-function answers({ event: child, first }: Member, event: CrashEvent): Join | undefined {
+/** With these findings, the runtime of a program gave up, whatever status it exited with. */
+const GAVE_UP: readonly (string | undefined)[] = ['uncaught-exception', 'out-of-memory', 'assertion-failure']
+
+/** It failed just after its child was killed, or after the runtime of its child had given up. */
+function answers({ event: child, first, cause }: Member, event: CrashEvent): Join | undefined {
   const wasKilled = (child.termination?.signalNumber ?? first?.signal) !== undefined
+  const crashed = wasKilled || GAVE_UP.includes(first?.cause ?? cause)
   const status = event.termination?.exitCode ?? 0
-  if (!wasKilled || status === 0 || wasKilledBy(child, event)) return undefined
+  if (!crashed || status === 0 || wasKilledBy(child, event)) return undefined
   const maxMs = FAILURE_STATUSES.includes(status) ? MAX_ANSWER_MS : MAX_ANY_ANSWER_MS
   return msBetween(child, event) <= maxMs ? 'time' : undefined
 }
@@ -116,12 +125,15 @@ function answers({ event: child, first }: Member, event: CrashEvent): Join | und
 /** Who ended a process, and when: with a signal, or with a request that its handler answered by a failure at once. */
 export function endedBy(event: CrashEvent): { sender: NonNullable<CrashEvent['sender']>; time: string } | undefined {
   const { termination, sender, time, earlierSignals = [] } = event
-  if (termination?.signal === 'SIGTERM' || termination?.signal === 'SIGKILL') return sender && { sender, time }
+  if (ENDS.includes(termination?.signal)) return sender && { sender, time }
   const request = earlierSignals.findLast(({ signal }) => REQUESTS.includes(signal))
   const isAnswer =
     request?.outcome === 'handled' && Boolean(termination?.exitCode) && msBetween(request, event) <= MAX_ANSWER_MS
   return isAnswer && request.sender ? { sender: request.sender, time: request.time } : undefined
 }
+
+/** With these, programs end others. What SIGABRT, SIGINT and SIGHUP are sent for is another story. */
+const ENDS: readonly (string | undefined)[] = ['SIGTERM', 'SIGKILL', 'SIGQUIT']
 
 /** SIGHUP often asks to read the configuration again. */
 const REQUESTS: readonly string[] = ['SIGTERM', 'SIGINT', 'SIGQUIT']

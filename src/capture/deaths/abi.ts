@@ -151,7 +151,7 @@ export const Head = struct({
   refused_bytes: u32,
   starter_pid: u32,
   texts_bytes: u32,
-  padding: u32,
+  grandparent_pid: u32,
   sender: Sender,
   oom: Oom,
   resources: Resources,

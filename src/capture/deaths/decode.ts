@@ -38,6 +38,7 @@ export function decodeRecord(record: Uint8Array): RawEvent {
     parentPid: head.parent_pid,
     parentComm: decodeCString(head.parent_comm),
     parentExe: tail.paths.parent_exe,
+    grandparentPid: head.grandparent_pid || undefined,
     starterPid: head.starter_pid || undefined,
     forker: head.forker_pid === 0 ? undefined : { pid: head.forker_pid, comm: decodeCString(head.forker_comm) },
     uid: head.uid,

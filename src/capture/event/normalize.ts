@@ -117,7 +117,7 @@ function normalizeProcess(
     cgroup,
     container: cgroup === undefined ? undefined : containerOf(cgroup),
     namespaces: pidNamespace === undefined ? undefined : { pid: raw.nsPid, pidNamespace, mountNamespace },
-    parent: parentComm === undefined ? undefined : { comm: parentComm, exe: parentExe },
+    parent: parentComm === undefined ? undefined : { comm: parentComm, exe: parentExe, ppid: raw.grandparentPid },
     forker,
     starterPid,
   }

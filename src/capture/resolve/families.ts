@@ -2,6 +2,7 @@
 interface Member {
   pid: number
   parentPid?: number
+  grandparentPid?: number
   starterPid?: number
   sender?: { endedInit?: { pid: number }; process?: { pid: number } }
   earlierSignals?: { sender: { process?: { pid: number } } }[]
@@ -10,8 +11,8 @@ interface Member {
 export interface Families {
   /**
    * Calls `handOn` with the value, when it has come, after that was done for all which entered before and explain it:
-   * its children, the init process with whose end the kernel killed it and, where its parent ended it, its siblings that
-   * the parent did not end. Never throws; `onFailure` gets what fails.
+   * what was under it, the init process with whose end the kernel killed it and, where its parent or the parent of that
+   * ended it, what else was under that one and ended by itself. Never throws; `onFailure` gets what fails.
    */
   enter<T>(member: Member, value: Promise<T>, handOn: (value: T) => void, onFailure: (error: Error) => void): void
   /** Resolves when all has been handed on. */
@@ -27,21 +28,22 @@ export function createFamilies(): Families {
     pid === undefined ? [] : [...all].flatMap(([death, of]) => (of === pid ? death : []))
   return {
     enter: (member, value, handOn, onFailure) => {
-      const { pid, parentPid, starterPid, sender } = member
-      const isEnded = wasEndedByParent(member)
-      const siblings = isEnded ? [...(endedByThemselves.get(parentPid ?? 0) ?? [])].slice(-MAX_SIBLINGS) : []
+      const { pid, parentPid, grandparentPid, starterPid, sender } = member
+      const ender = endedByAncestor(member)
+      const siblings = ender === undefined ? [] : [...(endedByThemselves.get(ender) ?? [])].slice(-MAX_SIBLINGS)
       const before = [...(children.get(pid) ?? []), ...siblings, ...deathsOf(sender?.endedInit?.pid)]
       const handedOn = Promise.all([value, ...before])
         .then(([each]) => handOn(each))
         .catch(onFailure)
-      const above = [parentPid, starterPid].filter((each) => each !== undefined)
+      const above = [...new Set([parentPid, grandparentPid, starterPid])].filter(isKnown)
       for (const each of above) addTo(children, each, handedOn)
-      if (!isEnded && parentPid !== undefined) addTo(endedByThemselves, parentPid, handedOn)
+      const others = ender === undefined ? [...new Set([parentPid, grandparentPid])].filter(isKnown) : []
+      for (const each of others) addTo(endedByThemselves, each, handedOn)
       all.set(handedOn, pid)
       void handedOn.then(() => {
         all.delete(handedOn)
         for (const each of above) removeFrom(children, each, handedOn)
-        removeFrom(endedByThemselves, parentPid ?? 0, handedOn)
+        for (const each of others) removeFrom(endedByThemselves, each, handedOn)
       })
     },
     settled: async () => void (await Promise.all(all.keys())),
@@ -51,9 +53,13 @@ export function createFamilies(): Families {
 /** As many as analyze/family/family.ts keeps. Where thousands die at once, each waits for few. */
 const MAX_SIBLINGS = 16
 
-const wasEndedByParent = ({ parentPid, sender, earlierSignals }: Member): boolean =>
-  parentPid !== undefined &&
-  [sender?.process, earlierSignals?.at(-1)?.sender.process].some((process) => process?.pid === parentPid)
+const isKnown = (pid: number | undefined): pid is number => pid !== undefined
+
+/** Its parent, or the parent of that, where it ended the process. */
+const endedByAncestor = ({ parentPid, grandparentPid, sender, earlierSignals }: Member): number | undefined =>
+  [sender?.process, earlierSignals?.at(-1)?.sender.process]
+    .map((process) => process?.pid)
+    .find((pid) => pid !== undefined && (pid === parentPid || pid === grandparentPid))
 
 const addTo = (sets: Map<number, Set<Promise<void>>>, key: number, value: Promise<void>): void =>
   void sets.set(key, (sets.get(key) ?? new Set()).add(value))

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { factsGiven } from '../../../src/analyze/facts/registry.js'
 
+const PYTHON = 'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n'
+const CAUSED = '\nThe above exception was the direct cause of the following exception:\n\n'
+const DURING = '\nDuring handling of the above exception, another exception occurred:\n\n'
+
 /** As the runtimes write them: data/last-words.yaml names the sources. */
 describe('the exception on standard error', () => {
   it.each<[string, string, string | undefined, string | undefined]>([
@@ -104,11 +108,108 @@ describe('the exception on standard error', () => {
       "KeyError: 'x'",
     ],
     [
-      'Python, the last of a chain',
+      'Python, raised while another was handled',
       'Traceback (most recent call last):\nKeyError: 1\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\nmod.Error: 2\n',
       'Python',
-      'mod.Error: 2',
+      'mod.Error: 2; raised while handling KeyError: 1',
     ],
+    [
+      'Python, with the first exception of a chain',
+      `${PYTHON}ConnectionRefusedError: [Errno 111]\n${CAUSED}${PYTHON}StoreError: no store\n${CAUSED}${PYTHON}RuntimeError: no settings\n`,
+      'Python',
+      'RuntimeError: no settings; caused by ConnectionRefusedError: [Errno 111]',
+    ],
+    [
+      'Python, a chain with an error in a handler',
+      `${PYTHON}ValueError: no number\n${CAUSED}${PYTHON}RuntimeError: no settings\n${DURING}${PYTHON}NameError: name 'x' is not defined\n`,
+      'Python',
+      "NameError: name 'x' is not defined; the first of 3 exceptions was ValueError: no number",
+    ],
+    [
+      'Python, after one that was handled',
+      `${PYTHON}ValueError: no number\ngoing on\n\n${PYTHON}KeyError: 7\n`,
+      'Python',
+      'KeyError: 7',
+    ],
+    [
+      'Python, a chain whose beginning is lost',
+      `\n[… 900 bytes …]\n  File "a.py", line 3, in f\nOSError: no\n${CAUSED}${PYTHON}KeyError: 7\n`,
+      'Python',
+      'KeyError: 7; caused by OSError: no',
+    ],
+    [
+      'Python, of another process',
+      `concurrent.futures.process._RemoteTraceback: \n"""\n${PYTHON}ValueError: row 3\n"""\n${CAUSED}${PYTHON}ValueError: row 3\n`,
+      'Python',
+      'ValueError: row 3',
+    ],
+    [
+      'Python, a group',
+      '  + Exception Group Traceback (most recent call last):\n  |   File "a.py", line 7, in <module>\n  |     run()\n  | ExceptionGroup: unhandled errors in a TaskGroup (2 sub-exceptions)\n  +-+---------------- 1 ----------------\n    | Traceback (most recent call last):\n    |   File "a.py", line 2, in a\n    | ValueError: first\n    +---------------- 2 ----------------\n    | Traceback (most recent call last):\n    | KeyError: 2\n    +------------------------------------\n',
+      'Python',
+      'ExceptionGroup: unhandled errors in a TaskGroup (2 sub-exceptions); the first of them: ValueError: first',
+    ],
+    [
+      'Python, a script that is none',
+      '  File "/srv/a.py", line 1\n    def f(:\n          ^\nSyntaxError: invalid syntax\n',
+      'Python',
+      'SyntaxError: invalid syntax',
+    ],
+    [
+      'Ruby, a script that is none',
+      "a.rb:1: syntax error, unexpected end-of-input, expecting ')'\ndef x(\n      ^\n",
+      'Ruby',
+      "a.rb:1: syntax error, unexpected end-of-input, expecting ')'",
+    ],
+    [
+      'Ruby 3.4, a script that is none',
+      '-e: -e:1: syntax errors found (SyntaxError)\n> 1 | def x(\n    |       ^ unexpected end-of-input\n',
+      'Ruby',
+      '-e:1: syntax errors found',
+    ],
+    [
+      'PHP, a script that is none',
+      'PHP Parse error:  syntax error, unexpected token "{", expecting variable in /a.php on line 1\n',
+      'PHP',
+      'syntax error, unexpected token "{", expecting variable in /a.php on line 1',
+    ],
+    [
+      'Perl, a module that is not there',
+      "Can't locate JSON/XS.pm in @INC (you may need to install the JSON::XS module) at a.pl line 1.\nBEGIN failed--compilation aborted at a.pl line 1.\n",
+      'Perl',
+      "Can't locate JSON/XS.pm in @INC (you may need to install the JSON::XS module) at a.pl line 1",
+    ],
+    [
+      'Perl, a script that is none',
+      'syntax error at a.pl line 1, near "= ;"\nExecution of a.pl aborted due to compilation errors.\n',
+      'Perl',
+      'syntax error at a.pl line 1, near "= ;"',
+    ],
+    [
+      'Node, what is no error',
+      "/a.js:1\nthrow 'no such table';\n^\nno such table\n(Use `node --trace-uncaught ...` to show where the exception was thrown)\n\nNode.js v20.20.2\n",
+      'Node',
+      'no such table',
+    ],
+    [
+      'Node, a promise rejected with what is no error',
+      'node:internal/process/promises:394\n^\n\n[UnhandledPromiseRejection: This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "#<Object>".] {\n  code: \'ERR_UNHANDLED_REJECTION\'\n}\n\nNode.js v20.20.2\n',
+      'Node',
+      'promise rejected with the reason "#<Object>"',
+    ],
+    [
+      'Node, several errors in one',
+      'node:internal/process/promises:391\n^\n\n[AggregateError: All promises were rejected] {\n  [errors]: [\n    Error: no host\n        at a (/a.js:1:1),\n    Error: b\n  ]\n}\n\nNode.js v20.20.2\n',
+      'Node',
+      'AggregateError: All promises were rejected; the first of them: Error: no host',
+    ],
+    [
+      'Go, in two goroutines at once',
+      'fatal error: concurrent map writes\nfatal error: concurrent map writes\n\ngoroutine 7 [running]:\nmain.f()\n',
+      'Go',
+      'fatal error: concurrent map writes',
+    ],
+    ['Lua, what is no text', 'lua5.4: (error object is a table value)\n', 'Lua', '(error object is a table value)'],
     [
       'Java, with the exception that led to it',
       'Exception in thread "main" a.StartError: no\n\tat A.main(A.java:1)\nCaused by: java.io.IOException: a\n\tat B.b(B.java:1)\nCaused by: java.net.ConnectException: Connection refused\n\t... 3 more\n',
@@ -240,6 +341,9 @@ describe('what exit statuses and system calls mean', () => {
   it.each<[Record<string, unknown>, string, string | undefined]>([
     [{ exe: '/usr/bin/curl', exitCode: 6 }, 'exitMeaning', "the host's name could not be resolved"],
     [{ exe: '/usr/bin/python3.11', exitCode: 120 }, 'knownProgram', 'python'],
+    [{ exe: '/usr/bin/python3.11', exitCode: 1, stderrTail: 'no store\n' }, 'knownProgram', 'python'],
+    // Both an exception and sys.exit() with a message would have written something: pytest has its own statuses.
+    [{ exe: '/usr/bin/python3.11', exitCode: 1, stderrTail: '' }, 'knownProgram', undefined],
     [{ exe: '/usr/bin/curl', exitCode: 0 }, 'exitMeaning', undefined],
     [{ exe: '/usr/bin/curlew', exitCode: 6 }, 'exitMeaning', undefined],
     [{ exitCode: 6 }, 'exitMeaning', undefined],

@@ -68,6 +68,7 @@ describe('a child that its parent ended after another one was killed or had fail
     ],
     ['by another process', sibling('SIGKILL', 51, { time: at(1) }), ended({ sender: { pid: 60 } }), undefined],
     ['with SIGKILL', sibling('SIGSEGV', 51, { time: at(1) }), ended({ termination: killedBy('SIGKILL', 9) }), 51],
+    ['with SIGQUIT', sibling('SIGSEGV', 51, { time: at(1) }), ended({ termination: killedBy('SIGQUIT', 3) }), 51],
     ['with SIGQUIT, which it handled', sibling('SIGSEGV', 51, { time: at(1) }), answered('SIGQUIT'), 51],
     ['with SIGHUP, which often asks to reload', sibling('SIGSEGV', 51, { time: at(1) }), answered('SIGHUP'), undefined],
     [
@@ -172,6 +173,51 @@ describe('what a process says about the death of its child', () => {
     family.add(child, undefined, undefined)
     const first = family.firstUnder(writes(words, status, { startTime: '2025-03-01T11:00:00.000000000Z' }))
     expect(first?.joinedBy).toBe(joined ? 'words' : undefined)
+  })
+})
+
+describe('a process below a child that lives on', () => {
+  const below = (termination: CrashEvent['termination']): CrashEvent =>
+    crashEvent({
+      process: { pid: 52, ppid: 51, comm: 'app', parent: { comm: 'server', ppid: 50 } },
+      ...{ termination, time: at(1) },
+    })
+  const BROKEN = 'BrokenProcessPool: A process in the process pool was terminated abruptly'
+  it.each<[string, CrashEvent[], CrashEvent, number | undefined]>([
+    ['that is reported', [below(SEGV)], writes(BROKEN, 1), 52],
+    ['that is not', [below(SEGV)], writes('no store', 1), undefined],
+    ['with its status', [below(exited(78))], shell(78), undefined],
+    ['just before', [below(SEGV)], shell(1), undefined],
+    ['and one of its children, which is reported as well', [below(SEGV), app(SEGV)], writes(BROKEN, 1), 51],
+  ])('%s', (_name, before, event, pid) => {
+    const childOf = createChildOf()
+    for (const each of before) childOf(each)
+    expect(childOf(event)?.pid).toBe(pid)
+  })
+
+  it('that it ended after another one was killed', () => {
+    const childOf = createChildOf()
+    childOf(below(SEGV))
+    const { process } = below(SEGV)
+    const ended = {
+      process: { ...process, pid: 53 },
+      termination: killedBy('SIGTERM', 15),
+      sender: { pid: 50 },
+      time: at(2),
+    }
+    expect(childOf(crashEvent(ended))).toMatchObject({ pid: 52, joinedBy: 'sibling' })
+  })
+})
+
+describe('a process that fails after the runtime of its child gave up', () => {
+  it.each([
+    ['uncaught-exception', 'time'],
+    ['nonzero-exit', undefined],
+    ['exit-usage', undefined],
+  ])('%s', (cause, joinedBy) => {
+    const family = createFamily()
+    family.add(app(exited(2)), undefined, { cause, explanation: () => '' })
+    expect(family.firstUnder({ ...shell(1), time: '2025-03-01T12:00:01.500000000Z' })?.joinedBy).toBe(joinedBy)
   })
 })
 

@@ -62,6 +62,7 @@ describe('one field', () => {
     ['times', { time: 7n, start_time: 3n }, { time: 7n, startTime: 3n }],
     ['ids', { pid: 4, ns_pid: 2, parent_pid: 1, uid: 1000, gid: 50 }, { pid: 4, nsPid: 2, parentPid: 1, uid: 1000 }],
     ['the name', { comm: 'app' }, { comm: 'app' }],
+    ['the parent of its parent', { grandparent_pid: 6 }, { grandparentPid: 6 }],
     ['no daemon', { starter_pid: 0 }, { starterPid: undefined }],
     ['a process that started a daemon', { starter_pid: 8 }, { starterPid: 8 }],
     ['a parent that forked it', { forker_pid: 0 }, { forker: undefined }],

@@ -53,6 +53,17 @@ it('but a parent after its children, and theirs', async () => {
   expect(handedOn).toEqual([31, 30, 20, 10])
 })
 
+it('a process after what a child of it that lives on had started', async () => {
+  const { enter, complete, handedOn } = start()
+  enter(30, 20, undefined, undefined, { grandparentPid: 10 })
+  enter(31, 20, undefined, undefined, { grandparentPid: 10, sender: { process: { pid: 10 } } })
+  enter(10)
+  for (const pid of [10, 31]) await complete(pid)
+  expect(handedOn).toEqual([])
+  await complete(30)
+  expect(handedOn).toEqual([30, 31, 10])
+})
+
 it('a process that started a daemon after what the daemon ran', async () => {
   const { enter, complete, handedOn } = start()
   enter(40, 30, undefined, 10)

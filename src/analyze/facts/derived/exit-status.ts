@@ -64,3 +64,30 @@ export const shellSignal = derived({
 
 /** signal(7): signals whose default action is not to terminate. */
 const HARMLESS = ['SIGCHLD', 'SIGCONT', 'SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGURG', 'SIGWINCH']
+
+export const inMainThread = derived({
+  type: 'boolean',
+  label: 'thread that ended the process',
+  says: {
+    true: 'it was the main thread that ended the process',
+    false: 'it was another thread than the main one that ended the process',
+  },
+  meaning: 'whether the main thread crashed, or exited with this status',
+  example: false,
+  value: ({ pid, tid }): boolean | undefined => (tid === undefined || pid === undefined ? undefined : tid === pid),
+})
+
+export const exitCaller = derived({
+  type: 'text',
+  label: 'function that called exit()',
+  meaning: 'function on the stack that ended the process by exit(3) or what a runtime has for it',
+  example: 'usage',
+  value: ({ exitCode, frames }): string | undefined =>
+    exitCode === undefined
+      ? undefined
+      : frames?.find(({ symbol }) => symbol !== undefined && !EXITS.test(symbol))?.symbol,
+})
+
+/** The functions of the C library and of Node.js (src/api/environment.cc, src/env.cc) that end a process. */
+const EXITS =
+  /^(?:(?:__GI_)?_{0,2}exit|_Exit|__run_exit_handlers|node::(?:DefaultProcessExitHandler\w*|Exit|Environment::Exit|ReallyExit|process::ReallyExit))(?:\b|$)/
