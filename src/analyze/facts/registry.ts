@@ -17,6 +17,7 @@ import * as limits from './derived/limits.js'
 import * as locks from './derived/locks.js'
 import * as mappings from './derived/mappings.js'
 import * as refusal from './derived/refusal.js'
+import * as sanitizer from './derived/sanitizer.js'
 import * as signal from './derived/signal.js'
 import * as stack from './derived/stack.js'
 import * as stackSize from './derived/stack-size.js'
@@ -24,6 +25,7 @@ import * as standardError from './derived/standard-error.js'
 import * as stopRequest from './derived/stop-request.js'
 import * as symbols from './derived/symbols.js'
 import * as trapInstruction from './derived/trap-instruction.js'
+import * as unusableLibrary from './derived/unusable-library.js'
 import type { FactDescription } from './description.js'
 import { capturedFrom } from './lazy.js'
 
@@ -42,11 +44,13 @@ const DERIVED: Readonly<Record<string, DerivedFact<unknown>>> = {
   ...locks,
   ...libraries,
   ...limits,
+  ...unusableLibrary,
   ...exceptions,
   ...failedCommand,
   ...faultFile,
   ...refusal,
   ...standardError,
+  ...sanitizer,
   ...stopRequest,
   ...exitStatus,
   ...firstDeath,
