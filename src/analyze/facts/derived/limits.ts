@@ -59,6 +59,19 @@ export const cpuLimitUsed = derived({
   },
 })
 
+export const cpuSecondsAllowed = derived({
+  type: 'number',
+  label: 'processor time that it was allowed',
+  meaning:
+    'the soft RLIMIT_CPU that a process reached; the kernel raises it by 1 s each time that it sends SIGXCPU, before the limits are recorded',
+  example: 10,
+  // kernel/time/posix-cpu-timers.c, check_process_timers(): rlim_cur = soft + 1.
+  value: ({ signal, limits }): number | undefined => {
+    const seconds = limits?.cpu?.soft
+    return signal === 'SIGXCPU' && typeof seconds === 'number' && seconds > 0 ? seconds - 1 : undefined
+  },
+})
+
 export const oomText = derived({
   type: 'text',
   label: 'memory limit of a control group',
