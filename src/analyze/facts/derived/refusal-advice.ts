@@ -28,9 +28,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   seccomp:
     'If the call is clone3() and the error is EPERM, an old container runtime or libseccomp refuses it, for which programs have no fallback: update it. `--security-opt seccomp=unconfined` confirms that it is the filter.',
   RLIMIT_AS:
-    'Raise `ulimit -v` (LimitAS= of the unit), which batch systems often set. It counts mapped addresses, not the memory that is in use.',
+    'Raise `ulimit -v` (LimitAS= of the unit), which batch systems often set. It counts mapped addresses, not the memory that is in use. Or let the program map less.',
   RLIMIT_DATA:
-    'Raise `ulimit -d` (LimitDATA= of the unit). It counts private writable mappings, not the memory that is in use.',
+    'Raise `ulimit -d` (LimitDATA= of the unit). It counts private writable mappings, not the memory that is in use. Or let the program map less.',
   RLIMIT_MEMLOCK:
     'Raise RLIMIT_MEMLOCK (`ulimit -l`, memlock in /etc/security/limits.conf, LimitMEMLOCK= of the unit, `--ulimit memlock=` of the container), or give the program CAP_IPC_LOCK, for which there is no limit.',
   'vm.max_map_count':
