@@ -16,6 +16,12 @@ describe('the exception on standard error', () => {
       'C++',
       'std::future_error: Broken promise',
     ],
+    [
+      'GLib',
+      "(viewer:123): GLib-GIO-ERROR **: 12:00:00.000: Settings schema 'org.app' is not installed\n",
+      'GLib',
+      "Settings schema 'org.app' is not installed",
+    ],
     ['libstdc++, not an std::exception', "terminate called after throwing an instance of 'int'\n", 'C++', 'int'],
     [
       'libc++',
