@@ -48,7 +48,7 @@ struct sender {
 	__u32 ended_init; /* not 0: the kernel ended the pid namespace of this init process, whose name is comm */
 	__s32 request;    /* the signal that had asked the sender itself to end; 0: none, or of an earlier signal */
 	__u32 request_pid; /* who sent that one; 0: the kernel */
-	__u32 padding;
+	__u32 ending;      /* 1: the sender, the parent, was ending, and prctl(PR_SET_PDEATHSIG) had asked for the signal */
 	char request_comm[COMM_LENGTH];
 };
 

@@ -97,6 +97,8 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 	slot->pid = 0;
 	slot->ended_init = 0;
 	slot->request = 0;
+	/* kernel/exit.c: forget_original_parent(). Nothing else sends such a signal to another process while it exits. */
+	slot->ending = (__u64)info == SEND_SIG_NOINFO && !to_itself && (BPF_CORE_READ(current, flags) & PF_EXITING);
 	if (signal == SIGKILL && (__u64)info == SEND_SIG_PRIV && !to_itself && is_ending_init(current)) {
 		slot->ended_init = current_pid;
 		BPF_CORE_READ_STR_INTO(&slot->comm, current, group_leader, comm);

@@ -9,6 +9,12 @@ export const Sender = object({
   uid: optional(count('user id of the sender')),
   time: optional(time('when it sent the signal')),
   parent: optional(object({ pid: optional(count('parent of the sender')), comm: optional(text('its name')) })),
+  ending: optional(
+    Type.Boolean({
+      description:
+        'the sender is the parent, or a thread of it, that was ending; the kernel sent the signal because prctl(PR_SET_PDEATHSIG) had asked for it',
+    }),
+  ),
   request: optional(
     object({
       signal: text('what had asked the sender itself to end, less than 10 s before'),

@@ -6,6 +6,8 @@ export interface RawSender {
   code: number
   /** Absent for a signal the kernel sent of its own accord. */
   process?: { pid: number; uid: number; comm: string; parentPid: number; parentComm: string }
+  /** The sender is the parent, which was ending: prctl(2), PR_SET_PDEATHSIG. */
+  ending?: boolean
   /** What had asked the sender itself to end shortly before; without a process where the kernel did. */
   request?: { signal: number; pid?: number; comm?: string }
   /** The init process whose pid namespace the kernel ended. */

@@ -10,6 +10,7 @@ export const PROGRAM_PROBLEMS = [
   'no-permission',
   'no-exec-mount',
   'interpreter-missing',
+  'interpreter-not-executable',
   'interpreter-ends-in-return',
   'loader-missing',
   'wrong-machine',
@@ -25,7 +26,9 @@ export const Program = object({
     }),
   ),
   interpreter: optional(
-    text('what is missing: the interpreter that its #! line names, or the loader that it asks for'),
+    text(
+      'what is missing or may not be executed: the interpreter that its #! line names, or the loader that it asks for',
+    ),
   ),
   libc: optional(text('C library that the loader belongs to: glibc, musl')),
   machine: optional(text('processor that it was built for')),

@@ -107,6 +107,7 @@ const complete: CrashEvent = {
     uid: 0,
     time: '2026-03-01T09:59:59.999750000Z',
     parent: { pid: 98, comm: 'sshd' },
+    ending: true,
     request: { signal: 'SIGTERM', pid: 97, comm: 'systemd' },
   },
   earlierSignals: [

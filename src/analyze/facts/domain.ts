@@ -57,7 +57,7 @@ const DOMAINS: Readonly<Record<string, Domain>> = {
   refusedResource: choice('task', 'files', 'memory', 'lock'),
   arch: choice(...MACHINES),
   faultAccess: choice('read', 'write', 'execute'),
-  signalOrigin: choice('fault', 'kernel', 'self', 'process', 'unknown'),
+  signalOrigin: choice('fault', 'kernel', 'self', 'process', 'parent-end', 'unknown'),
   oomScope: choice('global', 'cgroup', 'unknown'),
   'oom.scope': choice('global', 'cgroup', 'unknown'),
 }

@@ -24,8 +24,8 @@ export function lastWords(standardError: string): LastWords | undefined {
         ?.slice(1)
         .find((group) => group !== undefined) ?? 'an exception'
     const more = next?.exec(lines[at + 1] ?? '')?.[1]
-    // The what() of the standard exceptions is their name.
-    const first = more === undefined || more === text ? text : `${text}: ${more}`
+    // The what() of the standard exceptions is their name, or begins with it.
+    const first = more === undefined ? text : more === text || more.startsWith(`${text}: `) ? more : `${text}: ${more}`
     return {
       language,
       text: `${first}${restOf(first, lines.slice(at + (more === undefined ? 1 : 2)), form)}${causeIn(first, lines, at, form)}`,

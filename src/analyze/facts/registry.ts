@@ -5,6 +5,7 @@ import { CAPTURED } from './captured.js'
 import type { DerivedFact } from './derive.js'
 import * as access from './derived/access.js'
 import * as allocator from './derived/allocator.js'
+import * as division from './derived/division.js'
 import * as exceptions from './derived/exceptions.js'
 import * as exitStatus from './derived/exit-status.js'
 import * as failedCommand from './derived/failed-command.js'
@@ -17,6 +18,8 @@ import * as limits from './derived/limits.js'
 import * as locks from './derived/locks.js'
 import * as mappings from './derived/mappings.js'
 import * as refusal from './derived/refusal.js'
+import * as refusalAdvice from './derived/refusal-advice.js'
+import * as sanitizer from './derived/sanitizer.js'
 import * as signal from './derived/signal.js'
 import * as stack from './derived/stack.js'
 import * as stackSize from './derived/stack-size.js'
@@ -24,6 +27,7 @@ import * as standardError from './derived/standard-error.js'
 import * as stopRequest from './derived/stop-request.js'
 import * as symbols from './derived/symbols.js'
 import * as trapInstruction from './derived/trap-instruction.js'
+import * as unusableLibrary from './derived/unusable-library.js'
 import type { FactDescription } from './description.js'
 import { capturedFrom } from './lazy.js'
 
@@ -34,6 +38,7 @@ const DERIVED: Readonly<Record<string, DerivedFact<unknown>>> = {
   ...faultAddress,
   ...mappings,
   ...instruction,
+  ...division,
   ...trapInstruction,
   ...stack,
   ...stackSize,
@@ -42,11 +47,14 @@ const DERIVED: Readonly<Record<string, DerivedFact<unknown>>> = {
   ...locks,
   ...libraries,
   ...limits,
+  ...unusableLibrary,
   ...exceptions,
   ...failedCommand,
   ...faultFile,
   ...refusal,
+  ...refusalAdvice,
   ...standardError,
+  ...sanitizer,
   ...stopRequest,
   ...exitStatus,
   ...firstDeath,

@@ -49,7 +49,7 @@ export const Sender = struct({
   ended_init: u32,
   request: i32,
   request_pid: u32,
-  padding: u32,
+  ending: u32,
   request_comm: bytes(COMM_LENGTH),
 })
 

@@ -19,6 +19,7 @@ export function decodeSender(sender: Values['sender']): RawSender {
     signal,
     code,
     process: sender.pid === 0 ? undefined : process,
+    ...(sender.ending !== 0 && { ending: true }),
     ...(request !== 0 && { request: asked }),
     ...(pid !== 0 && { endedInit: { pid, comm: process.comm } }),
   }

@@ -28,7 +28,7 @@ export function normalizeEarlierSignals(
 }
 
 /** A process as the sender of a signal; undefined for the kernel. */
-export function senderOf({ process, time, request }: RawSender, timeOf: TimeOf): Sender | undefined {
+export function senderOf({ process, time, request, ending }: RawSender, timeOf: TimeOf): Sender | undefined {
   if (!process) return undefined
   const { pid, comm, uid, parentPid, parentComm } = process
   const asked = request && { ...request, signal: signalName(request.signal) ?? String(request.signal) }
@@ -39,5 +39,6 @@ export function senderOf({ process, time, request }: RawSender, timeOf: TimeOf):
     time: timeOf(time),
     parent: { pid: parentPid, comm: parentComm },
     ...(asked && { request: asked }),
+    ...(ending && { ending }),
   }
 }

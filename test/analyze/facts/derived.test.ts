@@ -149,6 +149,16 @@ describe('derived facts', () => {
       'address 0xffffffffffffffff, 1 byte before null (-1 as a pointer)',
     ],
     ['faultPlace', { faultAddress: address(0x41424344) }, 'address 0x41424344'],
+    [
+      'faultPlace',
+      { faultAddress: '0xffffffff87654320', maps: [CODE] },
+      'address 0xffffffff87654320, memory of the kernel, or a negative 32-bit number made a pointer',
+    ],
+    [
+      'faultPlace',
+      { faultAddress: '0xffff888012345678', maps: [CODE] },
+      'address 0xffff888012345678, which is memory of the kernel',
+    ],
     ['faultPlace', { faultAddress: address(0x41424344), maps: [CODE] }, 'address 0x41424344, far from every mapping'],
     [
       'faultPlace',

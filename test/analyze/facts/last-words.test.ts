@@ -14,6 +14,18 @@ describe('the exception on standard error', () => {
       'C++',
       'std::out_of_range: vector::_M_range_check',
     ],
+    [
+      'libstdc++, a what() that begins with the type',
+      "terminate called after throwing an instance of 'std::future_error'\n  what():  std::future_error: Broken promise\n",
+      'C++',
+      'std::future_error: Broken promise',
+    ],
+    [
+      'GLib',
+      "(viewer:123): GLib-GIO-ERROR **: 12:00:00.000: Settings schema 'org.app' is not installed\n",
+      'GLib',
+      "Settings schema 'org.app' is not installed",
+    ],
     ['libstdc++, not an std::exception', "terminate called after throwing an instance of 'int'\n", 'C++', 'int'],
     [
       'libc++',

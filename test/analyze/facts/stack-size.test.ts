@@ -24,6 +24,12 @@ describe('a stack that was used up', () => {
       /^raise `ulimit -s`/,
     ],
     [
+      'of a coroutine on the main thread',
+      { pid: 7, tid: 7, registers, maps: stack(64), libraries: glibc },
+      'a stack that the program made itself, in a mapping of 64 KiB,',
+      /^make the stack of this coroutine.*no effect on it$/,
+    ],
+    [
       'of a thread of musl',
       { pid: 7, tid: 8, registers, maps: stack(132) },
       'the stack of this thread (132 KiB)',

@@ -107,6 +107,11 @@ it('a signal of the kernel to a process whose pid namespace ends', () => {
   })
 })
 
+it('a parent that was ending', () => {
+  const fields = { flags: HEAD_FLAGS.hasSender, 'sender.signal': 9, 'sender.pid': 70, 'sender.ending': 1 }
+  expect(decodeRecord(record(fields)).sender).toMatchObject({ process: { pid: 70 }, ending: true })
+})
+
 it('a sender that had been asked to end itself', () => {
   const fields = {
     flags: HEAD_FLAGS.hasSender,

@@ -38,7 +38,8 @@ export const assertion = derived({
   meaning: 'the assertion that failed: expression, function, file and line',
   example: 'count > 0 in main at app.c:8',
   value: ({ message }): string | undefined => {
-    const [, file, line, name, expression] = (message === undefined ? undefined : GLIBC.exec(message)) ?? []
+    const words = message === undefined ? null : (GLIBC.exec(message) ?? PERROR.exec(message))
+    const [, file, line, name, expression] = words ?? []
     if (file === undefined) return undefined
     return `${expression}${name === undefined ? '' : ` in ${name}`} at ${file}:${line}`
   },
@@ -46,6 +47,9 @@ export const assertion = derived({
 
 /** glibc assert/assert.c: "%s%s%s:%u: %s%sAssertion `%s' failed.\n", program, file, line, function. */
 const GLIBC = /^(?:.*?: )?([^:\n]+):(\d+): (?:(.*): )?Assertion `(.*)' failed\.$/s
+
+/** glibc assert/assert-perr.c: "%s%s%s:%u: %s%sUnexpected error: %s.\n". */
+const PERROR = /^(?:.*?: )?([^:\n]+):(\d+): (?:(.*): )?(Unexpected error: .*?)\.?$/s
 
 export const missingSymbol = derived({
   type: 'text',

@@ -83,6 +83,8 @@ function reasonFor(
       return folders === undefined ? 'it is not in PATH' : `it is in none of the folders of PATH: ${folders}`
     case 'interpreter-missing':
       return `the file is there, but the interpreter in its #! line, ${interpreter}, is not`
+    case 'interpreter-not-executable':
+      return `the interpreter in its #! line, ${interpreter}, is not a program that its user may execute`
     case 'interpreter-ends-in-return':
       return `its #! line ends with a carriage return, so the kernel looked for an interpreter named "${interpreter}\\r"`
     case 'loader-missing':
@@ -129,15 +131,23 @@ const searchOf = ({ failedExecs, failedSyscalls, environment }: CapturedFacts): 
 const COMMAND: Readonly<Record<string, string>> = {
   path: 'command that could not be executed',
   errno: 'error of execve(2)',
-  interpreter: 'interpreter or loader that is missing',
+  interpreter: 'interpreter or loader that is missing or not executable',
   libc: 'C library that the program was built for',
   machine: 'processor that the program was built for',
   by: 'process that could not execute it',
   folders: 'folders that were searched',
 }
 
-/** Of execve(2), where nothing is wrong with the file. */
+/** Of execve(2), where the file does not show what is wrong. */
 const ERRORS: Readonly<Record<string, string>> = {
+  EACCES: 'its user may not execute it, or may not enter a folder on the way to it (EACCES)',
+  EPERM: 'a security module, or a mount with nosuid, refused it (EPERM)',
+  ELOOP: 'symbolic links lead in a circle, or scripts name one another as interpreter (ELOOP)',
+  ENAMETOOLONG: 'the name is longer than a file name may be (ENAMETOOLONG)',
+  ENOTDIR: 'a part of its path is not a folder (ENOTDIR)',
+  EIO: 'reading the file failed (EIO)',
+  EMFILE: 'it has as many files open as RLIMIT_NOFILE allows (EMFILE)',
+  EAGAIN: 'its user has more processes than RLIMIT_NPROC allows (EAGAIN)',
   ENOENT: 'the file, or its interpreter or loader, was not there (ENOENT)',
   ETXTBSY: 'a process has the file open for writing (ETXTBSY)',
   E2BIG: 'its arguments and environment are longer than the kernel takes (E2BIG)',
@@ -152,6 +162,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   'no-exec-mount':
     'everybody may execute the file, so its file system is mounted with noexec, or a security module refused it',
   'interpreter-missing': 'the interpreter of its #! line does not exist',
+  'interpreter-not-executable': 'its user may not execute the interpreter of its #! line',
   'interpreter-ends-in-return': 'the name of the interpreter in its #! line ends with a carriage return',
   'loader-missing': 'the loader that it asks for does not exist',
   'wrong-machine': 'it was built for another processor',

@@ -142,12 +142,21 @@ function surroundings(
   if (address < NULL_REGION_END) return `, ${bytes(address)} past null`
   if (mapping) return `, in ${nameOf(mapping)}`
   if (signed < 0n && signed > -NULL_REGION_END) return `, ${bytes(-signed)} before null (${signed} as a pointer)`
+  if (bits === 64 && address >= NEGATIVE_INT)
+    return ', memory of the kernel, or a negative 32-bit number made a pointer'
+  if (bits === 64 && address >= KERNEL_START) return ', which is memory of the kernel'
   if (!near) return ''
   if (near.distance > MAX_NEARBY_BYTES) return ', far from every mapping'
   return near.side === 'after'
     ? `, ${near.distance === 0 ? 'right' : bytes(near.distance)} past the end of ${nameOf(near)}`
     : `, ${bytes(near.distance)} before ${nameOf(near)}`
 }
+
+/** The upper half of the addresses of x86-64 and arm64, with any page tables; where it is canonical, only the kernel may use it. */
+const KERNEL_START = 0xff00_0000_0000_0000n
+
+/** The smallest number that an int extends to: a pointer that was returned or stored as one. */
+const NEGATIVE_INT = 0xffff_ffff_8000_0000n
 
 const nameOf = ({ path, perms }: Mapping): string => (path ? `${path} (${perms})` : `an anonymous mapping (${perms})`)
 

@@ -59,6 +59,31 @@ export const cpuLimitUsed = derived({
   },
 })
 
+export const cpuLimitText = derived({
+  type: 'text',
+  label: 'limit of processor time that was reached',
+  meaning:
+    'the soft RLIMIT_CPU that the process reached, in words, for messages; without the number where it is not known',
+  example: 'the 10 s of processor time that RLIMIT_CPU allows',
+  // kernel/time/posix-cpu-timers.c, check_process_timers(): with each SIGXCPU, rlim_cur = soft + 1.
+  value: ({ limits }): string => {
+    const seconds = limits?.cpu?.soft
+    const amount = typeof seconds === 'number' && seconds > 0 ? `${seconds - 1} s of ` : ''
+    return `the ${amount}processor time that RLIMIT_CPU allows`
+  },
+})
+
+export const fileSizeLimitText = derived({
+  type: 'text',
+  label: 'limit of file sizes that was reached',
+  meaning: 'the soft RLIMIT_FSIZE, in words, for messages; without the number where it is not known',
+  example: 'larger than the 4096 bytes that RLIMIT_FSIZE allows',
+  value: ({ limits }): string => {
+    const bytes = limits?.fsize?.soft
+    return `larger than ${typeof bytes === 'number' ? `the ${bytes} bytes that ` : ''}RLIMIT_FSIZE allows`
+  },
+})
+
 export const oomText = derived({
   type: 'text',
   label: 'memory limit of a control group',

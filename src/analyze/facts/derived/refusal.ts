@@ -19,7 +19,9 @@ export const refusal = derived({
   example: { name: 'clone3', errno: 'EAGAIN', limit: 'pids.max', limitValue: 100, used: 100 },
   value: ({ refusals }) => {
     const recent = refusals?.filter(({ msBeforeEnd = 0 }) => msBeforeEnd <= RELEVANT_MS) ?? []
-    return recent.findLast(({ limit }) => limit !== undefined) ?? recent.at(-1)
+    // perror(3) duplicates standard error to say what was refused before.
+    const asked = recent.filter(({ name }, index) => name !== 'dup' || index === 0)
+    return asked.findLast(({ limit }) => limit !== undefined) ?? asked.at(-1)
   },
 })
 

@@ -21,16 +21,19 @@ export const signalOrigin = derived({
     kernel: 'signal was sent by the kernel',
     self: 'signal was sent by the process itself',
     process: 'signal was sent by another process',
+    'parent-end': 'the kernel sent the signal because its parent ended',
     unknown: 'sender of the signal is not known',
   },
-  meaning: 'where the fatal signal came from: fault, kernel, self, process (another one) or unknown',
+  meaning:
+    'where the fatal signal came from: fault, kernel, self, process (another one), parent-end (PR_SET_PDEATHSIG) or unknown',
   example: 'process',
-  value: (facts): 'fault' | 'kernel' | 'self' | 'process' | 'unknown' | undefined => {
+  value: (facts): 'fault' | 'kernel' | 'self' | 'process' | 'parent-end' | 'unknown' | undefined => {
     const { signal, siCode, faultSignal = signal } = facts
     if (signal === undefined) return undefined
     if (siCode !== undefined && FAULT_CODE.test(siCode)) return 'fault'
     if (siCode === 'SI_KERNEL' && FAULT_SIGNALS.includes(faultSignal ?? '')) return 'fault'
     if (siCode !== undefined && KERNEL_CODE.test(siCode)) return 'kernel'
+    if (facts.sender?.ending) return 'parent-end'
     const self = senderIsSelf.value(facts)
     if (self === undefined) return 'unknown'
     return self ? 'self' : 'process'

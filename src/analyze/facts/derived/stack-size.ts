@@ -13,6 +13,7 @@ export const stackText = derived({
   value: (facts): string | undefined => {
     const size = sizeOf(facts)
     if (size === undefined) return undefined
+    if (isOwn(facts)) return `a stack that the program made itself, in a mapping of ${readable(size)},`
     if (!isOfMain(facts)) return `the stack of ${nameOfThread(facts)} (${readable(size)})`
     const limit = facts.limits?.stack?.soft
     const allowed = typeof limit === 'number' ? ` of at most ${readable(limit)}` : ''
@@ -26,6 +27,8 @@ export const stackAdvice = derived({
   meaning: 'how to give the thread a larger stack, as a part of a sentence, for messages',
   example: 'set a size with pthread_attr_setstacksize(3)',
   value: (facts): string => {
+    if (isOwn(facts))
+      return 'make the stack of this coroutine, fiber or ucontext larger; `ulimit -s` has no effect on it'
     if (isOfMain(facts)) return 'raise `ulimit -s` (LimitSTACK= of a unit, --ulimit stack= of a container)'
     const own = 'set a size with pthread_attr_setstacksize(3)'
     const size = sizeOf(facts) ?? 0
@@ -68,6 +71,12 @@ const isOfMain = (facts: CapturedFacts): boolean =>
   facts.tid !== undefined && facts.pid !== undefined
     ? facts.tid === facts.pid
     : stackMapping(facts)?.path === '[stack]' || stackMapping(facts) === undefined
+
+/** The main thread has left its stack for that of a coroutine: only its own stack has this name in the table of mappings. */
+function isOwn(facts: CapturedFacts): boolean {
+  const stack = stackMapping(facts)
+  return isOfMain(facts) && facts.tid !== undefined && stack !== undefined && stack.path !== '[stack]'
+}
 
 function sizeOf(facts: CapturedFacts): number | undefined {
   const stack = stackMapping(facts)

@@ -43,6 +43,13 @@ it.each<[name: string, content: string | Buffer | undefined, errno: string, expe
   ['for its owner alone', 'text', 'EACCES', { problem: 'no-permission' }, 0o744],
   ['a mount with noexec', 'text', 'EACCES', { problem: 'no-exec-mount' }],
   [
+    'an interpreter that is a folder',
+    '#!/bin\n',
+    'EACCES',
+    { problem: 'interpreter-not-executable', interpreter: '/bin' },
+  ],
+  ['an interpreter that may be executed', '#!/bin/sh\n', 'EACCES', { problem: 'no-exec-mount' }],
+  [
     'an interpreter that is missing',
     '#!/bin/bash42 -e\ntrue\n',
     'ENOENT',
@@ -80,7 +87,7 @@ it.each<[name: string, content: string | Buffer | undefined, errno: string, expe
   ['too many arguments', '#!/bin/sh\n', 'E2BIG', {}],
 ])('%s', (_name, content, errno, expected, mode = 0o755) => {
   for (const folder of ['work', 'bin']) mkdirSync(join(root, folder), { recursive: true })
-  writeFileSync(join(root, 'bin/sh'), '')
+  writeFileSync(join(root, 'bin/sh'), '', { mode: 0o755 })
   writeFileSync(join(root, 'bin/foreign'), elf(62))
   const path = join(root, 'work/program')
   execFileSync('rm', ['-f', path])

@@ -29,7 +29,7 @@ export function describeProgram(
   if (absolute === undefined || path === '') return {}
   const stats = statIn(view, absolute)
   if (!stats) return errno === 'ENOENT' || errno === 'ENOTDIR' ? { problem: 'missing' } : {}
-  if (errno === 'EACCES') return { problem: refusedProblem(stats) }
+  if (errno === 'EACCES') return refusedInterpreter(view, absolute, stats) ?? { problem: refusedProblem(stats) }
   if (!stats.isFile()) return {}
   if (stats.size === 0n && errno === 'ENOEXEC') return { problem: 'empty' }
   const elf = withFile(view, absolute, readElfProgram)
@@ -38,17 +38,30 @@ export function describeProgram(
   if (line === undefined) return {}
   if (line.startsWith('\x7fELF')) return { problem: 'damaged' }
   if (!line.startsWith('#!')) return errno === 'ENOEXEC' ? { problem: 'unknown-format' } : {}
-  const interpreter =
-    line
-      .slice(2)
-      .replace(/^[ \t]+/, '')
-      .split(/[ \t]/, 1)[0] ?? ''
+  const interpreter = interpreterIn(line)
   if (errno !== 'ENOENT' || interpreter === '') return {}
   if (interpreter.endsWith('\r'))
     return { problem: 'interpreter-ends-in-return', interpreter: interpreter.slice(0, -1) }
   if (!statIn(view, posix.resolve(view.cwd ?? '/', interpreter))) return { problem: 'interpreter-missing', interpreter }
   return depth < MAX_DEPTH ? describeProgram({ path: interpreter, errno }, view, depth + 1) : {}
 }
+
+/** Of a script that everybody may execute: the kernel needs the same permission for its interpreter. */
+function refusedInterpreter(view: View & { cwd?: string }, path: string, script: BigIntStats): Program | undefined {
+  if (!script.isFile() || refusedProblem(script) !== 'no-exec-mount') return undefined
+  const line = withFile(view, path, firstLine)
+  if (!line?.startsWith('#!')) return undefined
+  const interpreter = interpreterIn(line)
+  const stats = interpreter === '' ? undefined : statIn(view, posix.resolve(view.cwd ?? '/', interpreter))
+  const isRefused = stats !== undefined && refusedProblem(stats) !== 'no-exec-mount'
+  return isRefused ? { problem: 'interpreter-not-executable', interpreter } : undefined
+}
+
+const interpreterIn = (line: string): string =>
+  line
+    .slice(2)
+    .replace(/^[ \t]+/, '')
+    .split(/[ \t]/, 1)[0] ?? ''
 
 /** Whoever may not search a folder on the way has EACCES as well, but then there would be no stats. */
 function refusedProblem(stats: BigIntStats): Program['problem'] {
