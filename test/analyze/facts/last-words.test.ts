@@ -26,6 +26,7 @@ describe('the exception on standard error', () => {
       'GLib',
       "Settings schema 'org.app' is not installed",
     ],
+    ['GLib, without a domain', '** (process:7): ERROR **: 12:00:00.000: no display\n', 'GLib', 'no display'],
     ['libstdc++, not an std::exception', "terminate called after throwing an instance of 'int'\n", 'C++', 'int'],
     [
       'libc++',

@@ -26,6 +26,11 @@ it.each<[stderrTail: string, tool: string | undefined, report: string | undefine
   ],
   ['SUMMARY: ThreadSanitizer: data race /src/app.c:5 in th\n', 'ThreadSanitizer', 'data race in th at app.c:5'],
   [
+    'SUMMARY: ThreadSanitizer: destroy of a locked mutex /src/app.c:5:3 in main\n',
+    'ThreadSanitizer',
+    'destroy of a locked mutex in main at app.c:5:3',
+  ],
+  [
     'src/app.c:9:93: runtime error: division by zero\n    #0 0x1 in main\n',
     'UndefinedBehaviorSanitizer',
     'division by zero at app.c:9',

@@ -93,7 +93,7 @@ describe('rules', () => {
     [
       '{{sender.com}}',
       [
-        '9:14: unknown key "com" in the path; expected one of pid, comm, uid, time, parent, request; did you mean "comm"?',
+        '9:14: unknown key "com" in the path; expected one of pid, comm, uid, time, parent, ending, request; did you mean "comm"?',
       ],
     ],
     ['{{evidence.crsh}}', ['9:14: no condition "crsh" to give evidence; expected one of crash; did you mean "crash"?']],

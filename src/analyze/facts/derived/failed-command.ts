@@ -162,7 +162,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   'no-exec-mount':
     'everybody may execute the file, so its file system is mounted with noexec, or a security module refused it',
   'interpreter-missing': 'the interpreter of its #! line does not exist',
-  'interpreter-not-executable': 'its user may not execute the interpreter of its #! line',
+  'interpreter-not-executable': 'the interpreter of its #! line is not a program that its user may execute',
   'interpreter-ends-in-return': 'the name of the interpreter in its #! line ends with a carriage return',
   'loader-missing': 'the loader that it asks for does not exist',
   'wrong-machine': 'it was built for another processor',

@@ -41,7 +41,7 @@ const ERROR = /^==\d+==(?:ERROR|WARNING): (\w+Sanitizer): (?:attempting )?([\w-]
 const UNDEFINED = /^(.*?:\d+)(?::\d+)?: runtime error: (.+)$/gm
 
 /** Not of leaks, which have numbers of bytes and allocations instead. */
-const PLACE = /^([A-Za-z]\S*) (.*?) in (\S.*)$/
+const PLACE = /^([A-Za-z].*?) (\(\S+\+0x.*\)|\S+:\d+) in (\S.*)$/
 
 function reportIn(text: string | undefined): Report | undefined {
   if (text === undefined) return undefined
@@ -55,11 +55,11 @@ function reportIn(text: string | undefined): Report | undefined {
 }
 
 function placed(words: string): string {
-  const [, kind, place, name] = PLACE.exec(words.replace(/^data race /, 'data-race ')) ?? []
+  const [, kind, place, name] = PLACE.exec(words) ?? []
   if (kind === undefined) return words
   // A function of the sanitizer itself, such as its free(), is not where the error is.
   const file = /sanitizer\/|^\(/.test(place ?? '') ? '' : ` at ${baseName(place)}`
-  return `${kind.replace(/^data-race$/, 'data race')} in ${String(name).replace(/^__interceptor_/, '')}${file}`
+  return `${kind} in ${String(name).replace(/^__interceptor_/, '')}${file}`
 }
 
 const baseName = (path = ''): string => path.slice(path.lastIndexOf('/') + 1)

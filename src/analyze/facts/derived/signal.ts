@@ -21,7 +21,7 @@ export const signalOrigin = derived({
     kernel: 'signal was sent by the kernel',
     self: 'signal was sent by the process itself',
     process: 'signal was sent by another process',
-    'parent-end': 'the kernel sent the signal because its parent ended',
+    'parent-end': 'signal was sent by the kernel because its parent ended',
     unknown: 'sender of the signal is not known',
   },
   meaning:
