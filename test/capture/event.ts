@@ -123,6 +123,7 @@ const complete: CrashEvent = {
         uid: 0,
         time: '2026-03-01T09:59:50.000000000Z',
         parent: { pid: 98, comm: 'sshd' },
+        ending: true,
         request: { signal: 'SIGTERM', pid: 97, comm: 'systemd' },
       },
     },

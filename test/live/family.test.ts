@@ -29,7 +29,11 @@ describeLive('where a process came from', () => {
   })
 
   it('a fork of its parent', () => {
-    expect(incidents[0]?.process.parent).toEqual({ comm: 'one-by-one', exe: join(folder, 'one-by-one') })
+    expect(incidents[0]?.process.parent).toEqual({
+      comm: 'one-by-one',
+      exe: join(folder, 'one-by-one'),
+      ppid: process.pid,
+    })
     expect(incidents[0]?.process.forker).toBeUndefined()
   })
 

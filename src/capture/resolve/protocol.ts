@@ -51,6 +51,8 @@ export interface ResolveRequest extends View {
    * read for one view is never an answer for another.
    */
   view: string
+  /** Files of that view are those of the process only where they are the ones that it had mapped. */
+  isGuessed?: true
   /** In the order of bpf/registers.bpf.h. */
   registers: bigint[]
   /** False where the registers are not those of the stack's thread at its death. */

@@ -12,7 +12,7 @@ import { type ModuleMapping, programKey, type Resolution, type ResolveRequest } 
 import type { Root } from './roots.js'
 
 /** What the resolver needs of a record. */
-export function resolveRequest(raw: RawEvent, machine: Machine, { folder, view }: Root): ResolveRequest {
+export function resolveRequest(raw: RawEvent, machine: Machine, { folder, view, isGuessed }: Root): ResolveRequest {
   const mappings = raw.mappings ?? []
   const vdso = mappings.find(({ start }) => start === raw.memory.vdso)
   return {
@@ -24,6 +24,7 @@ export function resolveRequest(raw: RawEvent, machine: Machine, { folder, view }
     argv: raw.argv,
     root: folder,
     view,
+    ...(isGuessed && { isGuessed }),
     readers: readersOfProcess(raw),
     registers: raw.thread.registers,
     registersValid: true,

@@ -17,10 +17,15 @@ export interface Root {
   view: string
   /** The user who made the namespace, where it is not this process's own. */
   user?: number
+  /** The namespace is gone: only those files are its own that the process had mapped. */
+  isGuessed?: true
 }
 
 export interface Roots {
-  /** undefined for a namespace that was gone before it was seen, or for which there was no room. */
+  /**
+   * Of a namespace that was gone before it was seen, or for which there was no room: this process's own files, of which most
+   * are the same ones where a service has a few folders of its own (PrivateTmp=, unshare(1)). undefined for none.
+   */
   of(mountNamespace: number | undefined): Root | undefined
   /** Keeps that folder until the function it returns is called. */
   hold(mountNamespace: number | undefined): () => void
@@ -34,6 +39,7 @@ export interface Roots {
 
 /** The view of processes in the mount namespace of this one. */
 export const OWN_VIEW = 'own'
+const GUESSED_VIEW = 'own, guessed'
 
 /**
  * Holds the root of every other mount namespace of this machine as long as processes live in it, and some seconds
@@ -75,7 +81,8 @@ export function createRoots(mostHeld = MAX_HELD): Roots {
       if (!holdings.get(namespace)) scan()
       const held = holdings.get(namespace)
       // Another process opens it: the one that reads foreign files.
-      return held && { folder: `/proc/${process.pid}/fd/${held.root}`, view: held.view, user: held.owner }
+      if (!held) return { folder: '/', view: GUESSED_VIEW, isGuessed: true }
+      return { folder: `/proc/${process.pid}/fd/${held.root}`, view: held.view, user: held.owner }
     },
     hold: (namespace) => {
       const held = holdings.get(namespace ?? 0)

@@ -42,9 +42,14 @@ it('the namespace of this process is the whole machine', () => {
   expect(roots.of(numberOf('self'))).toEqual({ folder: '/', view: OWN_VIEW })
 })
 
-it.each([undefined, 1])('%s is not a namespace', (number) => {
+it('where there is no namespace, there are no files', () => {
   roots = createRoots()
-  expect(roots.of(number)).toBeUndefined()
+  expect(roots.of(undefined)).toBeUndefined()
+})
+
+it('files of a namespace that is gone are those of this process, if they are the same', () => {
+  roots = createRoots()
+  expect(roots.of(1)).toMatchObject({ folder: '/', isGuessed: true })
 })
 
 it('the files of a container can be opened after its last process has ended', async () => {

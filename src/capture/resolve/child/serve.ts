@@ -6,6 +6,7 @@ import { bounded } from './bounded.js'
 import { confine, DOWNLOADER } from './confine.js'
 import { lookThrough } from './libraries/cache.js'
 import { describeLibraries } from './libraries/describe.js'
+import { describeFound } from './libraries/found.js'
 import { isRpmInstalled } from './libraries/packages/rpm.js'
 import { describePrograms } from './program/describe-programs.js'
 import { describeRuntime } from './runtime/describe.js'
@@ -42,13 +43,19 @@ function answerAll(request: ResolveRequest, unwinding: () => Unwinding): void {
     answer(() => ({ threadStacks: threads.map((thread) => unwinding().resolveStack({ ...rest, ...thread })) }), true)
     return
   }
-  if (!request.stackOnly) {
-    answer(() => ({ runtime: describeRuntime(request) }), false)
-    answer(() => ({ programs: describePrograms(request) }), false)
-    answer(() => ({ libraries: describeLibraries(request.modules, request) }), false)
-  }
+  if (!request.stackOnly) answerAboutFiles(request)
   // The part that files can do the most harm to comes last.
   answer(() => unwinding().resolveInterrupted(request), true)
+}
+
+function answerAboutFiles(request: ResolveRequest): void {
+  if (request.isGuessed) {
+    answer(() => describeFound(request), false)
+    return
+  }
+  answer(() => ({ runtime: describeRuntime(request) }), false)
+  answer(() => ({ programs: describePrograms(request) }), false)
+  answer(() => ({ libraries: describeLibraries(request.modules, request) }), false)
 }
 
 function loaded(unwinding: Unwinding | string): Unwinding {
