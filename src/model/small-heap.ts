@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8'
 
 /**
  * V8 reads both whenever it collects garbage, so that they can be set late (its flag-definitions.h). The old generation is
- * collected when it is a fifth larger than what was left of it the last time, and not several times as large; and the young
+ * collected when it is half as large again as what was left of it the last time, and not several times as large; and the young
  * generation stays as large as it is by now.
  */
-const FLAGS = ['--heap-growing-percent=20', '--semi-space-growth-factor=1']
+const FLAGS = ['--heap-growing-percent=50', '--semi-space-growth-factor=1']
 
 /**
  * From now on garbage is collected early: a process that watches others for weeks should be small, also after a flood of

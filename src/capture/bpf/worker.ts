@@ -73,9 +73,8 @@ export async function startCollector<Settings, Ready, Batch, End>(
       ready.resolve(message.ready)
     }
     if (message.kind === 'batch') {
-      const taken = onBatch(message.batch)
-      if (taken) void taken.then(countTaken)
-      else countTaken()
+      // A port hands over what comes meanwhile as well, before anything else has its turn: answers of a resolver, signals.
+      void Promise.resolve(onBatch(message.batch)).then(() => setImmediate(countTaken))
     }
     if (message.kind === 'stopped') finished.resolve(message.end)
     if (message.kind === 'failed') finished.reject(new UserError(message.message))
