@@ -47,6 +47,7 @@ const c = {
   setMask: library.func('int posix_spawnattr_setsigmask(void *attributes, const void *signals)'),
   wait: library.func('int waitpid(int pid, _Out_ int *status, int options)'),
   control: library.func('int fcntl(int fd, int command, int argument)'),
+  trace: library.func('long ptrace(long request, int pid, void *address, void *data)'),
 }
 
 /** environ(7) as the executable has it: the copy of the C library may be unused. */
@@ -102,6 +103,10 @@ function endOf(pid: number): Promise<number> {
     const look = (): void => {
       const status = [0]
       if (c.wait(pid, status, WNOHANG) === 0) return
+      if (isStop(status[0] ?? 0)) {
+        letGo(pid, status[0] ?? 0)
+        return
+      }
       clearInterval(timer)
       process.off('SIGCHLD', look)
       resolve(status[0] ?? 0)
@@ -110,4 +115,29 @@ function endOf(pid: number): Promise<number> {
     process.on('SIGCHLD', look)
     look()
   })
+}
+
+/** wait(2): WIFSTOPPED. Only a child that has asked to be traced by its parent (PTRACE_TRACEME) tells of a stop unasked. */
+const isStop = (status: number): boolean => (status & 0xff) === 0x7f
+
+/** include/uapi/linux/ptrace.h; siginfo_t has si_code at 8 */
+const PTRACE_DETACH = 17
+const PTRACE_GETSIGINFO = 0x4202
+const SIGINFO_BYTES = 128
+const SI_CODE = 8
+
+const SIGTRAP = 5
+/** include/uapi/asm-generic/siginfo.h */
+const SI_USER = 0
+
+/**
+ * It goes on as if nobody traced it: with the signal that stopped it, unless that is the SIGTRAP that execve(2) sends to who
+ * is traced (include/linux/ptrace.h: ptrace_event).
+ */
+function letGo(pid: number, status: number): void {
+  const signal = (status >> 8) & 0xff
+  const info = Buffer.alloc(SIGINFO_BYTES)
+  c.trace(PTRACE_GETSIGINFO, pid, null, info)
+  const isExec = signal === SIGTRAP && info.readInt32LE(SI_CODE) === SI_USER
+  c.trace(PTRACE_DETACH, pid, null, BigInt(isExec ? 0 : signal))
 }

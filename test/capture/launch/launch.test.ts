@@ -39,6 +39,20 @@ it.each([
   expect(await linesOf(launcher(command))).toEqual([JSON.stringify(ending)])
 })
 
+/** ptrace(2): PTRACE_TRACEME is 0. */
+const tracedByParent = (then: string): string[] => [
+  'python3',
+  '-c',
+  `import ctypes, os; ctypes.CDLL(None).ptrace(0, 0, None, None); ${then}`,
+]
+
+it.each([
+  ['is sent a signal', 'os.kill(os.getpid(), 15)', { signal: 'SIGTERM' }],
+  ['executes a program', "os.execv('/bin/sh', ['sh', '-c', 'exit 7'])", { status: 7 }],
+])('a command that asks its parent to trace it and %s is not left stopped', async (_, then, ending) => {
+  expect(await linesOf(launcher(tracedByParent(then)))).toEqual([JSON.stringify(ending)])
+})
+
 it("leaves the command's own environment and standard output alone", async () => {
   const lines = await linesOf(launcher(['sh', '-c', 'echo "$HOME"']))
   expect(lines[0]).toBe(process.env.HOME ?? '')
