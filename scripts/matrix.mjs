@@ -135,7 +135,13 @@ try {
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
   await main(positionals.length > 0 ? positionals : PACKAGES, values)
 } catch (error) {
-  if (!(error instanceof MatrixError) && !(error instanceof ZooError)) throw error
+  const isMeant = error instanceof MatrixError || error instanceof ZooError || isWrongOption(error)
+  if (!isMeant) throw error
   console.error(`matrix: ${error.message}`)
   process.exitCode = 2
+}
+
+/** Of util.parseArgs(): `--variants --btf=FILE` has to be `--variants=--btf=FILE`, for example. @param {unknown} error @returns {error is Error} */
+function isWrongOption(error) {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_')
 }
