@@ -117,7 +117,7 @@ function endOf(pid: number): Promise<number> {
   })
 }
 
-/** wait(2): WIFSTOPPED. Only a child that has asked to be traced by its parent (PTRACE_TRACEME) tells of a stop unasked. */
+/** wait(2): WIFSTOPPED. Without WUNTRACED, only a child that has asked its parent to trace it (PTRACE_TRACEME) reports a stop. */
 const isStop = (status: number): boolean => (status & 0xff) === 0x7f
 
 /** include/uapi/linux/ptrace.h; siginfo_t has si_code at 8 */
