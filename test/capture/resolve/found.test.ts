@@ -1,4 +1,7 @@
-import { statSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { createResolver } from '../../../dist/capture/resolve/resolver.js'
 import type { ModuleMapping, ResolveRequest } from '../../../src/capture/resolve/protocol.js'
@@ -11,17 +14,18 @@ const resolver = createResolver()
 afterAll(() => resolver.close())
 
 /** A mapping of the program, which has the numbers that its file has. */
-function mapping(differences: Partial<ModuleMapping> = {}): ModuleMapping {
-  const { dev, ino } = statSync(PROGRAM)
+const mapping = (differences: Partial<ModuleMapping> = {}): ModuleMapping => ({ ...ofFile(PROGRAM), ...differences })
+
+function ofFile(path: string): ModuleMapping {
+  const { dev, ino } = statSync(path)
   const device = [dev >> 8, dev & 0xff].map((number) => number.toString(16).padStart(2, '0')).join(':')
   return {
-    ...{ start: ADDRESS, end: ADDRESS + 0x100000n, offset: 0n, path: PROGRAM },
+    ...{ start: ADDRESS, end: ADDRESS + 0x100000n, offset: 0n, path },
     ...{ device, inode: ino, executable: true, deleted: false },
-    ...differences,
   }
 }
 
-const resolved = (modules: ModuleMapping[]) => {
+const resolved = (modules: ModuleMapping[], exe = PROGRAM) => {
   const request: ResolveRequest = {
     ...{
       machine: 'x86_64',
@@ -31,7 +35,7 @@ const resolved = (modules: ModuleMapping[]) => {
       view: 'own, guessed',
       readers: [],
       isGuessed: true,
-      exe: PROGRAM,
+      exe,
     },
     ...{ registers: [], registersValid: false, framePointerStack: [ADDRESS + 0x1000n], modules },
   }
@@ -61,5 +65,21 @@ it('one of several files that is not there leaves the others', async () => {
   const other = { start: ADDRESS * 2n, end: ADDRESS * 3n, path: '/nowhere/lib.so' }
   const { libraries, incomplete } = await resolved([mapping(), mapping(other)])
   expect(libraries.map(({ path }) => path)).toEqual([PROGRAM])
+  expect(incomplete).toBe(GONE)
+})
+
+it('a library that only its namespace had is not missing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-'))
+  const [library, program] = [join(folder, 'libonly.so.1'), join(folder, 'program')]
+  const compile = (...words: string[]) => execFileSync('gcc', ['-x', 'c', '-', ...words], { input: 'int main() {}' })
+  compile('-shared', '-fPIC', '-Wl,-soname,libonly.so.1', '-o', library)
+  compile('-o', program, '-Wl,--no-as-needed', '-x', 'none', library)
+  rmSync(library)
+  const elsewhere = { start: ADDRESS * 2n, end: ADDRESS * 3n, path: '/nowhere/libonly.so.1.0', inode: 7 }
+  const { libraries, incomplete } = await resolved([ofFile(program), mapping(elsewhere)], program)
+  rmSync(folder, { recursive: true })
+  expect(libraries).toEqual([
+    expect.objectContaining({ path: program, needed: expect.arrayContaining(['libonly.so.1']) }),
+  ])
   expect(incomplete).toBe(GONE)
 })
