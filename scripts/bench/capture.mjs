@@ -24,12 +24,21 @@ const deaths = join(folder, 'deaths')
 const log = join(folder, 'log.ndjson')
 execFileSync('gcc', ['-O2', '-o', deaths, join(ROOT, 'scripts/bench/deaths.c')])
 
-const crashcrawler = tool(
+const recorder = tool(
   'crashcrawler',
   [process.execPath, join(ROOT, 'dist/cli/main.js'), 'record', log],
   /watching/,
   'stderr',
 )
+/** @type {import('./watchers.mjs').Watcher} */
+const crashcrawler = {
+  ...recorder,
+  start: () => {
+    // Into a new log each time: one that is there is read first.
+    rmSync(log, { force: true })
+    return recorder.start()
+  },
+}
 // Its heading would stay in the buffer of a pipe.
 const exitsnoop = tool('exitsnoop', ['stdbuf', '-oL', EXITSNOOP], /PCOMM/, 'stdout')
 // Two processors are often two threads of one core, which slow each other down whatever they do.
@@ -58,7 +67,6 @@ for (let round = 0; round < ROUNDS; round++) {
     times[name]?.exit.push(measure('exit', DEATHS))
     times[name]?.crash.push(measure('crash', DEATHS))
     await stop()
-    rmSync(log, { force: true })
   }
 }
 
