@@ -12,7 +12,7 @@ static __always_inline void remember_exit_group(struct task_struct *task, void *
 static __always_inline bool sent_by_itself(int signal, struct task_struct *task)
 {
 	struct senders *known = remembered(senders, leader_of(task), 0);
-	__u32 pid = BPF_CORE_READ(task, tgid);
+	__u32 pid = READ(task, tgid);
 
 	if (!known)
 		return false;
@@ -34,7 +34,7 @@ static __always_inline bool is_in_handler_of(const struct fault *handled, const 
 	struct interruption *interruption = remembered(interruptions, leader_of(task), 0);
 	__u64 stack_at_fault = stack_pointer(handled->registers);
 	__u64 stack_at_end = stack_pointer(final->registers);
-	unsigned long blocked = BPF_CORE_READ(task, blocked.sig[0]);
+	unsigned long blocked = READ(task, blocked.sig[0]);
 
 	if (stack_at_end == stack_at_fault)
 		return instruction_pointer(final->registers) == instruction_pointer(handled->registers);
@@ -47,7 +47,7 @@ static __always_inline bool is_in_handler_of(const struct fault *handled, const 
 /* How many programs the thread group has executed: fs/exec.c, begin_new_exec() counts them. */
 static __always_inline __u32 program_of(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, self_exec_id);
+	return READ(task, self_exec_id);
 }
 
 /* Of the program that the process executes now: what a handler of an earlier one received is over. */

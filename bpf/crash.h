@@ -18,7 +18,6 @@
 #define ARGV_CAPACITY 2048
 #define MESSAGE_CAPACITY 512
 #define LIMIT_COUNT 16 /* RLIM_NLIMITS */
-#define CHUNK 1024 /* user memory is copied in chunks, because one unreadable byte makes a whole copy fail */
 #define MAPPINGS_CAPACITY 65536
 #define ENVIRONMENT_CAPACITY 16384
 #define POINTED_LENGTH 128 /* pieces start at multiples of it, so that none crosses a page */

@@ -3,12 +3,12 @@
 
 static __always_inline void name_sender(struct sender *to, struct task_struct *current)
 {
-	to->pid = BPF_CORE_READ(current, tgid);
-	to->tid = BPF_CORE_READ(current, pid);
+	to->pid = READ(current, tgid);
+	to->tid = READ(current, pid);
 	to->uid = (__u32)bpf_get_current_uid_gid();
-	to->parent_pid = BPF_CORE_READ(current, real_parent, tgid);
-	BPF_CORE_READ_STR_INTO(&to->comm, current, group_leader, comm);
-	BPF_CORE_READ_STR_INTO(&to->parent_comm, current, real_parent, group_leader, comm);
+	to->parent_pid = READ(current, real_parent, tgid);
+	READ_COMM(&to->comm, current, group_leader, comm);
+	READ_COMM(&to->parent_comm, current, real_parent, group_leader, comm);
 }
 
 #define NO_OUTCOME (~0u)
@@ -16,7 +16,7 @@ static __always_inline void name_sender(struct sender *to, struct task_struct *c
 /* NO_OUTCOME for a signal that the kernel drops because the process is ending already (kernel/signal.c: prepare_signal). */
 static __always_inline __u32 outcome_of(int signal, struct task_struct *target, bool is_ignored)
 {
-	unsigned long blocked = BPF_CORE_READ(target, blocked.sig[0]);
+	unsigned long blocked = READ(target, blocked.sig[0]);
 	struct k_sigaction *actions = (void *)BPF_CORE_READ(target, sighand) +
 				      bpf_core_field_offset(struct sighand_struct, action);
 	struct k_sigaction *action = (void *)actions + ((signal - 1) & 63) * bpf_core_type_size(struct k_sigaction);
@@ -25,7 +25,7 @@ static __always_inline __u32 outcome_of(int signal, struct task_struct *target, 
 		return (blocked >> ((signal - 1) & 63)) & 1 ? SIGNAL_BLOCKED : SIGNAL_PENDING;
 	if ((__u64)BPF_CORE_READ(action, sa.sa_handler) == SIG_IGN)
 		return SIGNAL_IGNORED;
-	return BPF_CORE_READ(target, signal, flags) & SIGNAL_UNKILLABLE ? SIGNAL_DROPPED : NO_OUTCOME;
+	return READ(target, signal, flags) & SIGNAL_UNKILLABLE ? SIGNAL_DROPPED : NO_OUTCOME;
 }
 
 static __always_inline struct earlier_signal *slot_of_earlier(struct earlier_signals *known, int signal)
@@ -56,10 +56,10 @@ static __always_inline void remember_earlier_signal(int signal, struct kernel_si
 	struct earlier_signals *known;
 	struct earlier_signal *slot;
 
-	if (signal > SIGSYS || signal == SIGKILL || BPF_CORE_READ(current, tgid) == BPF_CORE_READ(leader, tgid))
+	if (signal > SIGSYS || signal == SIGKILL || READ(current, tgid) == READ(leader, tgid))
 		return;
 	if ((__u64)info > SEND_SIG_PRIV)
-		of_process = has_sender(BPF_CORE_READ(info, si_code));
+		of_process = has_sender(READ_AT(info, si_code));
 	if (!of_process && !((__u64)info == SEND_SIG_PRIV && is_request(signal)))
 		return;
 	__u32 outcome = outcome_of(signal, target, is_ignored);
@@ -79,7 +79,7 @@ static __always_inline void remember_earlier_signal(int signal, struct kernel_si
 	slot->sender.signal = signal;
 	slot->sender.code = of_process ? SI_USER : SI_KERNEL;
 	slot->sender.pid = 0;
-	if (of_process && !(BPF_CORE_READ(current, flags) & PF_KTHREAD))
+	if (of_process && !(READ(current, flags) & PF_KTHREAD))
 		name_sender(&slot->sender, current);
 }
 

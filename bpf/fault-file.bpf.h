@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* The file behind a SIGBUS, and the room that its file system has left. */
 
-#define PAGE_SIZE 4096ull
 #define TMPFS_MAGIC 0x01021994 /* include/uapi/linux/magic.h */
 #define HUGETLBFS_MAGIC 0x958458f6
 

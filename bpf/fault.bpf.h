@@ -6,9 +6,9 @@ static __always_inline void take_thread(struct fault *to, struct task_struct *ta
 	long bytes;
 
 	to->time = bpf_ktime_get_boot_ns();
-	to->tid = BPF_CORE_READ(task, pid);
-	to->threads = BPF_CORE_READ(task, signal, nr_threads);
-	BPF_CORE_READ_STR_INTO(&to->comm, task, comm);
+	to->tid = READ(task, pid);
+	to->threads = READ(task, signal, nr_threads);
+	READ_COMM(&to->comm, task, comm);
 	read_registers(to->registers, task);
 	bytes = bpf_get_stack(ctx, to->user_stack, sizeof(to->user_stack), BPF_F_USER_STACK);
 	to->user_stack_bytes = bytes > 0 ? bytes : 0;
@@ -28,8 +28,8 @@ static __always_inline bool is_within(__u64 stack_pointer, __u64 stack, __u64 si
 /* A handler that interrupts another one runs on the same stack, and is not counted. */
 static __always_inline void remember_interruption(struct k_sigaction *action, struct task_struct *task)
 {
-	__u64 alternate = BPF_CORE_READ(task, sas_ss_sp);
-	__u64 size = BPF_CORE_READ(task, sas_ss_size);
+	__u64 alternate = READ(task, sas_ss_sp);
+	__u64 size = READ(task, sas_ss_size);
 	__u64 stack_pointer = user_stack_pointer(task);
 	struct interruption *interruption;
 
@@ -41,7 +41,7 @@ static __always_inline void remember_interruption(struct k_sigaction *action, st
 	interruption->stack_pointer = stack_pointer;
 	interruption->alternate = alternate;
 	interruption->alternate_size = size;
-	interruption->tid = BPF_CORE_READ(task, pid);
+	interruption->tid = READ(task, pid);
 }
 
 /* A signal without a siginfo. */
@@ -71,10 +71,10 @@ static __always_inline void take_delivery(struct fault *to, int signal, struct k
 	read_trap(to, task);
 	take_signal(to, signal);
 	if ((__u64)info > SEND_SIG_PRIV) {
-		to->code = BPF_CORE_READ(info, si_code);
-		to->address = (__u64)BPF_CORE_READ(info, _sifields._sigfault._addr);
-		to->sender_pid = BPF_CORE_READ(info, _sifields._kill._pid);
-		to->sender_uid = BPF_CORE_READ(info, _sifields._kill._uid);
-		to->syscall = BPF_CORE_READ(info, _sifields._sigsys._syscall);
+		to->code = READ_AT(info, si_code);
+		to->address = (__u64)READ_AT(info, _sifields._sigfault._addr);
+		to->sender_pid = READ_AT(info, _sifields._kill._pid);
+		to->sender_uid = READ_AT(info, _sifields._kill._uid);
+		to->syscall = READ_AT(info, _sifields._sigsys._syscall);
 	}
 }

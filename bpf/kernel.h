@@ -242,6 +242,9 @@ extern struct task_struct *bpf_iter_task_next(struct bpf_iter_task *it) __attrib
 extern void bpf_iter_task_destroy(struct bpf_iter_task *it) __attribute__((section(".ksyms"), weak));
 extern struct task_struct *bpf_task_from_pid(int pid) __attribute__((section(".ksyms"), weak));
 extern void bpf_task_release(struct task_struct *task) __attribute__((section(".ksyms"), weak));
+
+/* 6.2+; the verifier replaces the call by nothing, and allows loads of the fields (kernel/bpf/helpers.c). */
+extern void *bpf_rdonly_cast(const void *object, __u32 type) __attribute__((section(".ksyms")));
 #endif
 
 #endif

@@ -6,8 +6,8 @@ static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *nod
 	struct kernfs_node___v615 *renamed = (void *)node;
 
 	if (bpf_core_field_exists(renamed->__parent))
-		return BPF_CORE_READ(renamed, __parent);
-	return BPF_CORE_READ(node, parent);
+		return READ_AT(renamed, __parent);
+	return READ_AT(node, parent);
 }
 
 /* NULL for a kernel without the memory controller. */
@@ -35,10 +35,10 @@ static __always_inline struct kernfs_node *cgroup_of(struct task_struct *task)
 	struct cgroup_subsys_state *memory = memory_group(groups);
 	struct kernfs_node *own = memory ? BPF_CORE_READ(memory, cgroup, kn) : NULL;
 
-	if (!own || BPF_CORE_READ(memory, cgroup, root) == BPF_CORE_READ(groups, dfl_cgrp, root))
+	if (!own || READ_AT(memory, cgroup, root) == READ_AT(groups, dfl_cgrp, root))
 		return node;
 	/* The root of the hierarchy: nothing limits it there. */
 	if (!kernfs_parent(own))
 		return node;
-	return kernfs_parent(node) && !BPF_CORE_READ(task, signal, oom_mm) ? node : own;
+	return kernfs_parent(node) && !READ(task, signal, oom_mm) ? node : own;
 }

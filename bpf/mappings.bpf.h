@@ -18,13 +18,14 @@ static __always_inline void take_abort_message(struct head *head, const struct m
 
 static __always_inline bool is_deleted(struct dentry *dentry)
 {
-	return BPF_CORE_READ(dentry, d_inode, i_nlink) == 0;
+	return READ_AT(dentry, d_inode, i_nlink) == 0;
 }
 
 /* If not all fit, executable mappings come first: without them, no address can be resolved. */
 enum pass { PASS_ALL, PASS_EXECUTABLE, PASS_OTHERS };
 
 #define VM_EXEC 4 /* include/linux/mm.h */
+#define LONGEST_MAPPING (sizeof(struct mapping) + PATH_CAPACITY)
 #define FEW_MAPPINGS (MAPPINGS_CAPACITY / 128)
 
 static __always_inline bool in_pass(__u32 pass, __u32 vm_flags)
@@ -35,12 +36,12 @@ static __always_inline bool in_pass(__u32 pass, __u32 vm_flags)
 /* Identifies a mapped file. Most mappings have the same file as the previous one. */
 static __always_inline void read_file(struct mapped_file *to, struct file *file)
 {
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct inode *inode = READ_AT(file, f_inode);
 
 	to->address = (__u64)file;
-	to->inode = BPF_CORE_READ(inode, i_ino);
-	to->device = BPF_CORE_READ(inode, i_sb, s_dev);
-	to->flags = is_deleted(BPF_CORE_READ(file, f_path.dentry)) ? MAPPING_DELETED : 0;
+	to->inode = READ_AT(inode, i_ino);
+	to->device = READ_AT(inode, i_sb, s_dev);
+	to->flags = is_deleted(READ_AT(file, f_path.dentry)) ? MAPPING_DELETED : 0;
 }
 
 /*
@@ -57,7 +58,7 @@ __noinline int take_mapping(__u32 slot)
 	if (!in_pass(work->pass, work->mapping.vm_flags))
 		return 1;
 	__u32 at = tail_used(head);
-	if (head->mappings_bytes > MAPPINGS_CAPACITY - TAIL_SLACK || at > tail_capacity())
+	if (head->mappings_bytes > MAPPINGS_CAPACITY - LONGEST_MAPPING || at > tail_capacity())
 		return 0;
 	struct mapping *mapping = (void *)tail(head) + at;
 	struct file *file = (void *)work->file;
@@ -181,7 +182,7 @@ static __always_inline void take_mappings(struct head *head, struct mm_struct *m
 
 	if (!work)
 		return;
-	head->mappings_total = BPF_CORE_READ(mm, map_count);
+	head->mappings_total = READ_AT(mm, map_count);
 	work->ranges = 0;
 	int complete = head->mappings_total <= FEW_MAPPINGS ? take_pass(slot, work, PASS_ALL, may_iterate) :
 		       take_pass(slot, work, PASS_EXECUTABLE, may_iterate) &&

@@ -34,9 +34,13 @@ struct {
 	__uint(value_size, sizeof(struct head));
 } scratches SEC(".maps");
 
+#define PAGE_SIZE 4096ull /* the smallest of the kernel: larger ones consist of as many */
+
 #define NODE_PIVOTS 15 /* MAPLE_RANGE64_SLOTS - 1, include/linux/maple_tree.h */
 
 #define POINTED_SLOTS 64
+#define RED_ZONE 128 /* below the stack pointer, for functions that call none (System V ABI of x86-64, 3.2.2) */
+#define SMALL_WORDS (GENERAL_REGISTERS + RED_ZONE / 8)
 #define WRITABLE_RANGES 32
 
 struct range {
@@ -66,6 +70,7 @@ struct work {
 	__u64 mount;    /* current position of a path walk, with the next field */
 	__u64 entry;    /* dentry or kernfs node */
 	__u64 pivots[NODE_PIVOTS + 1];
+	__u64 words[SMALL_WORDS]; /* pointers to look at, see pointed-memory.bpf.h */
 	__u64 pointed[POINTED_SLOTS]; /* addresses of pieces that were looked at, by their number: see pointed-memory.bpf.h */
 	struct range writable[WRITABLE_RANGES]; /* the first mappings that the process could change */
 	__u32 used;     /* bytes written */
@@ -93,8 +98,8 @@ struct {
 	__uint(max_entries, 16 * 1024 * 1024);
 } ring SEC(".maps");
 
-/* Space after the last byte at which a write may start. The largest single write is a mapping with its path. */
-#define TAIL_SLACK (sizeof(struct mapping) + PATH_CAPACITY)
+/* Space after the last byte at which a write may start. The largest single write is a page of user memory. */
+#define TAIL_SLACK PAGE_SIZE
 
 static __always_inline __u32 tail_capacity(void)
 {
@@ -138,6 +143,12 @@ static __always_inline __u32 tail_used(const struct head *head)
 #define PLUS(part) +head->part
 	return EACH_PART(PLUS);
 #undef PLUS
+}
+
+/* Where the stack starts in the tail. */
+static __always_inline __u32 stack_in_tail(const struct head *head)
+{
+	return head->texts_bytes + head->argv_bytes;
 }
 
 /* The next record in the slot begins anew: the one before was a death with a tail of its own. */

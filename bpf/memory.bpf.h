@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* The address space. Everything here needs the mm, and most of it is written to the tail of the record. */
 
-#define MAX_CHUNKS 257 /* 256 KiB that may not start at a multiple of CHUNK */
+#define MAX_PAGES 65 /* 256 KiB that may not start at a multiple of a page */
 #define PAGES_ABOVE 16 /* how far above an unmapped stack pointer to look for the stack */
 
 static __always_inline void take_exe(struct head *head, struct mm_struct *mm, __u32 slot)
 {
 	struct file *exe = BPF_CORE_READ(mm, exe_file);
 
-	head->start_brk = BPF_CORE_READ(mm, start_brk);
-	head->brk = BPF_CORE_READ(mm, brk);
-	head->start_stack = BPF_CORE_READ(mm, start_stack);
-	head->vdso = (__u64)BPF_CORE_READ(mm, context.vdso);
+	head->start_brk = READ_AT(mm, start_brk);
+	head->brk = READ_AT(mm, brk);
+	head->start_stack = READ_AT(mm, start_stack);
+	head->vdso = (__u64)READ_AT(mm, context.vdso);
 	take_path(head, &head->exe, exe ? &exe->f_path : NULL, slot);
 	if (exe)
-		head->exe.deleted = is_deleted(BPF_CORE_READ(exe, f_path.dentry));
+		head->exe.deleted = is_deleted(READ_AT(exe, f_path.dentry));
 }
 
 static __always_inline void take_arguments(struct head *head, struct mm_struct *mm)
 {
-	__u64 start = BPF_CORE_READ(mm, arg_start);
-	__u64 length = BPF_CORE_READ(mm, arg_end) - start;
+	__u64 start = READ_AT(mm, arg_start);
+	__u64 length = READ_AT(mm, arg_end) - start;
 	__u32 at = tail_used(head);
 
 	if (length > ARGV_CAPACITY) {
@@ -41,8 +41,8 @@ struct copy {
 	__u32 slot;
 };
 
-/* bpf_loop() callback: copies up to the next multiple of CHUNK, so that no copy crosses a page. */
-static long copy_chunk(__u32 turn, struct copy *copy)
+/* bpf_loop() callback: copies up to the end of a page, because one unreadable byte makes a whole copy fail. */
+static long copy_page(__u32 turn, struct copy *copy)
 {
 	struct head *head = record_in(copy->slot);
 	struct work *work = work_in(copy->slot);
@@ -52,7 +52,7 @@ static long copy_chunk(__u32 turn, struct copy *copy)
 	__u64 from = work->address;
 	__u32 copied = work->used;
 	__u32 at = tail_used(head) + copied;
-	__u64 length = CHUNK - (from & (CHUNK - 1));
+	__u64 length = PAGE_SIZE - (from & (PAGE_SIZE - 1));
 
 	if (from >= copy->end || copied >= copy->most || at > tail_capacity())
 		return 1;
@@ -61,7 +61,7 @@ static long copy_chunk(__u32 turn, struct copy *copy)
 	if (length > copy->most - copied)
 		length = copy->most - copied;
 	barrier_var(length); /* the verifier cannot see that this already holds */
-	if (length > CHUNK || bpf_probe_read_user(tail(head) + at, length, (void *)from))
+	if (length > PAGE_SIZE || bpf_probe_read_user(tail(head) + at, length, (void *)from))
 		return 1;
 	work->used = copied + length;
 	work->address = from + length;
@@ -78,8 +78,20 @@ __noinline int copy_to_tail(__u32 slot, __u64 from, __u64 end, __u32 most)
 		return 0;
 	work->used = 0;
 	work->address = from;
-	bpf_loop(MAX_CHUNKS, copy_chunk, &copy, 0);
+	bpf_loop(MAX_PAGES, copy_page, &copy, 0);
 	return work->used;
+}
+
+/*
+ * Where the stack of the first thread ends: in the page where the environment does (fs/exec.c). Only with CAP_SYS_RESOURCE
+ * can a process say that it is elsewhere. Stacks of other threads are below. What does not try to read past the end
+ * spares the process a page fault.
+ */
+static __always_inline __u64 end_of_stacks(struct mm_struct *mm, __u64 stack_pointer)
+{
+	__u64 end = READ_AT(mm, env_end);
+
+	return stack_pointer < end ? (end + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1) : ~0ull;
 }
 
 /*
@@ -105,13 +117,13 @@ static __always_inline bool is_in_handler(const struct interruption *interruptio
 }
 
 /* From the stack pointer upwards. In a handler on an alternate stack, half of the space is for the interrupted stack. */
-static __always_inline void take_stack(struct head *head, struct task_struct *task, __u32 slot)
+static __always_inline void take_stack(struct head *head, struct task_struct *task, struct mm_struct *mm, __u32 slot)
 {
 	struct interruption *interruption = remembered(interruptions, leader_of(task), 0);
 	bool in_handler = is_in_handler(interruption, &head->fault);
 	__u32 most = in_handler ? settings.stack_bytes / 2 : settings.stack_bytes;
-	__u64 end = in_handler ? interruption->alternate + interruption->alternate_size : ~0ull;
 	__u64 from = stack_pointer(head->fault.registers);
+	__u64 end = in_handler ? interruption->alternate + interruption->alternate_size : end_of_stacks(mm, from);
 
 	if (!settings.stack_bytes)
 		return;
@@ -123,7 +135,7 @@ static __always_inline void take_stack(struct head *head, struct task_struct *ta
 		return;
 	from = interruption->stack_pointer;
 	most = settings.stack_bytes / 2;
-	head->interrupted_bytes = copy_stack(slot, &from, ~0ull, most);
+	head->interrupted_bytes = copy_stack(slot, &from, end_of_stacks(mm, from), most);
 	head->interrupted_address = from;
 	if (head->interrupted_bytes >= most)
 		head->flags |= HEAD_STACK_TRUNCATED;
@@ -131,8 +143,8 @@ static __always_inline void take_stack(struct head *head, struct task_struct *ta
 
 static __always_inline void take_environment(struct head *head, struct mm_struct *mm, __u32 slot)
 {
-	__u64 start = BPF_CORE_READ(mm, env_start);
-	__u64 end = BPF_CORE_READ(mm, env_end);
+	__u64 start = READ_AT(mm, env_start);
+	__u64 end = READ_AT(mm, env_end);
 	int copied = copy_to_tail(slot, start, end, ENVIRONMENT_CAPACITY);
 
 	if (copied > 0)
@@ -154,7 +166,7 @@ static __always_inline void take_memory(struct head *head, struct task_struct *t
 	take_rss(&head->resources, mm);
 	take_arguments(head, mm);
 	if (waiting < size / 2)
-		take_stack(head, task, slot);
+		take_stack(head, task, mm, slot);
 	else
 		head->flags |= HEAD_STACK_DROPPED;
 	if (waiting >= size / 4 * 3)

@@ -60,12 +60,12 @@ static __always_inline void send_delivery(void *ctx, struct task_struct *task, _
 /* Every thread of a dying thread group exits through here, whatever the cause. */
 static __always_inline void on_sigkill(void *ctx, struct task_struct *task)
 {
-	__u32 status = BPF_CORE_READ(task, signal, group_exit_code);
+	__u32 status = READ(task, signal, group_exit_code);
 
 	if (!(settings.threads || settings.at_delivery) || !wanted(status, task))
 		return;
 	/* Else it is execve(2) in another thread that ends this one. */
-	if (BPF_CORE_READ(task, signal, flags) & SIGNAL_GROUP_EXIT)
+	if (READ(task, signal, flags) & SIGNAL_GROUP_EXIT)
 		take_threads(task, THREAD_WOKEN, slot_of_cpu());
 	if (settings.at_delivery)
 		send_delivery(ctx, task, status, NULL);
@@ -74,7 +74,7 @@ static __always_inline void on_sigkill(void *ctx, struct task_struct *task)
 /* By the code of the process, not by kill(2). abort() sends its signal, and what it interrupts is the abort. */
 static __always_inline bool was_caused(int signal, struct kernel_siginfo *info)
 {
-	return signal == SIGABRT || ((__u64)info > SEND_SIG_PRIV && BPF_CORE_READ(info, si_code) > 0);
+	return signal == SIGABRT || ((__u64)info > SEND_SIG_PRIV && READ_AT(info, si_code) > 0);
 }
 
 SEC(TRACEPOINT("signal_deliver"))
@@ -100,7 +100,7 @@ int on_signal_deliver(__u64 *ctx)
 		return 0;
 	}
 	/* An init process ignores the signals that it does not handle (kernel/signal.c: get_signal). */
-	if (BPF_CORE_READ(task, signal, flags) & SIGNAL_UNKILLABLE)
+	if (READ(task, signal, flags) & SIGNAL_UNKILLABLE)
 		return 0;
 	fault = remembered(faults, leader_of(task), CREATE);
 	if (!fault)

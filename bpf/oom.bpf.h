@@ -34,7 +34,7 @@ static __always_inline void remember_victim(__u32 pid, struct task_struct *charg
 	struct task_struct *current = current_task();
 	struct oom oom = { .trigger_pid = BPF_CORE_READ(current, tgid) };
 
-	BPF_CORE_READ_STR_INTO(&oom.trigger_comm, current, group_leader, comm);
+	READ_COMM(&oom.trigger_comm, current, group_leader, comm);
 	take_limit(&oom, charged);
 	bpf_map_update_elem(&oom_victims, &pid, &oom, 0);
 }

@@ -57,7 +57,7 @@ static __always_inline void remember_orphans(struct task_struct *task)
 		return;
 	leaving.orphan.forker_pid = BPF_CORE_READ(task, tgid);
 	leaving.orphan.forker_parent_pid = BPF_CORE_READ(task, real_parent, tgid);
-	BPF_CORE_READ_STR_INTO(&leaving.orphan.forker_comm, task, group_leader, comm);
+	READ_COMM(&leaving.orphan.forker_comm, task, group_leader, comm);
 	bpf_loop(MAX_ORPHANS, remember_orphan, &leaving, 0);
 }
 

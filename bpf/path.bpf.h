@@ -54,17 +54,17 @@ static long walk_component(__u32 turn, struct walk *walk)
 		return 1;
 	struct dentry *dentry = (void *)work->entry;
 	struct mount *mount = (void *)work->mount;
-	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+	struct dentry *parent = READ_AT(dentry, d_parent);
 
-	if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
-		struct mount *above = BPF_CORE_READ(mount, mnt_parent);
+	if (dentry == READ_AT(mount, mnt.mnt_root)) {
+		struct mount *above = READ_AT(mount, mnt_parent);
 
-		work->entry = (__u64)BPF_CORE_READ(mount, mnt_mountpoint);
+		work->entry = (__u64)READ_AT(mount, mnt_mountpoint);
 		work->mount = (__u64)above;
 		walk->complete = above == mount;
 		return walk->complete;
 	}
-	if (!append_name(walk, work, BPF_CORE_READ(dentry, d_name.name)))
+	if (!append_name(walk, work, READ_AT(dentry, d_name.name)))
 		return 1;
 	work->entry = (__u64)parent;
 	/* A pseudo file system (memfd, anon_inode) has names without a tree. */
@@ -80,15 +80,15 @@ static __always_inline int walked(const struct walk *walk, const struct work *wo
 /* Writes the components of a struct path, leaf first. */
 __noinline int walk_path(__u32 slot, __u32 at, __u64 path_address)
 {
-	const struct path *path = (void *)path_address;
+	struct path *path = (void *)path_address;
 	struct walk walk = { .slot = slot, .at = at };
 	struct work *work = work_in(slot);
 
 	if (!work)
 		return 0;
 	work->used = 0;
-	work->entry = (__u64)BPF_CORE_READ(path, dentry);
-	work->mount = (__u64)BPF_CORE_READ(path, mnt) - bpf_core_field_offset(struct mount, mnt);
+	work->entry = (__u64)READ_AT(path, dentry);
+	work->mount = (__u64)READ_AT(path, mnt) - bpf_core_field_offset(struct mount, mnt);
 	bpf_loop(PATH_DEPTH, walk_component, &walk, 0);
 	return walked(&walk, work);
 }
@@ -103,7 +103,7 @@ static long walk_cgroup_component(__u32 turn, struct walk *walk)
 	struct kernfs_node *parent = kernfs_parent(node);
 
 	walk->complete = !parent;
-	if (!parent || !append_name(walk, work, BPF_CORE_READ(node, name)))
+	if (!parent || !append_name(walk, work, READ_AT(node, name)))
 		return 1;
 	work->entry = (__u64)parent;
 	return 0;

@@ -11,9 +11,6 @@
 
 #ifndef WITHOUT_BTF
 
-#define TRACEPOINT(name) "tp_btf/" name
-#define READ(from, ...) (___arrow(from, __VA_ARGS__))
-
 /* Per thread, or per process: then on the group leader. */
 #define PER_TASK(name, value_type) \
 	struct { \
@@ -38,9 +35,6 @@ static __always_inline struct task_struct *leader_of(struct task_struct *task)
 }
 
 #else
-
-#define TRACEPOINT(name) "raw_tp/" name
-#define READ(from, ...) BPF_CORE_READ(from, __VA_ARGS__)
 
 #define MAX_TASKS 16384
 

@@ -9,7 +9,6 @@
 #define POINTED_BEFORE 16 /* bytes before the address: the header of a block of malloc(3) */
 #define LOWEST_ADDRESS 65536 /* the default of vm.mmap_min_addr */
 #define HIGHEST_ADDRESS (1ull << 56) /* with page tables of five levels */
-#define RED_ZONE 128      /* below the stack pointer, for functions that call none (System V ABI of x86-64, 3.2.2) */
 
 #define VM_READ 1 /* include/linux/mm.h */
 #define VM_WRITE 2
@@ -32,16 +31,19 @@ static __always_inline void remember_writable(struct work *work)
 	work->writable[count].end = work->mapping.end;
 }
 
-/* A read that fails costs as much as some dozen that do not. Of ranges that found no room, nothing is known. */
-static __always_inline bool is_writable(const struct work *work, __u64 address)
+/*
+ * The end of the range that the process could write at this address; 0: none. A read that fails costs as much as some dozen
+ * that do not. Of ranges that found no room, nothing is known.
+ */
+static __always_inline __u64 end_of_writable(const struct work *work, __u64 address)
 {
 	for (__u32 index = 0; index < WRITABLE_RANGES; index++) {
 		if (index >= work->ranges)
-			return false;
+			return 0;
 		if (address >= work->writable[index].start && address < work->writable[index].end)
-			return true;
+			return work->writable[index].end;
 	}
-	return work->ranges > WRITABLE_RANGES;
+	return work->ranges > WRITABLE_RANGES ? ~0ull : 0;
 }
 
 static __always_inline bool is_captured(__u64 piece, __u64 start, __u32 length)
@@ -81,33 +83,36 @@ __noinline int take_pointed(__u32 slot, __u64 pointer)
 	__u64 piece = (pointer - POINTED_BEFORE) & ~(POINTED_LENGTH - 1ull);
 	struct head *head = record_in(slot);
 	struct work *work = work_in(slot);
+	__u64 end = work ? end_of_writable(work, pointer) : 0;
 
-	if (!head || !work || !is_writable(work, pointer))
+	if (!head || !work || !end)
 		return 0;
 	take_piece_at(head, work, piece);
-	take_piece_at(head, work, piece + POINTED_LENGTH);
+	piece += POINTED_LENGTH;
+	if (piece < end)
+		take_piece_at(head, work, piece);
 	return 0;
 }
 
-/* bpf_loop() callback: some of the general registers, then of the words of the stack, which is the first thing in the tail. */
+/* bpf_loop() callback: some of the general registers, then of the red zone, then of the words of the stack. */
 static long take_pointed_by_words(__u32 turn, __u32 *slot)
 {
 	struct head *head = record_in(*slot);
+	struct work *work = work_in(*slot);
 	__u64 word = turn * POINTED_AT_ONCE;
-	__u64 at = __builtin_offsetof(struct head, fault.registers);
+	const __u64 *words;
 
-	if (!head)
+	if (!head || !work)
 		return 1;
-	if (word >= GENERAL_REGISTERS) {
-		word -= GENERAL_REGISTERS;
-		at = sizeof(*head);
-		if ((word + POINTED_AT_ONCE) * sizeof(__u64) > head->stack_bytes)
+	if (word < SMALL_WORDS) {
+		words = work->words + word;
+	} else {
+		__u64 at = stack_in_tail(head) + (word - SMALL_WORDS) * sizeof(__u64);
+
+		if ((word - SMALL_WORDS + POINTED_AT_ONCE) * sizeof(__u64) > head->stack_bytes || at > tail_capacity())
 			return 1;
+		words = (const void *)tail(head) + at;
 	}
-	barrier_var(word);
-	if (word >= POINTED_WORDS)
-		return 1;
-	const __u64 *words = (const void *)head + at + word * sizeof(__u64);
 	for (__u32 index = 0; index < POINTED_AT_ONCE; index++) {
 		if (words[index] >= LOWEST_ADDRESS && words[index] < HIGHEST_ADDRESS)
 			take_pointed(*slot, words[index]);
@@ -119,10 +124,14 @@ static long take_pointed_by_words(__u32 turn, __u32 *slot)
 static __always_inline void take_pointed_memory(struct head *head, __u32 slot)
 {
 	struct work *work = work_in(slot);
+	__u64 red_zone = stack_pointer(head->fault.registers) - RED_ZONE;
 
 	if (!work || !(head->status & 0x7f))
 		return;
 	__builtin_memset(work->pointed, 0, sizeof(work->pointed));
-	take_pointed(slot, stack_pointer(head->fault.registers) - RED_ZONE + POINTED_BEFORE);
-	bpf_loop((GENERAL_REGISTERS + POINTED_WORDS) / POINTED_AT_ONCE, take_pointed_by_words, &slot, 0);
+	__builtin_memcpy(work->words, head->fault.registers, GENERAL_REGISTERS * sizeof(__u64));
+	if (bpf_probe_read_user(work->words + GENERAL_REGISTERS, RED_ZONE, (void *)red_zone))
+		__builtin_memset(work->words + GENERAL_REGISTERS, 0, RED_ZONE);
+	take_pointed(slot, red_zone + POINTED_BEFORE);
+	bpf_loop((SMALL_WORDS + POINTED_WORDS) / POINTED_AT_ONCE, take_pointed_by_words, &slot, 0);
 }

@@ -4,7 +4,7 @@
 /* Its id in its own pid namespace, and that namespace. */
 static __always_inline struct upid own_id(struct pid *pid)
 {
-	__u32 level = BPF_CORE_READ(pid, level);
+	__u32 level = READ_AT(pid, level);
 	struct upid own = {};
 
 	bpf_core_read(&own, sizeof(own), (void *)pid + bpf_core_field_offset(struct pid, numbers) +
@@ -17,23 +17,23 @@ static __always_inline void take_namespaces(struct head *head, struct task_struc
 	struct upid own = own_id(BPF_CORE_READ(task, group_leader, thread_pid));
 
 	head->ns_pid = own.nr;
-	head->pid_namespace = BPF_CORE_READ(own.ns, ns.inum);
-	head->mount_namespace = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
+	head->pid_namespace = READ_AT(own.ns, ns.inum);
+	head->mount_namespace = READ(task, nsproxy, mnt_ns, ns.inum);
 }
 
 static __always_inline void take_process(struct head *head, struct task_struct *task, __u32 slot)
 {
-	head->pid = BPF_CORE_READ(task, tgid);
-	head->tid = BPF_CORE_READ(task, pid);
-	head->start_time = BPF_CORE_READ(task, group_leader, start_boottime);
-	head->parent_pid = BPF_CORE_READ(task, real_parent, tgid);
-	head->grandparent_pid = BPF_CORE_READ(task, real_parent, real_parent, tgid);
-	head->uid = BPF_CORE_READ(task, cred, uid.val);
-	head->gid = BPF_CORE_READ(task, cred, gid.val);
-	head->fsuid = BPF_CORE_READ(task, cred, fsuid.val);
-	head->fsgid = BPF_CORE_READ(task, cred, fsgid.val);
-	BPF_CORE_READ_STR_INTO(&head->comm, task, group_leader, comm);
-	BPF_CORE_READ_STR_INTO(&head->parent_comm, task, real_parent, group_leader, comm);
+	head->pid = READ(task, tgid);
+	head->tid = READ(task, pid);
+	head->start_time = READ(task, group_leader, start_boottime);
+	head->parent_pid = READ(task, real_parent, tgid);
+	head->grandparent_pid = READ(task, real_parent, real_parent, tgid);
+	head->uid = READ(task, cred, uid.val);
+	head->gid = READ(task, cred, gid.val);
+	head->fsuid = READ(task, cred, fsuid.val);
+	head->fsgid = READ(task, cred, fsgid.val);
+	READ_COMM(&head->comm, task, group_leader, comm);
+	READ_COMM(&head->parent_comm, task, real_parent, group_leader, comm);
 	struct file *parent_exe = BPF_CORE_READ(task, real_parent, mm, exe_file);
 	take_path(head, &head->parent_exe, parent_exe ? &parent_exe->f_path : NULL, slot);
 	take_forker(head);
@@ -48,20 +48,20 @@ static __always_inline void take_process(struct head *head, struct task_struct *
 /* signal_struct has the usage of threads that exited before; that of this thread is not added yet (kernel/exit.c: __exit_signal). */
 static __always_inline void take_resources(struct resources *to, struct task_struct *task)
 {
-	struct signal_struct *signal = BPF_CORE_READ(task, signal);
+	struct signal_struct *signal = READ(task, signal);
 
-	to->user_time = BPF_CORE_READ(signal, utime) + BPF_CORE_READ(task, utime);
-	to->system_time = BPF_CORE_READ(signal, stime) + BPF_CORE_READ(task, stime);
-	to->run_time = BPF_CORE_READ(signal, sum_sched_runtime) + BPF_CORE_READ(task, se.sum_exec_runtime);
-	to->minor_faults = BPF_CORE_READ(signal, min_flt) + BPF_CORE_READ(task, min_flt);
-	to->major_faults = BPF_CORE_READ(signal, maj_flt) + BPF_CORE_READ(task, maj_flt);
-	to->voluntary_switches = BPF_CORE_READ(signal, nvcsw) + BPF_CORE_READ(task, nvcsw);
-	to->involuntary_switches = BPF_CORE_READ(signal, nivcsw) + BPF_CORE_READ(task, nivcsw);
-	to->peak_rss = BPF_CORE_READ(signal, maxrss);
-	to->policy = BPF_CORE_READ(task, policy);
-	to->priority = BPF_CORE_READ(task, prio);
-	to->static_priority = BPF_CORE_READ(task, static_prio);
-	to->rt_priority = BPF_CORE_READ(task, rt_priority);
+	to->user_time = READ(signal, utime) + READ(task, utime);
+	to->system_time = READ(signal, stime) + READ(task, stime);
+	to->run_time = READ(signal, sum_sched_runtime) + READ(task, se.sum_exec_runtime);
+	to->minor_faults = READ(signal, min_flt) + READ(task, min_flt);
+	to->major_faults = READ(signal, maj_flt) + READ(task, maj_flt);
+	to->voluntary_switches = READ(signal, nvcsw) + READ(task, nvcsw);
+	to->involuntary_switches = READ(signal, nivcsw) + READ(task, nivcsw);
+	to->peak_rss = READ(signal, maxrss);
+	to->policy = READ(task, policy);
+	to->priority = READ(task, prio);
+	to->static_priority = READ(task, static_prio);
+	to->rt_priority = READ(task, rt_priority);
 	bpf_core_read(&to->limits, sizeof(to->limits), &signal->rlim);
 }
 
@@ -71,17 +71,17 @@ static __always_inline void take_resources(struct resources *to, struct task_str
 #define MM_SHMEMPAGES 3
 
 #define SUM_RSS(mm, counters) \
-	(BPF_CORE_READ(mm, counters[MM_FILEPAGES].count) + BPF_CORE_READ(mm, counters[MM_ANONPAGES].count) + \
-	 BPF_CORE_READ(mm, counters[MM_SHMEMPAGES].count))
+	(READ_AT(mm, counters[MM_FILEPAGES].count) + READ_AT(mm, counters[MM_ANONPAGES].count) + \
+	 READ_AT(mm, counters[MM_SHMEMPAGES].count))
 #define SUM_RSS_BEFORE_V62(mm) \
-	(BPF_CORE_READ(mm, rss_stat.count[MM_FILEPAGES].counter) + \
-	 BPF_CORE_READ(mm, rss_stat.count[MM_ANONPAGES].counter) + \
-	 BPF_CORE_READ(mm, rss_stat.count[MM_SHMEMPAGES].counter))
+	(READ_AT(mm, rss_stat.count[MM_FILEPAGES].counter) + \
+	 READ_AT(mm, rss_stat.count[MM_ANONPAGES].counter) + \
+	 READ_AT(mm, rss_stat.count[MM_SHMEMPAGES].counter))
 
 static __always_inline void take_rss(struct resources *to, struct mm_struct *mm)
 {
 	struct mm_struct___before_v62 *plain = (void *)mm;
-	__u64 peak = BPF_CORE_READ(mm, hiwater_rss);
+	__u64 peak = READ_AT(mm, hiwater_rss);
 
 	if (bpf_core_field_exists(plain->rss_stat.count))
 		to->rss = SUM_RSS_BEFORE_V62(plain);

@@ -29,7 +29,7 @@ static __always_inline __u64 user_stack_pointer(struct task_struct *task)
 {
 	struct pt_regs *registers = user_registers(task);
 
-	return BPF_CORE_READ(registers, sp);
+	return READ(registers, sp);
 }
 
 #if defined(__TARGET_ARCH_x86)
@@ -38,25 +38,25 @@ static __always_inline void read_registers(__u64 *to, struct task_struct *task)
 {
 	struct pt_regs *from = user_registers(task);
 
-	to[0] = BPF_CORE_READ(from, ax);
-	to[1] = BPF_CORE_READ(from, dx);
-	to[2] = BPF_CORE_READ(from, cx);
-	to[3] = BPF_CORE_READ(from, bx);
-	to[4] = BPF_CORE_READ(from, si);
-	to[5] = BPF_CORE_READ(from, di);
-	to[6] = BPF_CORE_READ(from, bp);
-	to[7] = BPF_CORE_READ(from, sp);
-	to[8] = BPF_CORE_READ(from, r8);
-	to[9] = BPF_CORE_READ(from, r9);
-	to[10] = BPF_CORE_READ(from, r10);
-	to[11] = BPF_CORE_READ(from, r11);
-	to[12] = BPF_CORE_READ(from, r12);
-	to[13] = BPF_CORE_READ(from, r13);
-	to[14] = BPF_CORE_READ(from, r14);
-	to[15] = BPF_CORE_READ(from, r15);
-	to[16] = BPF_CORE_READ(from, ip);
-	to[17] = BPF_CORE_READ(from, flags);
-	to[18] = BPF_CORE_READ(from, orig_ax);
+	to[0] = READ(from, ax);
+	to[1] = READ(from, dx);
+	to[2] = READ(from, cx);
+	to[3] = READ(from, bx);
+	to[4] = READ(from, si);
+	to[5] = READ(from, di);
+	to[6] = READ(from, bp);
+	to[7] = READ(from, sp);
+	to[8] = READ(from, r8);
+	to[9] = READ(from, r9);
+	to[10] = READ(from, r10);
+	to[11] = READ(from, r11);
+	to[12] = READ(from, r12);
+	to[13] = READ(from, r13);
+	to[14] = READ(from, r14);
+	to[15] = READ(from, r15);
+	to[16] = READ(from, ip);
+	to[17] = READ(from, flags);
+	to[18] = READ(from, orig_ax);
 }
 
 #define GENERAL_REGISTERS 16
@@ -75,13 +75,13 @@ static __always_inline bool in_exit_group(struct task_struct *task)
 {
 	struct pt_regs *registers = user_registers(task);
 
-	return BPF_CORE_READ(registers, orig_ax) == 231; /* arch/x86/entry/syscalls/syscall_64.tbl */
+	return READ(registers, orig_ax) == 231; /* arch/x86/entry/syscalls/syscall_64.tbl */
 }
 
 static __always_inline void read_trap(struct fault *to, struct task_struct *task)
 {
-	to->trap = BPF_CORE_READ(task, thread.trap_nr);
-	to->error_code = BPF_CORE_READ(task, thread.error_code);
+	to->trap = READ(task, thread.trap_nr);
+	to->error_code = READ(task, thread.error_code);
 }
 
 #elif defined(__TARGET_ARCH_arm64)
@@ -91,9 +91,9 @@ static __always_inline void read_registers(__u64 *to, struct task_struct *task)
 	struct pt_regs *from = user_registers(task);
 
 	bpf_core_read(to, 31 * sizeof(*to), &from->regs);
-	to[31] = BPF_CORE_READ(from, sp);
-	to[32] = BPF_CORE_READ(from, pc);
-	to[33] = BPF_CORE_READ(from, pstate);
+	to[31] = READ(from, sp);
+	to[32] = READ(from, pc);
+	to[33] = READ(from, pstate);
 }
 
 #define GENERAL_REGISTERS 32 /* with sp */
@@ -112,13 +112,13 @@ static __always_inline bool in_exit_group(struct task_struct *task)
 {
 	struct pt_regs *registers = user_registers(task);
 
-	return BPF_CORE_READ(registers, syscallno) == 94; /* include/uapi/asm-generic/unistd.h */
+	return READ(registers, syscallno) == 94; /* include/uapi/asm-generic/unistd.h */
 }
 
 static __always_inline void read_trap(struct fault *to, struct task_struct *task)
 {
 	to->trap = 0;
-	to->error_code = BPF_CORE_READ(task, thread.fault_code);
+	to->error_code = READ(task, thread.fault_code);
 }
 
 #endif

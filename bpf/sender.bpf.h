@@ -7,7 +7,7 @@
 /* The last thread of the init process of a pid namespace kills all others in it (kernel/pid_namespace.c: zap_pid_ns_processes). */
 static __always_inline bool is_ending_init(struct task_struct *task)
 {
-	return (BPF_CORE_READ(task, flags) & PF_EXITING) && own_id(BPF_CORE_READ(task, group_leader, thread_pid)).nr == 1;
+	return (READ(task, flags) & PF_EXITING) && own_id(BPF_CORE_READ(task, group_leader, thread_pid)).nr == 1;
 }
 
 /*
@@ -60,12 +60,12 @@ static __always_inline bool is_in_kill(struct task_struct *task)
 static __always_inline void remember_sender(int signal, struct kernel_siginfo *info, struct task_struct *leader)
 {
 	struct task_struct *current = current_task();
-	__u32 current_pid = BPF_CORE_READ(current, tgid);
-	bool to_itself = current_pid == BPF_CORE_READ(leader, tgid);
+	__u32 current_pid = READ(current, tgid);
+	bool to_itself = current_pid == READ(leader, tgid);
 	int code = SI_KERNEL;
 
 	if ((__u64)info > SEND_SIG_PRIV)
-		code = BPF_CORE_READ(info, si_code);
+		code = READ_AT(info, si_code);
 	else if ((__u64)info == SEND_SIG_NOINFO && (!to_itself || is_in_kill(current)))
 		code = SI_USER;
 	/* A fault raised by the kernel: signal_deliver records all of it. */
@@ -98,12 +98,12 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 	slot->ended_init = 0;
 	slot->request = 0;
 	/* kernel/exit.c: forget_original_parent(). Nothing else sends such a signal to another process while it exits. */
-	slot->ending = (__u64)info == SEND_SIG_NOINFO && !to_itself && (BPF_CORE_READ(current, flags) & PF_EXITING);
+	slot->ending = (__u64)info == SEND_SIG_NOINFO && !to_itself && (READ(current, flags) & PF_EXITING);
 	if (signal == SIGKILL && (__u64)info == SEND_SIG_PRIV && !to_itself && is_ending_init(current)) {
 		slot->ended_init = current_pid;
-		BPF_CORE_READ_STR_INTO(&slot->comm, current, group_leader, comm);
+		READ_COMM(&slot->comm, current, group_leader, comm);
 	}
-	if (!has_sender(code) || BPF_CORE_READ(current, flags) & PF_KTHREAD)
+	if (!has_sender(code) || READ(current, flags) & PF_KTHREAD)
 		return;
 	name_sender(slot, current);
 	if (!to_itself)

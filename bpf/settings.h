@@ -11,7 +11,7 @@ enum exits_mode { EXITS_FAILED, EXITS_SIGNAL, EXITS_ALL };
 struct settings {
 	__u32 exits;          /* enum exits_mode */
 	__u32 collector_pid;  /* the children of this process are not incidents */
-	__u32 stack_bytes;    /* maximum bytes of user stack in a record; a multiple of CHUNK */
+	__u32 stack_bytes;    /* maximum bytes of user stack in a record */
 	__u32 environment;    /* not 0: copy the environment block, from which user space selects the allowed names */
 	__u32 pointed;        /* most bytes of struct pointed in a record; 0: none are taken */
 	__u32 before_exit_mm; /* not 0: a program on exit_mm_release() captures deaths before the memory is released */
@@ -20,7 +20,7 @@ struct settings {
 	__u32 followed;       /* not 0: only processes that FOLLOW_ALWAYS */
 	__u32 breadcrumbs;    /* not 0: on_sys_exit is loaded */
 	__u32 threads;        /* most thread records of a process; 0: none are made */
-	__u32 thread_stack_bytes; /* most bytes of stack in a thread record; a multiple of CHUNK, at most THREAD_STACK_CAPACITY */
+	__u32 thread_stack_bytes; /* most bytes of stack in a thread record, at most THREAD_STACK_CAPACITY */
 	__u32 iterates_threads; /* not 0: this kernel has an iterator of the threads of a process */
 	__u32 own_mounts;   /* mount namespace of user space, and that of the first process: */
 	__u32 first_mounts; /* these last, so that nothing is told of them */

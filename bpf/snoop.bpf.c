@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-/*
- * A small record for each process that exits and, on request, for each process that starts a program.
- *
- * On a kernel with BTF, the verifier knows the types, and fields are loaded directly. Without BTF (WITHOUT_BTF, a
- * second object built from the same source), each access calls a helper.
- */
+/* A small record for each process that exits and, on request, for each process that starts a program. */
+#define WITHOUT_ITERATORS /* nor what else came with them: this is one object for all kernels with BTF */
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 #include "snoop.h"
+#include "read.bpf.h"
 #include "kernfs.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
 #ifndef WITHOUT_BTF
-#define TRACEPOINT(name) "tp_btf/" name
-#define READ(from, ...) (___arrow(from, __VA_ARGS__))
 #define CURRENT_TASK bpf_get_current_task_btf()
 #else
-#define TRACEPOINT(name) "raw_tp/" name
-#define READ(from, ...) BPF_CORE_READ(from, __VA_ARGS__)
 #define CURRENT_TASK ((struct task_struct *)bpf_get_current_task())
 #endif
 

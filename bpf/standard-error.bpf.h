@@ -4,6 +4,7 @@
 #define STDOUT 1
 #define STDERR 2
 #define MAX_VECTORS 16
+#define PIECE 1024 /* of what is copied at once: one unreadable byte makes a whole copy fail */
 
 /* After a pause of so many nanoseconds, output is about something else. */
 #define PAUSE 250000000ull
@@ -103,17 +104,17 @@ __noinline int take_stderr(__u64 from, __u64 length)
 		to->written += skipped;
 		length = STDERR_CAPACITY;
 	}
-	/* STDERR_CAPACITY / CHUNK, plus one chunk that the end of the ring splits. */
-	for (int turn = 0; turn < STDERR_CAPACITY / CHUNK + 1; turn++) {
+	/* One more than there are pieces, because the end of the ring splits one. */
+	for (int turn = 0; turn < STDERR_CAPACITY / PIECE + 1; turn++) {
 		__u64 at = to->written & (STDERR_CAPACITY - 1);
 		__u64 piece = STDERR_CAPACITY - at;
 
-		if (piece > CHUNK)
-			piece = CHUNK;
+		if (piece > PIECE)
+			piece = PIECE;
 		if (piece > length)
 			piece = length;
 		barrier_var(piece); /* the verifier cannot see that this already holds */
-		if (piece == 0 || piece > CHUNK)
+		if (piece == 0 || piece > PIECE)
 			break;
 		/* The memory after stderr_tail belongs to the same map value, so that the verifier accepts the access. */
 		if (bpf_probe_read_user((char *)to->stderr_tail + at, piece, (void *)from))

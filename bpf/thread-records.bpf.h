@@ -51,7 +51,8 @@ static __always_inline void take_lock(struct thread_record *record)
 	record->lock_bytes = LOCK_CAPACITY;
 }
 
-static __always_inline void take_thread_stack(struct thread_record *record, struct head *head, __u32 slot, __u64 waiting)
+static __always_inline void take_thread_stack(struct thread_record *record, struct task_struct *task, struct head *head, __u32 slot,
+					      __u64 waiting)
 {
 	int copied;
 
@@ -65,7 +66,8 @@ static __always_inline void take_thread_stack(struct thread_record *record, stru
 		return;
 	}
 	empty_tail(head);
-	copied = copy_to_tail(slot, record->stack_address, ~0ull, settings.thread_stack_bytes);
+	copied = copy_to_tail(slot, record->stack_address, end_of_stacks(BPF_CORE_READ(task, mm), record->stack_address),
+			      settings.thread_stack_bytes);
 	if (copied <= 0 || copied > THREAD_STACK_CAPACITY) {
 		record->flags |= THREAD_STACK_UNREADABLE;
 		return;
@@ -95,18 +97,18 @@ static __noinline void send_thread(struct task_struct *task, __u32 flags, __u32 
 	record->abi = ABI_VERSION;
 	record->kind = RECORD_THREAD;
 	record->time = bpf_ktime_get_boot_ns();
-	record->start_time = BPF_CORE_READ(task, group_leader, start_boottime);
-	record->pid = BPF_CORE_READ(task, tgid);
-	record->tid = BPF_CORE_READ(task, pid);
+	record->start_time = READ(task, group_leader, start_boottime);
+	record->pid = READ(task, tgid);
+	record->tid = READ(task, pid);
 	record->ns_tid = own_id(BPF_CORE_READ(task, thread_pid)).nr;
-	record->uid = BPF_CORE_READ(task, cred, uid.val);
-	record->threads = BPF_CORE_READ(task, signal, nr_threads);
-	record->state = BPF_CORE_READ(task, __state);
-	record->run_time = BPF_CORE_READ(task, se.sum_exec_runtime);
+	record->uid = READ(task, cred, uid.val);
+	record->threads = READ(task, signal, nr_threads);
+	record->state = READ(task, __state);
+	record->run_time = READ(task, se.sum_exec_runtime);
 	record->flags = flags | (is_native(task) ? THREAD_NATIVE : 0) |
-			(BPF_CORE_READ(task, flags) & PF_EXITING ? THREAD_EXITING : 0) |
-			(BPF_CORE_READ(task, on_cpu) ? THREAD_ON_CPU : 0);
-	BPF_CORE_READ_STR_INTO(&record->comm, task, comm);
+			(READ(task, flags) & PF_EXITING ? THREAD_EXITING : 0) |
+			(READ(task, on_cpu) ? THREAD_ON_CPU : 0);
+	READ_COMM(&record->comm, task, comm);
 	read_registers(record->registers, task);
 	record->call = interrupted_call(registers);
 	read_arguments(record->arguments, registers);
@@ -114,7 +116,7 @@ static __noinline void send_thread(struct task_struct *task, __u32 flags, __u32 
 	if (flags & THREAD_IN_DEATH)
 		record->stack_bytes = 0;
 	else
-		take_thread_stack(record, head, slot, waiting);
+		take_thread_stack(record, task, head, slot, waiting);
 	size = record->stack_bytes;
 	if (size > THREAD_STACK_CAPACITY)
 		size = THREAD_STACK_CAPACITY;

@@ -7,6 +7,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 #include "trace.h"
+#include "read.bpf.h"
 #include "signal.bpf.h"
 #include "traced.bpf.h"
 

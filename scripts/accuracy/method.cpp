@@ -25,5 +25,7 @@ public:
 
 int main() {
   Shop *shop = new Shop();
-  return shop->sell(&shop->items[1], strdup("bob"), nullptr);
+  char *sign = static_cast<char *>(malloc(1 << 16)) + (1 << 15); /* far from all else */
+  strcpy(sign, "open until six");
+  return shop->sell(&shop->items[1], strdup("bob"), nullptr) + sign[0];
 }

@@ -72,6 +72,12 @@ describeCores('an exported core', () => {
       expect(stdout).toMatch(/= \{id = 7, name = 0x[0-9a-f]+ "kettle", price = 19.5\}/)
     })
 
+    it('has what only a variable of a caller, on the stack, points at', () => {
+      const { program, exported } = deathOf('method')
+      const words = ['-q', '-batch', program, '-c', exported, '-ex', 'up', '-ex', 'info locals']
+      expect(spawnSync('gdb', words, { encoding: 'utf8' }).stdout).toMatch(/sign = 0x[0-9a-f]+ "open until six"/)
+    })
+
     it('opens in lldb, and as a minidump too, with what the program has', () => {
       const { program, id, exported } = deathOf('method')
       const minidump = join(dirname(program), 'method.dmp')

@@ -8,7 +8,6 @@ export const REGISTER_COUNT = 34
 export const PATH_CAPACITY = 1024
 export const TEXTS_CAPACITY = 5120
 export const LIMIT_COUNT = 16
-export const CHUNK = 1024
 export const MAPPINGS_CAPACITY = 65536
 export const ENVIRONMENT_CAPACITY = 16384
 export const POINTED_LENGTH = 128

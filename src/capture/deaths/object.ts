@@ -12,8 +12,6 @@ import {
   ENVIRONMENT_CAPACITY,
   Head,
   MAPPINGS_CAPACITY,
-  Mapping,
-  PATH_CAPACITY,
   POINTED_LENGTH,
   Pointed,
   TEXTS_CAPACITY,
@@ -105,12 +103,15 @@ function addAbortMessage(bpf: Libbpf, map: Pointer): void {
 const pointedBytes = ({ pointedMemory }: CaptureSettings): number =>
   Math.floor(pointedMemory / POINTED_LENGTH) * Pointed.size
 
-/** As bpf/memory.bpf.h bounds it: tail_capacity() and TAIL_SLACK. */
+/** The largest write to the tail is a page of user memory. */
+const TAIL_SLACK = 4096
+
+/** As bpf/maps.bpf.h bounds it: tail_capacity() and TAIL_SLACK. */
 function scratchBytes(settings: CaptureSettings): number {
   const { stackBytes, environment, breadcrumbs } = settings
   const trail = breadcrumbs ? Breadcrumbs.size + Refused.size : 0
   const variables = environment.length > 0 ? ENVIRONMENT_CAPACITY : 0
   const texts = TEXTS_CAPACITY + ARGV_CAPACITY
   const tail = texts + stackBytes + MAPPINGS_CAPACITY + variables + pointedBytes(settings) + trail
-  return Head.size + tail + Mapping.size + PATH_CAPACITY
+  return Head.size + tail + TAIL_SLACK
 }

@@ -11,7 +11,10 @@ const BEFORE = 16n
 const RED_ZONE = 128n
 const LOWEST = 65536n
 
-/** At most `most` bytes of memory that registers and the first `words` of the stack point at, registers first. */
+/**
+ * At most `most` bytes of memory that registers, what a function that calls none keeps below the stack pointer, and the first
+ * `words` of the stack point at, in this order.
+ */
 export function pointedMemory(
   { memory, mappings }: { memory: ProcessMemory; mappings: readonly RawMapping[] },
   cpu: Cpu,
@@ -21,9 +24,11 @@ export function pointedMemory(
   words = STACK_WORDS,
 ): RawStack[] {
   const pointers = registers.slice(0, cpu.dwarf.count).map((value, index) => (index === cpu.pc ? 0n : value))
-  pointers[cpu.stackPointer] = (registers[cpu.stackPointer] ?? 0n) - RED_ZONE + BEFORE
+  const redZone = (registers[cpu.stackPointer] ?? 0n) - RED_ZONE
+  pointers[cpu.stackPointer] = redZone + BEFORE
+  const below = wordsOf(memory.read(redZone, Number(RED_ZONE)), cpu.wordSize)
   const found = new Map<bigint, Buffer>()
-  for (const pointer of [...pointers, ...wordsOf(stack, cpu.wordSize, words)]) {
+  for (const pointer of [...pointers, ...below, ...wordsOf(stack?.bytes, cpu.wordSize).slice(0, words)]) {
     const first = (pointer - BEFORE) & ~BigInt(LENGTH - 1)
     if (pointer < LOWEST || found.has(first) || isInFile(pointer, mappings)) continue
     for (const address of [first, first + BigInt(LENGTH)]) {
@@ -35,10 +40,10 @@ export function pointedMemory(
   return piecesOf(found)
 }
 
-function wordsOf(stack: RawStack | undefined, wordSize: WordSize, most: number): bigint[] {
-  if (!stack) return []
-  const bytes = Buffer.from(stack.bytes.buffer, stack.bytes.byteOffset, stack.bytes.byteLength)
-  const count = Math.min(most, Math.floor(bytes.length / wordSize))
+function wordsOf(memory: Uint8Array | undefined, wordSize: WordSize): bigint[] {
+  if (!memory) return []
+  const bytes = Buffer.from(memory.buffer, memory.byteOffset, memory.byteLength)
+  const count = Math.floor(bytes.length / wordSize)
   return Array.from({ length: count }, (_, index) => readWord(bytes, index * wordSize, wordSize))
 }
 

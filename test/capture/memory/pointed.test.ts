@@ -55,3 +55,14 @@ it('takes the red zone below the stack pointer', () => {
   expect(first && first.address <= SP - 128n).toBe(true)
   expect(last && last.address + 128n >= SP).toBe(true)
 })
+
+it('takes what a word in the red zone points at, before what the stack does', () => {
+  const redZone = Buffer.alloc(128)
+  redZone.writeBigUInt64LE(HEAP + 0x1040n, 40)
+  const read = (address: bigint, length: number) => (address === SP - 128n ? redZone : memory.read(address, length))
+  const registers = cpu.registers.map((name) => (name === 'rsp' ? SP : 0n))
+  const stack = { address: SP, bytes: Buffer.from(BigUint64Array.of(HEAP + 0x2020n).buffer) }
+  const found = pointedMemory({ memory: { ...memory, read }, mappings: [] }, cpu, registers, stack, 16384)
+  const inHeap = found.map(({ address }) => address).filter((address) => address < SP - 0x1000n)
+  expect(inHeap).toEqual([0x1000n, 0x1080n, 0x2000n, 0x2080n].map((offset) => HEAP + offset))
+})
