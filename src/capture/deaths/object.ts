@@ -8,14 +8,7 @@ import type { CoredumpSocket } from '../frozen/holding.js'
 import type { Plan, PlanOptions } from '../probe/plan.js'
 import { namespaceOf } from '../resolve/held-root.js'
 import type { Presence } from '../resolve/resolver.js'
-import {
-  ENVIRONMENT_CAPACITY,
-  Head,
-  MAPPINGS_CAPACITY,
-  POINTED_LENGTH,
-  Pointed,
-  TEXTS_CAPACITY,
-} from './abi.js'
+import { ENVIRONMENT_CAPACITY, Head, MAPPINGS_CAPACITY, POINTED_LENGTH, Pointed, TEXTS_CAPACITY } from './abi.js'
 import { locateAbortMessage } from './abort-message.js'
 import { Breadcrumbs } from './breadcrumbs-abi.js'
 import { callTexts } from './call-texts.js'
