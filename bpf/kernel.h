@@ -225,14 +225,6 @@ enum cgroup_subsys_id { memory_cgrp_id = 0x7fff, pids_cgrp_id = 0x7ffe }; /* CO-
 #endif
 
 #ifdef HAS_ITERATORS
-/* Open-coded VMA iterator, 6.7+ (kernel/bpf/task_iter.c). */
-struct bpf_iter_task_vma { __u64 __opaque[1]; } __attribute__((aligned(8)));
-extern int bpf_iter_task_vma_new(struct bpf_iter_task_vma *it, struct task_struct *task, __u64 address)
-	__attribute__((section(".ksyms"), weak));
-extern struct vm_area_struct *bpf_iter_task_vma_next(struct bpf_iter_task_vma *it)
-	__attribute__((section(".ksyms"), weak));
-extern void bpf_iter_task_vma_destroy(struct bpf_iter_task_vma *it) __attribute__((section(".ksyms"), weak));
-
 /* Open-coded iterator of tasks, 6.7+ (kernel/bpf/task_iter.c). */
 #define BPF_TASK_ITER_PROC_THREADS 2
 struct bpf_iter_task { __u64 __opaque[3]; } __attribute__((aligned(8)));

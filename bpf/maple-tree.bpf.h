@@ -23,11 +23,11 @@ static __always_inline __u32 last_slot(struct work *work, __u64 node, bool is_ar
 }
 
 /* Stores the first slot that reaches work->address in work->index, and its end in work->last. */
-static __always_inline void choose_slot(struct work *work, __u32 last)
+static __always_inline void choose_slot(struct work *work)
 {
 	__u32 i;
 
-	for (i = 0; i < NODE_PIVOTS && i < last; i++) {
+	for (i = 0; i < NODE_PIVOTS && i < work->end; i++) {
 		if (work->pivots[i] >= work->address) {
 			work->last = work->pivots[i];
 			break;
@@ -53,15 +53,28 @@ static long descend(__u32 level, struct walk *walk)
 
 	if (bpf_probe_read_kernel(work->pivots, NODE_PIVOTS * sizeof(__u64), (void *)pivots))
 		return 1;
-	choose_slot(work, last_slot(work, node, is_arange));
-	if (bpf_probe_read_kernel(&work->found, sizeof(__u64), (void *)(slots + work->index * sizeof(__u64))))
+	work->last_of_leaf = work->last;
+	work->end = last_slot(work, node, is_arange);
+	choose_slot(work);
+	if (bpf_probe_read_kernel(work->slots, sizeof(work->slots), (void *)slots))
 		return 1;
+	work->found = work->slots[work->index & NODE_PIVOTS];
 	walk->complete = type == MAPLE_LEAF_64;
 	return walk->complete;
 }
 
+/* The slot after the current one, of the same node: most mappings are found so. */
+static __always_inline void take_next_slot(struct work *work)
+{
+	__u32 index = (work->index + 1) & NODE_PIVOTS;
+
+	work->index = index;
+	work->found = work->slots[index];
+	work->last = index < work->end ? work->pivots[index] : work->last_of_leaf;
+}
+
 /*
- * Searches the tree of mappings for work->address. Stores the mapping at this address, or 0, in work->found,
+ * Finds the next mapping or gap in the tree of mappings, the one at work->address. Stores the mapping at this address, or 0, in work->found,
  * and the last address of the mapping, or of the gap, in work->last (lib/maple_tree.c: mtree_range_walk).
  * Returns 0 if the tree cannot be read. The lock is not taken: at exit, all other threads are gone. At the
  * delivery of a signal, a change by another thread can give a wrong mapping, but never a fault.
@@ -73,6 +86,10 @@ __noinline int find_mapping(__u32 slot)
 
 	if (!work || !bpf_core_type_exists(struct maple_range_64))
 		return 0;
+	if (work->index < work->end) {
+		take_next_slot(work);
+		return 1;
+	}
 	work->found = work->tree;
 	work->last = ~0ull;
 	bpf_loop(MAPLE_LEVELS, descend, &walk, 0);

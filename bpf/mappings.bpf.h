@@ -96,11 +96,11 @@ __noinline int take_mapping(__u32 slot)
 
 static __always_inline void read_mapping(struct work *work, struct vm_area_struct *vma)
 {
-	work->mapping.start = BPF_CORE_READ(vma, vm_start);
-	work->mapping.end = BPF_CORE_READ(vma, vm_end);
-	work->mapping.offset = BPF_CORE_READ(vma, vm_pgoff);
-	work->mapping.vm_flags = BPF_CORE_READ(vma, vm_flags);
-	work->file = (__u64)BPF_CORE_READ(vma, vm_file);
+	work->mapping.start = READ_AT(vma, vm_start);
+	work->mapping.end = READ_AT(vma, vm_end);
+	work->mapping.offset = READ_AT(vma, vm_pgoff);
+	work->mapping.vm_flags = READ_AT(vma, vm_flags);
+	work->file = (__u64)READ_AT(vma, vm_file);
 }
 
 /* bpf_loop() callback: visits a mapping or a gap. */
@@ -130,53 +130,21 @@ __noinline int walk_mappings(__u32 slot)
 	if (!work || !bpf_core_type_exists(struct maple_range_64))
 		return 0;
 	work->address = 0;
+	work->index = 0;
+	work->end = 0;
 	work->tree = (__u64)BPF_CORE_READ(mm, mm_mt.ma_root);
 	bpf_loop(MAX_TURNS, next_mapping, &walk, 0);
 	return walk.complete;
 }
 
-#ifdef HAS_ITERATORS
-/* The same with the VMA iterator, 6.7+ (weak: 0 before). */
-__noinline int iterate_mappings(__u32 slot)
-{
-	struct work *work = work_in(slot);
-	struct bpf_iter_task_vma it;
-	struct vm_area_struct *vma;
-	int complete = 1;
-
-	if (!work || !&bpf_iter_task_vma_new)
-		return 0;
-	if (bpf_iter_task_vma_new(&it, bpf_get_current_task_btf(), 0))
-		complete = 0;
-	while ((vma = bpf_iter_task_vma_next(&it))) {
-		work->mapping.start = vma->vm_start;
-		work->mapping.end = vma->vm_end;
-		work->mapping.offset = vma->vm_pgoff;
-		work->mapping.vm_flags = vma->vm_flags;
-		work->file = (__u64)vma->vm_file;
-		if (!take_mapping(slot)) {
-			complete = 0;
-			break;
-		}
-	}
-	bpf_iter_task_vma_destroy(&it);
-	return complete;
-}
-#endif
-
-/* `may_iterate`: not while interrupts are disabled, and not in a program on a kprobe. */
-static __always_inline int take_pass(__u32 slot, struct work *work, __u32 pass, bool may_iterate)
+static __always_inline int take_pass(__u32 slot, struct work *work, __u32 pass)
 {
 	work->pass = pass;
 	work->last_file.address = 0;
-#ifdef HAS_ITERATORS
-	if (may_iterate && &bpf_iter_task_vma_new)
-		return iterate_mappings(slot);
-#endif
 	return walk_mappings(slot);
 }
 
-static __always_inline void take_mappings(struct head *head, struct mm_struct *mm, __u32 slot, bool may_iterate)
+static __always_inline void take_mappings(struct head *head, struct mm_struct *mm, __u32 slot)
 {
 	struct work *work = work_in(slot);
 
@@ -184,9 +152,9 @@ static __always_inline void take_mappings(struct head *head, struct mm_struct *m
 		return;
 	head->mappings_total = READ_AT(mm, map_count);
 	work->ranges = 0;
-	int complete = head->mappings_total <= FEW_MAPPINGS ? take_pass(slot, work, PASS_ALL, may_iterate) :
-		       take_pass(slot, work, PASS_EXECUTABLE, may_iterate) &&
-			       take_pass(slot, work, PASS_OTHERS, may_iterate);
+	int complete = head->mappings_total <= FEW_MAPPINGS ? take_pass(slot, work, PASS_ALL) :
+		       take_pass(slot, work, PASS_EXECUTABLE) &&
+			       take_pass(slot, work, PASS_OTHERS);
 	if (head->mappings_bytes)
 		head->flags |= HEAD_MAPPINGS_CAPTURED;
 	if (!complete)

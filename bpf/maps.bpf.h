@@ -64,17 +64,20 @@ struct work {
 	__u64 tree;     /* root of the tree of mappings */
 	__u64 found;    /* in that tree: a node on the way down, then a mapping, or 0 in a gap */
 	__u64 last;     /* last address of the mapping or gap */
+	__u64 last_of_leaf; /* last address of the node of the tree that has them */
 	__u64 file;     /* struct file of the current mapping */
 	struct mapping mapping;
 	struct mapped_file last_file; /* last file that was written with its path */
 	__u64 mount;    /* current position of a path walk, with the next field */
 	__u64 entry;    /* dentry or kernfs node */
 	__u64 pivots[NODE_PIVOTS + 1];
+	__u64 slots[NODE_PIVOTS + 1];
 	__u64 words[SMALL_WORDS]; /* pointers to look at, see pointed-memory.bpf.h */
 	__u64 pointed[POINTED_SLOTS]; /* addresses of pieces that were looked at, by their number: see pointed-memory.bpf.h */
 	struct range writable[WRITABLE_RANGES]; /* the first mappings that the process could change */
 	__u32 used;     /* bytes written */
-	__u32 index;
+	__u32 index;    /* of the current slot of that node */
+	__u32 end;      /* its last slot */
 	__u32 pass;     /* enum pass, see mappings.bpf.h */
 	__u32 ranges;   /* of such mappings; there may be more than writable[] has room for */
 };

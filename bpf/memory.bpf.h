@@ -157,7 +157,7 @@ static __always_inline void take_environment(struct head *head, struct mm_struct
  * As the ring buffer fills, records are degraded before any is lost: first without what only debuggers need, then without
  * stack, then without mappings.
  */
-static __always_inline void take_memory(struct head *head, struct task_struct *task, struct mm_struct *mm, __u32 slot, bool may_iterate)
+static __always_inline void take_memory(struct head *head, struct task_struct *task, struct mm_struct *mm, __u32 slot)
 {
 	__u64 waiting = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
 	__u64 size = bpf_ringbuf_query(&ring, BPF_RB_RING_SIZE);
@@ -172,7 +172,7 @@ static __always_inline void take_memory(struct head *head, struct task_struct *t
 	if (waiting >= size / 4 * 3)
 		head->flags |= HEAD_MAPPINGS_DROPPED;
 	else
-		take_mappings(head, mm, slot, may_iterate);
+		take_mappings(head, mm, slot);
 	if (settings.environment)
 		take_environment(head, mm, slot);
 	if (settings.pointed && waiting < size / 8)

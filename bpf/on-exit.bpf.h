@@ -41,7 +41,7 @@ static __always_inline enum claim claim_death(struct task_struct *task)
 	return mark(&progress->reported, task) ? CLAIMED_BEFORE : CLAIMED;
 }
 
-static __noinline void send_death(void *ctx, struct task_struct *task, __u32 status, __u32 slot, bool may_iterate)
+static __noinline void send_death(void *ctx, struct task_struct *task, __u32 status, __u32 slot)
 {
 	struct head *head = new_record(RECORD_DEATH, task, slot);
 	struct mm_struct *mm = BPF_CORE_READ(task, mm);
@@ -53,7 +53,7 @@ static __noinline void send_death(void *ctx, struct task_struct *task, __u32 sta
 	head->status = status;
 	take_cause(head, task, ctx);
 	if (mm) {
-		take_memory(head, task, mm, slot, may_iterate);
+		take_memory(head, task, mm, slot);
 	} else if (settings.before_exit_mm) {
 		head->flags |= HEAD_STACK_DROPPED | HEAD_MAPPINGS_DROPPED;
 		count(COUNTER_DEGRADED);
@@ -133,12 +133,12 @@ int on_process_exit(__u64 *ctx)
 			pass(task);
 		}
 	} else if (claim_death(task) != CLAIMED_BEFORE) {
-		send_death(ctx, task, status, slot_at_exit(), true);
+		send_death(ctx, task, status, slot_at_exit());
 	}
 	return 0;
 }
 
-static __always_inline int before_exit_mm(void *ctx, __u32 slot, bool may_iterate)
+static __always_inline int before_exit_mm(void *ctx, __u32 slot)
 {
 	struct task_struct *task = current_task();
 	__u32 status = status_of(task);
@@ -149,7 +149,7 @@ static __always_inline int before_exit_mm(void *ctx, __u32 slot, bool may_iterat
 		on_exit_group(task, status, ctx, slot);
 		pass(task);
 	} else if (claim_death(task) == CLAIMED) {
-		send_death(ctx, task, status, slot, may_iterate);
+		send_death(ctx, task, status, slot);
 	}
 	return 0;
 }
@@ -157,14 +157,14 @@ static __always_inline int before_exit_mm(void *ctx, __u32 slot, bool may_iterat
 SEC("kprobe/exit_mm_release")
 int on_exit_mm(void *ctx)
 {
-	return before_exit_mm(ctx, slot_of_cpu(), false);
+	return before_exit_mm(ctx, slot_of_cpu());
 }
 
 #ifndef WITHOUT_BTF
 SEC("fentry/exit_mm_release")
 int on_exit_mm_by_fentry(__u64 *ctx)
 {
-	return before_exit_mm(ctx, preemptible_slot_of_cpu(), true);
+	return before_exit_mm(ctx, preemptible_slot_of_cpu());
 }
 #endif
 
@@ -178,7 +178,7 @@ static __always_inline int after_exit(void *ctx)
 	__u32 status = status_of(task);
 
 	if (wanted(status, task) && is_last_to_pass(task) && no_thread_lives(task) && claim_death(task) == CLAIMED)
-		send_death(ctx, task, status, slot_of_cpu(), false);
+		send_death(ctx, task, status, slot_of_cpu());
 	return 0;
 }
 

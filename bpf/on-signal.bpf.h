@@ -52,7 +52,7 @@ static __always_inline void send_delivery(void *ctx, struct task_struct *task, _
 	} else {
 		take_exiting_thread(&head->fault, task, ctx);
 	}
-	take_memory(head, task, mm, slot, false);
+	take_memory(head, task, mm, slot);
 	if (!send_record(head))
 		count(COUNTER_DEGRADED);
 }

@@ -110,21 +110,13 @@ const notNeeded = (capability: Capability, other: string): Capability =>
     ? { ...capability, detail: `${capability.detail}; not needed: ${other}`, remedy: undefined }
     : capability
 
-function mappings(circumstances: Circumstances): Capability {
-  const iterator = inTypes(
-    circumstances,
-    { name: 'mapping-iterator', title: 'iterator of mappings', required: false },
-    (types) => types.hasFunction('bpf_iter_task_vma_new'),
-    { yes: 'bpf_iter_task_vma', no: 'missing', remedy: 'use Linux 6.7 or later' },
-  )
-  const tree = inTypes(
+const mappings = (circumstances: Circumstances): Capability =>
+  inTypes(
     circumstances,
     { name: 'mapping-tree', title: 'tree of mappings', required: false },
     (types) => types.hasStruct('maple_range_64'),
     { yes: 'can be read', no: 'missing', remedy: 'use Linux 6.1 or later' },
   )
-  return tree.available ? notNeeded(iterator, tree.title) : iterator
-}
 
 function threads(circumstances: Circumstances): Capability {
   const { bpf, typed } = circumstances
