@@ -10,8 +10,7 @@ static __always_inline void take_thread(struct fault *to, struct task_struct *ta
 	to->threads = READ(task, signal, nr_threads);
 	READ_COMM(&to->comm, task, comm);
 	read_registers(to->registers, task);
-	bytes = bpf_get_stack(ctx, to->user_stack, sizeof(to->user_stack), BPF_F_USER_STACK);
-	to->user_stack_bytes = bytes > 0 ? bytes : 0;
+	to->user_stack_bytes = 0;
 	bytes = bpf_get_stack(ctx, to->kernel_stack, sizeof(to->kernel_stack), 0);
 	to->kernel_stack_bytes = bytes > 0 ? bytes : 0;
 	to->instruction_bytes = 0;

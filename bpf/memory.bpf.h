@@ -141,6 +141,20 @@ static __always_inline void take_stack(struct head *head, struct task_struct *ta
 		head->flags |= HEAD_STACK_TRUNCATED;
 }
 
+/*
+ * The frames of the thread that is here, by its frame pointers. User space walks those of a stack that was captured, but not with the
+ * words of a 32-bit program.
+ */
+static __always_inline void take_frames(struct head *head, struct task_struct *task, void *ctx)
+{
+	long bytes;
+
+	if ((head->stack_bytes && runs_64_bit(task)) || head->fault.tid != READ(task, pid) || head->flags & HEAD_FIRST_CHANCE)
+		return;
+	bytes = bpf_get_stack(ctx, head->fault.user_stack, sizeof(head->fault.user_stack), BPF_F_USER_STACK);
+	head->fault.user_stack_bytes = bytes > 0 ? bytes : 0;
+}
+
 static __always_inline void take_environment(struct head *head, struct mm_struct *mm, __u32 slot)
 {
 	__u64 start = READ_AT(mm, env_start);

@@ -58,6 +58,7 @@ static __noinline void send_death(void *ctx, struct task_struct *task, __u32 sta
 		head->flags |= HEAD_STACK_DROPPED | HEAD_MAPPINGS_DROPPED;
 		count(COUNTER_DEGRADED);
 	}
+	take_frames(head, task, ctx);
 	if (settings.breadcrumbs)
 		take_breadcrumbs(head, task);
 	count(send_record(head) ? COUNTER_CAPTURED : COUNTER_LOST);

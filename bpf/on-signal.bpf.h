@@ -53,6 +53,7 @@ static __always_inline void send_delivery(void *ctx, struct task_struct *task, _
 		take_exiting_thread(&head->fault, task, ctx);
 	}
 	take_memory(head, task, mm, slot);
+	take_frames(head, task, ctx);
 	if (!send_record(head))
 		count(COUNTER_DEGRADED);
 }

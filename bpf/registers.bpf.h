@@ -71,6 +71,13 @@ static __always_inline __u64 instruction_pointer(const __u64 *registers)
 	return registers[16];
 }
 
+static __always_inline bool runs_64_bit(struct task_struct *task)
+{
+	struct pt_regs *registers = user_registers(task);
+
+	return READ(registers, cs) == 0x33; /* arch/x86/include/asm/segment.h: __USER_CS */
+}
+
 static __always_inline bool in_exit_group(struct task_struct *task)
 {
 	struct pt_regs *registers = user_registers(task);
@@ -106,6 +113,13 @@ static __always_inline __u64 stack_pointer(const __u64 *registers)
 static __always_inline __u64 instruction_pointer(const __u64 *registers)
 {
 	return registers[32];
+}
+
+static __always_inline bool runs_64_bit(struct task_struct *task)
+{
+	struct pt_regs *registers = user_registers(task);
+
+	return !(READ(registers, pstate) & 0x10); /* arch/arm64/include/uapi/asm/ptrace.h: PSR_MODE32_BIT */
 }
 
 static __always_inline bool in_exit_group(struct task_struct *task)

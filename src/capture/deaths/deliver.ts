@@ -15,6 +15,7 @@ import { isElsewhere, tellAgain } from './elsewhere.js'
 import { groupMembers } from './group-members.js'
 import { createJoin } from './join.js'
 import { createThreadsWaiting } from './join-threads.js'
+import { withFrames } from './with-frames.js'
 
 /**
  * What is not taken in time is lost whole. So symbols are not waited for, and memory, which takes a seventh of the time of
@@ -36,7 +37,7 @@ export function deliverTo(
   isWanted: ((event: CrashEvent) => boolean) | undefined,
   holding: Holding | undefined,
 ) {
-  const { stackPointer } = cpuNamed(fixed.host.arch)
+  const cpu = cpuNamed(fixed.host.arch)
   const join = createJoin()
   const threads = createThreadsWaiting()
   return (batch: DeathsBatch, { tier, toldFd }: DeathsReady): void => {
@@ -51,11 +52,12 @@ export function deliverTo(
         threads.add(decodeThread(record))
         continue
       }
-      const death = join(decodeRecord(record))
-      if (!death) continue
+      const complete = join(decodeRecord(record))
+      if (!complete) continue
+      const death = withFrames(complete, cpu)
       const frozen = holding?.take(death)
       const joined = threads.join(death)
-      const whole = frozen ? withFrozen(joined, frozen, stackPointer) : joined
+      const whole = frozen ? withFrozen(joined, frozen, cpu.stackPointer) : joined
       const context = { ...fixed, tier: frozen ? ('S' as const) : tier, realtimeOffset, keepsMemory }
       if (isWanted && !isWanted(normalize(whole, { ...context, keepsMemory: false }))) continue
       const normalized = (part: RawEvent): CrashEvent => normalize(part, context)

@@ -51,8 +51,10 @@ function threadOf(
   death: RawEvent,
   delivery: RawEvent,
 ): Pick<RawEvent, 'thread' | 'stack' | 'interruptedStack' | 'pointed'> {
+  const { userStack } = delivery.thread
+  const own = death.fault?.firstChance ? death.thread : { ...death.thread, userStack }
   return {
-    thread: death.fault ? death.thread : delivery.thread,
+    thread: death.fault ? own : delivery.thread,
     stack: delivery.stack,
     interruptedStack: delivery.interruptedStack,
     pointed: delivery.pointed,

@@ -4,7 +4,11 @@ import type { Cpu } from '../cpu/cpu.js'
 import type { ProcessMemory } from './process-memory.js'
 
 /** Return addresses along the frame pointers, the instruction pointer first: what the kernel's own walk gives live capture. */
-export function walkFramePointers(memory: ProcessMemory, registers: readonly bigint[], cpu: Cpu): bigint[] {
+export function walkFramePointers(
+  memory: Pick<ProcessMemory, 'read'>,
+  registers: readonly bigint[],
+  cpu: Cpu,
+): bigint[] {
   const { wordSize, frameRecord, dwarf } = cpu
   const pc = registers[cpu.pc] ?? 0n
   const addresses = [pc]
