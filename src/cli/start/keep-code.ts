@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openBundle } from '../../model/kept-bundle.js'
-import { loadResolverProcess } from '../../pipeline/spare-resolver.js'
+import { loadResolverProcess } from '../../pipeline/spares.js'
 
 type Whole = typeof import('./whole.js')
 
