@@ -51,7 +51,7 @@ static __always_inline void remember_earlier_signal(int signal, struct kernel_si
 						    bool is_ignored)
 {
 	struct task_struct *current = current_task();
-	struct task_struct *leader = leader_of(target);
+	struct task_struct *leader = leader_read_once(target);
 	bool of_process = (__u64)info == SEND_SIG_NOINFO;
 	struct earlier_signals *known;
 	struct earlier_signal *slot;
@@ -95,9 +95,9 @@ static __always_inline void settle_earlier_signal(int signal, struct task_struct
 			known->slots[i].outcome = SIGNAL_HANDLED;
 }
 
-static __always_inline void take_earlier_signals(struct head *head, struct task_struct *task)
+static __always_inline void take_earlier_signals(struct head *head, struct task_struct *leader)
 {
-	struct earlier_signals *known = remembered(earlier_signals, leader_of(task), 0);
+	struct earlier_signals *known = remembered(earlier_signals, leader, 0);
 
 	if (known)
 		bpf_probe_read_kernel(&head->earlier, sizeof(head->earlier), known);
