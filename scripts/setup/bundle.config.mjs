@@ -11,7 +11,6 @@ export const ENTRIES = [
   'capture/frozen/holder',
   'capture/frozen/reader',
   'capture/ptrace/tracer',
-  'capture/resolve/child/child',
   'capture/snoop/collector',
   'capture/trace/collector',
   'pipeline',
@@ -23,8 +22,11 @@ export const ENTRIES = [
 const COMMAND = 'cli/start/whole'
 const RESOLVER = 'capture/resolve/child/serve'
 
-/** What is loaded in the form whose compiled code can be kept. */
-export const KEPT_ENTRIES = [COMMAND, RESOLVER]
+/** What starts the latter. Node starts a script sooner than a module of ES. */
+const RESOLVER_START = 'capture/resolve/child/child'
+
+/** What is bundled as scripts, whose compiled code can be kept. */
+export const KEPT_ENTRIES = [COMMAND, RESOLVER, RESOLVER_START]
 
 /** Packages that find their binaries beside their own files. */
 export const EXTERNAL = ['koffi', 'libsql']

@@ -41,7 +41,7 @@ export interface ChildOptions {
 
 /** The process that reads foreign files. */
 export function startChild({ startLimitMs = START_LIMIT_MS, isUrgent = false }: ChildOptions = {}): Child {
-  const child = fork(packageFile('dist/capture/resolve/child/child.js'), {
+  const child = fork(packageFile('dist/capture/resolve/child/child.cjs'), {
     serialization: 'advanced',
     execArgv: CHILD_FLAGS,
     env: Object.fromEntries(Object.entries(process.env).filter(([name]) => ENVIRONMENT.test(name))),

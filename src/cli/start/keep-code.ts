@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ if (given[0] === RESOLVER) {
   await loadResolverProcess(bundle)
   bundle.keepCode()
 } else {
-  spawnSync(process.execPath, [...CHILD_FLAGS, process.argv[1] ?? '', RESOLVER], { stdio: 'inherit' })
+  execFileSync(process.execPath, [...CHILD_FLAGS, process.argv[1] ?? '', RESOLVER], { stdio: 'inherit' })
   await keepCodeOfCommand(given)
 }
 
