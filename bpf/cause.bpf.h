@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* The cause of the death: the first fault, the sender of the signal, the memory limit that was reached. */
 
-static __always_inline void remember_exit_group(struct task_struct *task, void *ctx)
+static __always_inline void remember_exit_group(struct task_struct *task, struct task_struct *leader, void *ctx)
 {
-	struct fault *fault = remembered(faults, leader_of(task), CREATE);
+	struct fault *fault = remembered(faults, leader, CREATE);
 
 	if (fault)
 		take_exiting_thread(fault, task, ctx);
 }
 
-static __always_inline bool sent_by_itself(int signal, struct task_struct *task)
+static __always_inline bool sent_by_itself(int signal, struct task_struct *leader)
 {
-	struct senders *known = remembered(senders, leader_of(task), 0);
-	__u32 pid = READ(task, tgid);
+	struct senders *known = remembered(senders, leader, 0);
+	__u32 pid = READ(leader, tgid);
 
 	if (!known)
 		return false;
@@ -29,9 +29,9 @@ static __always_inline bool sent_by_itself(int signal, struct task_struct *task)
  * blocked is delivered when the handler returns: the thread is then where it was at the fault.
  */
 static __always_inline bool is_in_handler_of(const struct fault *handled, const struct fault *final,
-					     struct task_struct *task)
+					     struct task_struct *task, struct task_struct *leader)
 {
-	struct interruption *interruption = remembered(interruptions, leader_of(task), 0);
+	struct interruption *interruption = remembered(interruptions, leader, 0);
 	__u64 stack_at_fault = stack_pointer(handled->registers);
 	__u64 stack_at_end = stack_pointer(final->registers);
 	unsigned long blocked = READ(task, blocked.sig[0]);
@@ -51,9 +51,9 @@ static __always_inline __u32 program_of(struct task_struct *task)
 }
 
 /* Of the program that the process executes now: what a handler of an earlier one received is over. */
-static __always_inline struct fault *fault_of_handler(struct task_struct *task)
+static __always_inline struct fault *fault_of_handler(struct task_struct *task, struct task_struct *leader)
 {
-	struct handled_fault *handled = remembered(handled_faults, leader_of(task), 0);
+	struct handled_fault *handled = remembered(handled_faults, leader, 0);
 
 	return handled && handled->program == program_of(task) ? &handled->fault : NULL;
 }
@@ -75,27 +75,29 @@ static __always_inline void remember_handled_fault(int signal, struct kernel_sig
  */
 static __always_inline void settle_handled_fault(const struct fault *final, struct task_struct *task)
 {
-	struct fault *handled = fault_of_handler(task);
+	struct task_struct *leader = leader_read_once(task);
+	struct fault *handled = fault_of_handler(task, leader);
 
 	if (!handled)
 		return;
-	if (final->code > 0 || handled->tid != final->tid || !sent_by_itself(final->signal, task) ||
-	    !is_in_handler_of(handled, final, task))
+	if (final->code > 0 || handled->tid != final->tid || !sent_by_itself(final->signal, leader) ||
+	    !is_in_handler_of(handled, final, task, leader))
 		handled->signal = 0;
 }
 
 /* A delivery that did not end the process (init ignores unhandled signals) must not be taken for the cause. */
-static __always_inline void take_fault(struct head *head, struct task_struct *task, void *ctx)
+static __always_inline void take_fault(struct head *head, struct task_struct *task, struct task_struct *leader,
+				       void *ctx)
 {
 	int signal = head->status & 0x7f;
-	struct fault *fault = remembered(faults, leader_of(task), 0);
+	struct fault *fault = remembered(faults, leader, 0);
 
 	if (!fault || fault->signal != signal) {
 		take_exiting_thread(&head->fault, task, ctx);
 		return;
 	}
 	if (signal) {
-		struct fault *handled = fault_of_handler(task);
+		struct fault *handled = fault_of_handler(task, leader);
 
 		head->flags |= HEAD_HAS_FAULT;
 		if (handled && handled->signal) {
@@ -106,10 +108,10 @@ static __always_inline void take_fault(struct head *head, struct task_struct *ta
 	bpf_probe_read_kernel(&head->fault, sizeof(head->fault), fault);
 }
 
-static __always_inline void take_sender(struct head *head, struct task_struct *task)
+static __always_inline void take_sender(struct head *head, struct task_struct *leader)
 {
 	int signal = head->status & 0x7f;
-	struct senders *known = remembered(senders, leader_of(task), 0);
+	struct senders *known = remembered(senders, leader, 0);
 
 	if (!known || !signal)
 		return;
@@ -135,10 +137,11 @@ static __always_inline void take_oom(struct head *head, struct task_struct *task
 	bpf_map_delete_elem(&oom_victims, &head->pid);
 }
 
-static __always_inline void take_cause(struct head *head, struct task_struct *task, void *ctx)
+static __always_inline void take_cause(struct head *head, struct task_struct *task, struct task_struct *leader,
+				       void *ctx)
 {
-	take_fault(head, task, ctx);
-	take_sender(head, task);
-	take_earlier_signals(head, task);
+	take_fault(head, task, leader, ctx);
+	take_sender(head, leader);
+	take_earlier_signals(head, leader);
 	take_oom(head, task);
 }

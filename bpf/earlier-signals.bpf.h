@@ -6,7 +6,7 @@ static __always_inline void name_sender(struct sender *to, struct task_struct *c
 	to->pid = READ(current, tgid);
 	to->tid = READ(current, pid);
 	to->uid = (__u32)bpf_get_current_uid_gid();
-	to->parent_pid = READ(current, real_parent, tgid);
+	to->parent_pid = READ_AT(current, real_parent, tgid);
 	READ_COMM(&to->comm, current, group_leader, comm);
 	READ_COMM(&to->parent_comm, current, real_parent, group_leader, comm);
 }
@@ -25,7 +25,7 @@ static __always_inline __u32 outcome_of(int signal, struct task_struct *target, 
 		return (blocked >> ((signal - 1) & 63)) & 1 ? SIGNAL_BLOCKED : SIGNAL_PENDING;
 	if ((__u64)BPF_CORE_READ(action, sa.sa_handler) == SIG_IGN)
 		return SIGNAL_IGNORED;
-	return READ(target, signal, flags) & SIGNAL_UNKILLABLE ? SIGNAL_DROPPED : NO_OUTCOME;
+	return READ_AT(target, signal, flags) & SIGNAL_UNKILLABLE ? SIGNAL_DROPPED : NO_OUTCOME;
 }
 
 static __always_inline struct earlier_signal *slot_of_earlier(struct earlier_signals *known, int signal)
@@ -51,7 +51,7 @@ static __always_inline void remember_earlier_signal(int signal, struct kernel_si
 						    bool is_ignored)
 {
 	struct task_struct *current = current_task();
-	struct task_struct *leader = leader_of(target);
+	struct task_struct *leader = leader_read_once(target);
 	bool of_process = (__u64)info == SEND_SIG_NOINFO;
 	struct earlier_signals *known;
 	struct earlier_signal *slot;
@@ -95,9 +95,9 @@ static __always_inline void settle_earlier_signal(int signal, struct task_struct
 			known->slots[i].outcome = SIGNAL_HANDLED;
 }
 
-static __always_inline void take_earlier_signals(struct head *head, struct task_struct *task)
+static __always_inline void take_earlier_signals(struct head *head, struct task_struct *leader)
 {
-	struct earlier_signals *known = remembered(earlier_signals, leader_of(task), 0);
+	struct earlier_signals *known = remembered(earlier_signals, leader, 0);
 
 	if (known)
 		bpf_probe_read_kernel(&head->earlier, sizeof(head->earlier), known);

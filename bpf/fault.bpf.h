@@ -7,7 +7,7 @@ static __always_inline void take_thread(struct fault *to, struct task_struct *ta
 
 	to->time = bpf_ktime_get_boot_ns();
 	to->tid = READ(task, pid);
-	to->threads = READ(task, signal, nr_threads);
+	to->threads = READ_AT(task, signal, nr_threads);
 	READ_COMM(&to->comm, task, comm);
 	read_registers(to->registers, task);
 	to->user_stack_bytes = 0;

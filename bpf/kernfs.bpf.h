@@ -40,5 +40,5 @@ static __always_inline struct kernfs_node *cgroup_of(struct task_struct *task)
 	/* The root of the hierarchy: nothing limits it there. */
 	if (!kernfs_parent(own))
 		return node;
-	return kernfs_parent(node) && !READ(task, signal, oom_mm) ? node : own;
+	return kernfs_parent(node) && !READ_AT(task, signal, oom_mm) ? node : own;
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Programs: a thread exits. The last thread of a process sends the record of the death. */
 
-static __always_inline void forget(struct task_struct *task)
+static __always_inline void forget(struct task_struct *leader)
 {
-	struct task_struct *leader = leader_of(task);
-
 	forget_in(senders, leader);
 	forget_in(faults, leader);
 	forget_in(handled_faults, leader);
@@ -32,17 +30,18 @@ static __always_inline bool no_thread_lives(struct task_struct *task)
 enum claim { CLAIMED, CLAIMED_BEFORE, NOT_CLAIMABLE };
 
 /* The last two threads may both find that no other thread is alive, and each runs this program twice. */
-static __always_inline enum claim claim_death(struct task_struct *task)
+static __always_inline enum claim claim_death(struct task_struct *leader)
 {
-	struct progress *progress = remembered(progresses, leader_of(task), CREATE);
+	struct progress *progress = remembered(progresses, leader, CREATE);
 
 	if (!progress)
 		return NOT_CLAIMABLE;
-	return mark(&progress->reported, task) ? CLAIMED_BEFORE : CLAIMED;
+	return mark(&progress->reported, leader) ? CLAIMED_BEFORE : CLAIMED;
 }
 
-static __noinline void send_death(void *ctx, struct task_struct *task, __u32 status, __u32 slot)
+static __noinline void send_death(void *ctx, struct task_struct *leader, __u32 status, __u32 slot)
 {
+	struct task_struct *task = current_task();
 	struct head *head = new_record(RECORD_DEATH, task, slot);
 	struct mm_struct *mm = BPF_CORE_READ(task, mm);
 
@@ -51,7 +50,7 @@ static __noinline void send_death(void *ctx, struct task_struct *task, __u32 sta
 		return;
 	}
 	head->status = status;
-	take_cause(head, task, ctx);
+	take_cause(head, task, leader, ctx);
 	if (mm) {
 		take_memory(head, task, mm, slot);
 	} else if (settings.before_exit_mm) {
@@ -62,7 +61,7 @@ static __noinline void send_death(void *ctx, struct task_struct *task, __u32 sta
 	if (settings.breadcrumbs)
 		take_breadcrumbs(head, task);
 	count(send_record(head) ? COUNTER_CAPTURED : COUNTER_LOST);
-	forget(task);
+	forget(leader);
 }
 
 /* 6.16 added group_dead to the tracepoint, and moved it before exit_mm(). */
@@ -72,17 +71,17 @@ static __noinline void send_death(void *ctx, struct task_struct *task, __u32 sta
  * Of the two places that each thread of a dying process comes by, the second takes the deaths that the first has left.
  * It must wait for all threads, because the last one may not have reached the first place yet.
  */
-static __always_inline void pass(struct task_struct *task)
+static __always_inline void pass(struct task_struct *leader)
 {
-	struct progress *progress = remembered(progresses, leader_of(task), CREATE);
+	struct progress *progress = remembered(progresses, leader, CREATE);
 
 	if (progress)
 		__sync_fetch_and_add(&progress->passing, 1);
 }
 
-static __always_inline bool is_last_to_pass(struct task_struct *task)
+static __always_inline bool is_last_to_pass(struct task_struct *leader)
 {
-	struct progress *progress = remembered(progresses, leader_of(task), 0);
+	struct progress *progress = remembered(progresses, leader, 0);
 
 	if (!progress)
 		return true;
@@ -93,11 +92,12 @@ static __always_inline bool is_last_to_pass(struct task_struct *task)
 }
 
 /* The thread that called exit_group() need not be the last one to go; its stack shows why. */
-static __always_inline void on_exit_group(struct task_struct *task, __u32 status, void *ctx, __u32 slot)
+static __always_inline void on_exit_group(struct task_struct *task, struct task_struct *leader, __u32 status, void *ctx,
+					  __u32 slot)
 {
 	if ((status & 0x7f) || !in_exit_group(task))
 		return;
-	remember_exit_group(task, ctx);
+	remember_exit_group(task, leader, ctx);
 	take_threads(task, THREAD_IN_DEATH, slot);
 }
 
@@ -114,6 +114,7 @@ SEC(TRACEPOINT("sched_process_exit"))
 int on_process_exit(__u64 *ctx)
 {
 	struct task_struct *task = current_task();
+	struct task_struct *leader = leader_read_once(task);
 	__u32 status = status_of(task);
 	bool last = EXIT_HAS_MEMORY ? ctx[1] & 1 : no_thread_lives(task);
 
@@ -123,18 +124,18 @@ int on_process_exit(__u64 *ctx)
 	}
 	if (!wanted(status, task)) {
 		if (last)
-			forget(task);
+			forget(leader);
 		return 0;
 	}
 	if (settings.before_exit_mm)
-		last = is_last_to_pass(task) && last;
+		last = is_last_to_pass(leader) && last;
 	if (!last) {
 		if (!settings.before_exit_mm) {
-			on_exit_group(task, status, ctx, slot_at_exit());
-			pass(task);
+			on_exit_group(task, leader, status, ctx, slot_at_exit());
+			pass(leader);
 		}
-	} else if (claim_death(task) != CLAIMED_BEFORE) {
-		send_death(ctx, task, status, slot_at_exit());
+	} else if (claim_death(leader) != CLAIMED_BEFORE) {
+		send_death(ctx, leader, status, slot_at_exit());
 	}
 	return 0;
 }
@@ -142,15 +143,16 @@ int on_process_exit(__u64 *ctx)
 static __always_inline int before_exit_mm(void *ctx, __u32 slot)
 {
 	struct task_struct *task = current_task();
+	struct task_struct *leader = leader_read_once(task);
 	__u32 status = status_of(task);
 
 	if (!wanted(status, task))
 		return 0;
 	if (!no_thread_lives(task)) {
-		on_exit_group(task, status, ctx, slot);
-		pass(task);
-	} else if (claim_death(task) == CLAIMED) {
-		send_death(ctx, task, status, slot);
+		on_exit_group(task, leader, status, ctx, slot);
+		pass(leader);
+	} else if (claim_death(leader) == CLAIMED) {
+		send_death(ctx, leader, status, slot);
 	}
 	return 0;
 }
@@ -176,10 +178,11 @@ int on_exit_mm_by_fentry(__u64 *ctx)
 static __always_inline int after_exit(void *ctx)
 {
 	struct task_struct *task = current_task();
+	struct task_struct *leader = leader_read_once(task);
 	__u32 status = status_of(task);
 
-	if (wanted(status, task) && is_last_to_pass(task) && no_thread_lives(task) && claim_death(task) == CLAIMED)
-		send_death(ctx, task, status, slot_of_cpu());
+	if (wanted(status, task) && is_last_to_pass(leader) && no_thread_lives(task) && claim_death(leader) == CLAIMED)
+		send_death(ctx, leader, status, slot_of_cpu());
 	return 0;
 }
 

@@ -61,12 +61,12 @@ static __always_inline void send_delivery(void *ctx, struct task_struct *task, _
 /* Every thread of a dying thread group exits through here, whatever the cause. */
 static __always_inline void on_sigkill(void *ctx, struct task_struct *task)
 {
-	__u32 status = READ(task, signal, group_exit_code);
+	__u32 status = READ_AT(task, signal, group_exit_code);
 
 	if (!(settings.threads || settings.at_delivery) || !wanted(status, task))
 		return;
 	/* Else it is execve(2) in another thread that ends this one. */
-	if (READ(task, signal, flags) & SIGNAL_GROUP_EXIT)
+	if (READ_AT(task, signal, flags) & SIGNAL_GROUP_EXIT)
 		take_threads(task, THREAD_WOKEN, slot_of_cpu());
 	if (settings.at_delivery)
 		send_delivery(ctx, task, status, NULL);
@@ -101,7 +101,7 @@ int on_signal_deliver(__u64 *ctx)
 		return 0;
 	}
 	/* An init process ignores the signals that it does not handle (kernel/signal.c: get_signal). */
-	if (READ(task, signal, flags) & SIGNAL_UNKILLABLE)
+	if (READ_AT(task, signal, flags) & SIGNAL_UNKILLABLE)
 		return 0;
 	fault = remembered(faults, leader_of(task), CREATE);
 	if (!fault)

@@ -92,3 +92,15 @@ static __always_inline struct task_struct *leader_of(struct task_struct *task)
 }
 
 #endif
+
+/*
+ * Read here, and not where it is used. Each time that the verifier comes by this read, it searches all types of the kernel
+ * for those whose fields can be trusted: that is most of the time of loading programs that use it behind many branches.
+ */
+static __always_inline struct task_struct *leader_read_once(struct task_struct *task)
+{
+	struct task_struct *leader = leader_of(task);
+
+	barrier_var(leader);
+	return leader;
+}

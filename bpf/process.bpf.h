@@ -18,20 +18,20 @@ static __always_inline void take_namespaces(struct head *head, struct task_struc
 
 	head->ns_pid = own.nr;
 	head->pid_namespace = READ_AT(own.ns, ns.inum);
-	head->mount_namespace = READ(task, nsproxy, mnt_ns, ns.inum);
+	head->mount_namespace = READ_AT(task, nsproxy, mnt_ns, ns.inum);
 }
 
 static __always_inline void take_process(struct head *head, struct task_struct *task, __u32 slot)
 {
 	head->pid = READ(task, tgid);
 	head->tid = READ(task, pid);
-	head->start_time = READ(task, group_leader, start_boottime);
-	head->parent_pid = READ(task, real_parent, tgid);
-	head->grandparent_pid = READ(task, real_parent, real_parent, tgid);
-	head->uid = READ(task, cred, uid.val);
-	head->gid = READ(task, cred, gid.val);
-	head->fsuid = READ(task, cred, fsuid.val);
-	head->fsgid = READ(task, cred, fsgid.val);
+	head->start_time = READ_AT(task, group_leader, start_boottime);
+	head->parent_pid = READ_AT(task, real_parent, tgid);
+	head->grandparent_pid = READ_AT(task, real_parent, real_parent, tgid);
+	head->uid = READ_AT(task, cred, uid.val);
+	head->gid = READ_AT(task, cred, gid.val);
+	head->fsuid = READ_AT(task, cred, fsuid.val);
+	head->fsgid = READ_AT(task, cred, fsgid.val);
 	READ_COMM(&head->comm, task, group_leader, comm);
 	READ_COMM(&head->parent_comm, task, real_parent, group_leader, comm);
 	struct file *parent_exe = BPF_CORE_READ(task, real_parent, mm, exe_file);
@@ -48,16 +48,16 @@ static __always_inline void take_process(struct head *head, struct task_struct *
 /* signal_struct has the usage of threads that exited before; that of this thread is not added yet (kernel/exit.c: __exit_signal). */
 static __always_inline void take_resources(struct resources *to, struct task_struct *task)
 {
-	struct signal_struct *signal = READ(task, signal);
+	struct signal_struct *signal = READ_AT(task, signal);
 
-	to->user_time = READ(signal, utime) + READ(task, utime);
-	to->system_time = READ(signal, stime) + READ(task, stime);
-	to->run_time = READ(signal, sum_sched_runtime) + READ(task, se.sum_exec_runtime);
-	to->minor_faults = READ(signal, min_flt) + READ(task, min_flt);
-	to->major_faults = READ(signal, maj_flt) + READ(task, maj_flt);
-	to->voluntary_switches = READ(signal, nvcsw) + READ(task, nvcsw);
-	to->involuntary_switches = READ(signal, nivcsw) + READ(task, nivcsw);
-	to->peak_rss = READ(signal, maxrss);
+	to->user_time = READ_AT(signal, utime) + READ(task, utime);
+	to->system_time = READ_AT(signal, stime) + READ(task, stime);
+	to->run_time = READ_AT(signal, sum_sched_runtime) + READ(task, se.sum_exec_runtime);
+	to->minor_faults = READ_AT(signal, min_flt) + READ(task, min_flt);
+	to->major_faults = READ_AT(signal, maj_flt) + READ(task, maj_flt);
+	to->voluntary_switches = READ_AT(signal, nvcsw) + READ(task, nvcsw);
+	to->involuntary_switches = READ_AT(signal, nivcsw) + READ(task, nivcsw);
+	to->peak_rss = READ_AT(signal, maxrss);
 	to->policy = READ(task, policy);
 	to->priority = READ(task, prio);
 	to->static_priority = READ(task, static_prio);

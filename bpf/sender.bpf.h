@@ -14,9 +14,9 @@ static __always_inline bool is_ending_init(struct task_struct *task)
  * What had asked the sender to end, not long before: then it may only have passed that on, as timeout(1) does, or ended
  * its children first, as servers do.
  */
-static __always_inline void take_request(struct sender *to, struct task_struct *current)
+static __always_inline void take_request(struct sender *to, struct task_struct *leader)
 {
-	struct earlier_signals *known = remembered(earlier_signals, leader_of(current), 0);
+	struct earlier_signals *known = remembered(earlier_signals, leader, 0);
 	__u64 latest = 0;
 
 	if (!known)
@@ -60,6 +60,7 @@ static __always_inline bool is_in_kill(struct task_struct *task)
 static __always_inline void remember_sender(int signal, struct kernel_siginfo *info, struct task_struct *leader)
 {
 	struct task_struct *current = current_task();
+	struct task_struct *own_leader = leader_read_once(current);
 	__u32 current_pid = READ(current, tgid);
 	bool to_itself = current_pid == READ(leader, tgid);
 	int code = SI_KERNEL;
@@ -107,5 +108,5 @@ static __always_inline void remember_sender(int signal, struct kernel_siginfo *i
 		return;
 	name_sender(slot, current);
 	if (!to_itself)
-		take_request(slot, current);
+		take_request(slot, own_leader);
 }

@@ -62,7 +62,7 @@ BY_PID(BPF_MAP_TYPE_LRU_HASH, 0, progresses, struct progress);
 /* Marks the process. Returns whether it was already marked. */
 static __always_inline bool mark(__u64 *mark, struct task_struct *task)
 {
-	__u64 start_time = READ(task, group_leader, start_boottime);
+	__u64 start_time = READ_AT(task, group_leader, start_boottime);
 
 	return __sync_lock_test_and_set(mark, start_time) == start_time;
 }

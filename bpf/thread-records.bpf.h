@@ -97,12 +97,12 @@ static __noinline void send_thread(struct task_struct *task, __u32 flags, __u32 
 	record->abi = ABI_VERSION;
 	record->kind = RECORD_THREAD;
 	record->time = bpf_ktime_get_boot_ns();
-	record->start_time = READ(task, group_leader, start_boottime);
+	record->start_time = READ_AT(task, group_leader, start_boottime);
 	record->pid = READ(task, tgid);
 	record->tid = READ(task, pid);
 	record->ns_tid = own_id(BPF_CORE_READ(task, thread_pid)).nr;
-	record->uid = READ(task, cred, uid.val);
-	record->threads = READ(task, signal, nr_threads);
+	record->uid = READ_AT(task, cred, uid.val);
+	record->threads = READ_AT(task, signal, nr_threads);
 	record->state = READ(task, __state);
 	record->run_time = READ(task, se.sum_exec_runtime);
 	record->flags = flags | (is_native(task) ? THREAD_NATIVE : 0) |

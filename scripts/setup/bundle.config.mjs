@@ -11,7 +11,6 @@ export const ENTRIES = [
   'capture/frozen/holder',
   'capture/frozen/reader',
   'capture/ptrace/tracer',
-  'capture/resolve/child/child',
   'capture/snoop/collector',
   'capture/trace/collector',
   'pipeline',
@@ -19,8 +18,15 @@ export const ENTRIES = [
   'report/template/compile-stock',
 ]
 
-/** What is loaded in the form whose compiled code can be kept: the command, and what the resolver's process is. */
-export const KEPT_ENTRIES = ['cli/start/whole', 'capture/resolve/child/serve']
+/** The command, and what the resolver's process is. The latter loads all of it before it drops the privilege to. */
+const COMMAND = 'cli/start/whole'
+const RESOLVER = 'capture/resolve/child/serve'
+
+/** What starts the latter. Node starts a script sooner than a module of ES. */
+const RESOLVER_START = 'capture/resolve/child/child'
+
+/** What is bundled as scripts, whose compiled code can be kept. */
+export const KEPT_ENTRIES = [COMMAND, RESOLVER, RESOLVER_START]
 
 /** Packages that find their binaries beside their own files. */
 export const EXTERNAL = ['koffi', 'libsql']
@@ -62,6 +68,32 @@ const madeLater = {
   },
 }
 
+/** A module that another one needs, as Rolldown writes it; how its exports are made one object, where it is no module of ES. */
+const REQUIRE = /^(?:const|let) ([\w$]+) = (require\("[^"]+"\));$(?:\n\1 = ((?:[\w$]+\.)?__toESM\()\1([^;]*\));$)?/gm
+
+/**
+ * Modules define and do nothing else, so that each can wait until something of it is used: a command that takes one way uses
+ * nothing of what only the others need. loadRest of src/model/kept-bundle.ts knows what this writes.
+ * @type {import('rolldown').Plugin}
+ */
+const loadedWhenUsed = {
+  name: 'loaded-when-used',
+  renderChunk(code) {
+    /** @type {string[]} */
+    const names = []
+    const asked = code.replace(REQUIRE, (line, name, module, before = '', after = '') => {
+      if (name === 'require_rolldown_runtime') return line
+      names.push(name)
+      return `let ${name}; const ${name}$ = () => ${name} ??= ${before}${module}${after};`
+    })
+    if (names.length === 0) return code
+    // Three dots may stand before a name, but not one.
+    const uses = `(?<![\\w$]|(?<!\\.\\.)\\.)(${names.map((name) => name.replaceAll('$', '\\$')).join('|')})\\.([\\w$]+)`
+    // In brackets, for what stands behind new.
+    return asked.replace(new RegExp(uses, 'g'), '($1$().$2)')
+  },
+}
+
 /**
  * @param {string[]} entries
  * @returns {import('rolldown').InputOptions}
@@ -84,9 +116,14 @@ export default [
   // Each by itself: what two of them shared would be in files of its own, and every file costs time at the start.
   ...KEPT_ENTRIES.map((entry) => ({
     ...bundleOf([entry]),
+    plugins: entry === COMMAND ? [madeLater, loadedWhenUsed] : [madeLater],
     output: {
       format: /** @type {const} */ ('cjs'),
       dynamicImportInCjs: false,
+      // To load koffi takes longer than most commands, which call no C function.
+      codeSplitting: {
+        groups: [{ name: 'libc', test: /src\/capture\/libc\.ts$/, includeDependenciesRecursively: false }],
+      },
       entryFileNames: '[name].cjs',
       chunkFileNames: `chunks/${entry.replaceAll('/', '-')}/[name].cjs`,
       sourcemap: true,

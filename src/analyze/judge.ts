@@ -35,8 +35,8 @@ export function createJudge(
 ): (event: CrashEvent, reveal?: Reveal) => Judgement {
   for (const { read } of DATA_FILES) read()
   const match = createMatcher(rules, guard)
-  const relays = rulesAbout('diedChild', rules)
-  const ofNamespace = rulesAbout('endedInit', rules)
+  const isRelay = isAbout('diedChild')
+  const isOfNamespace = isAbout('endedInit')
   const family = createFamily()
   const childExecOf = createFailedExecs()
   return (event, reveal) => {
@@ -50,8 +50,8 @@ export function createJudge(
     }
     const verdict = verdictOf(evaluations)
     const ignored = verdict ? undefined : ignoredBy(evaluations)
-    const passedOn = verdict && relays.has(verdict) ? child : undefined
-    const origin = verdict && ofNamespace.has(verdict) ? event.endedInit : passedOn
+    const passedOn = verdict && isRelay(verdict) ? child : undefined
+    const origin = verdict && isOfNamespace(verdict) ? event.endedInit : passedOn
     family.add(
       event,
       passedOn,
@@ -81,8 +81,14 @@ function ignoredBy(evaluations: Evaluation[]): Incident['ignored'] {
 }
 
 /**
- * The rules that say a death followed from another one: they need the death of a child, which the process passed on, or the
- * end of the init process, with which the kernel killed it.
+ * Whether a rule says that a death followed from another one: it needs the death of a child, which the process passed on, or
+ * the end of the init process, with which the kernel killed it.
  */
-const rulesAbout = (fact: 'diedChild' | 'endedInit', rules: Rule[]): ReadonlySet<Rule> =>
-  new Set(rules.filter(({ when }) => [...walk(when)].some((each) => isLeaf(each) && each.fact === fact)))
+function isAbout(fact: 'diedChild' | 'endedInit'): (rule: Rule) => boolean {
+  const known = new Map<Rule, boolean>()
+  return (rule) => {
+    const answer = known.get(rule) ?? [...walk(rule.when)].some((each) => isLeaf(each) && each.fact === fact)
+    known.set(rule, answer)
+    return answer
+  }
+}

@@ -33,5 +33,6 @@ export const libc = {
   seccomp: c.func('syscall', 'long', ['long', 'unsigned int', 'unsigned int', koffi.pointer(filterProgram)]),
   getCapabilities: c.func('int capget(uint32_t *header, _Out_ uint32_t *sets)'),
   setCapabilities: c.func('int capset(const uint32_t *header, const uint32_t *sets)'),
+  readLink: c.func('long readlinkat(int folder, const char *path, _Out_ uint8_t *target, size_t size)'),
   getAttribute: c.func('intptr_t getxattr(const char *path, const char *name, _Out_ uint8_t *value, size_t size)'),
 }

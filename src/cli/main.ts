@@ -3,4 +3,9 @@ import { openBundle } from '../model/kept-bundle.js'
 
 type Whole = typeof import('./start/whole.js')
 
-await openBundle().load<Whole>('cli/start/whole').runProgram()
+/** A command that takes longer may stay for weeks. */
+const STAYS_MS = 2000
+
+const bundle = openBundle()
+setTimeout(bundle.loadRest, STAYS_MS).unref()
+await bundle.load<Whole>('cli/start/whole').runProgram()

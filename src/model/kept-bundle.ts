@@ -8,6 +8,11 @@ import { packageFile } from './package-file.js'
 export interface Bundle {
   /** What the module exports, and before it those that it requires. The path is that in the folder, without ending. */
   load<Exports>(path: string): Exports
+  /**
+   * Loads what those loaded so far would load when they use it. To be called where this process stays: by then, there may be
+   * the files of another version in the folder. What cannot be loaded is missed when it is used.
+   */
+  loadRest(): void
   /** Keeps the code of every module loaded so far, that of the functions that have run included. */
   keepCode(): void
 }
@@ -35,15 +40,29 @@ export function openBundle(folder = packageFile('dist')): Bundle {
     return module.exports
   }
 
+  function loadRest(): void {
+    try {
+      // More are added meanwhile.
+      for (const path of loaded.keys()) {
+        const own = dirname(path)
+        for (const [, name = ''] of readFileSync(path, 'utf8').matchAll(LATER)) load(resolve(own, name))
+      }
+    } catch {}
+  }
+
   const codePath = (path: string): string => join(folder, 'code', `${relative(folder, path)}.code`)
 
   return {
     load: <Exports>(path: string) => load(join(folder, `${path}.cjs`)) as Exports,
+    loadRest,
     keepCode() {
       for (const [path, { script }] of loaded) keep(codePath(path), script.createCachedData())
     },
   }
 }
+
+/** As scripts/setup/bundle.config.mjs has it. */
+const LATER = /\?\?= require\("(\.[^"]+)"\)/g
 
 /** In strict mode, as the modules were written. */
 const wrapped = (source: string): string =>

@@ -9,8 +9,9 @@ const FLAGS = ['--heap-growing-percent=50', '--semi-space-growth-factor=1']
 
 /**
  * From now on garbage is collected early: a process that watches others for weeks should be small, also after a flood of
- * deaths, nearly all of which is garbage at once. To be called again when a thread has been started, with whose heap V8 puts
- * the growth of all back (its heap.cc: ConfigureHeap).
+ * deaths, nearly all of which is garbage at once. To be called when every module is loaded, because V8 takes no code that it
+ * made under other flags (its code-serializer.cc: SanityCheck), and when the last thread has been started, with whose heap it
+ * puts the growth of all back (its heap.cc: ConfigureHeap).
  */
 export function keepHeapSmall(): void {
   for (const flag of FLAGS) setFlagsFromString(flag)

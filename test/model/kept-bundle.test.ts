@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import { openBundle } from '../../src/model/kept-bundle.js'
@@ -31,6 +31,21 @@ it('loads modules that require each other, each once, in strict mode', () => {
   const first = bundle.load<First>('program/first')
   expect(first.words()).toBe('first/ undefined')
   expect(bundle.load('program/first')).toBe(first)
+})
+
+it('loads what modules would load when they use it, for a process that stays when their files do not', () => {
+  const path = (name: string): string => join(folder.path, 'program', `${name}.cjs`)
+  const later = (name: string): string => `let x; const x$ = () => x ??= require("./${name}.cjs")
+    exports.words = () => x$().words()`
+  write(path('stays'), later('used-later'))
+  write(path('used-later'), later('used-last'))
+  write(path('used-last'), `exports.words = () => 'still here'`)
+  const bundle = openBundle(folder.path)
+  const stays = bundle.load<First>('program/stays')
+  bundle.loadRest()
+  for (const name of ['used-later', 'used-last']) rmSync(path(name))
+  expect(stays.words()).toBe('still here')
+  expect(() => bundle.loadRest()).not.toThrow()
 })
 
 it('keeps the code of what was loaded, and goes on with it', () => {

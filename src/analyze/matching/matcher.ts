@@ -14,20 +14,28 @@ import { createIndex } from './rule-index.js'
 export function createMatcher(rules: Rule[], guard: Guard = unguarded): (facts: Facts) => Evaluation[] {
   const inputs = createInputs()
   const compile = createCompiler(inputs)
-  const compiled = rules.map((rule) => {
+  const compiledRule = (rule: Rule): (() => Evaluation | undefined) => {
     const when = compile(rule.when)
     const exceptions = rule.exceptions.map((exception) => ({
       name: exception.name,
       holds: compile(exception.when).holds,
     }))
-    const evaluate = (): Evaluation | undefined => {
+    return () => {
       if (!when.holds()) return undefined
       const names = exceptions.filter((exception) => exception.holds()).map(({ name }) => name)
       return { rule, when: when.outcome(), exceptions: names }
     }
+  }
+  const lazy = rules.map((rule) => {
+    let made: (() => Evaluation | undefined) | undefined
+    // Most rules are never asked about the few deaths of a short log.
+    const evaluate = (): Evaluation | undefined => {
+      made ??= compiledRule(rule)
+      return made()
+    }
     return { rule, evaluate }
   })
-  const candidatesFor = createIndex(compiled, ({ rule }) => requiredKeys(rule.when))
+  const candidatesFor = createIndex(lazy, ({ rule }) => requiredKeys(rule.when))
 
   return (facts) => {
     inputs.begin(facts)

@@ -44,11 +44,10 @@ const ANYTHING: Keys = new Map()
 /** Of more than these, one that they all have in common says enough. */
 const MAX_CHOICES = 16
 
-const few = (choices: Keys[]): Keys[] =>
-  choices.length <= MAX_CHOICES ? choices : [choices.reduce((a, b) => joined(a, b, union))]
+const few = (choices: Keys[]): Keys[] => (choices.length <= MAX_CHOICES ? choices : [choices.reduce(union)])
 
 function everyPair(some: Keys[], others: Keys[]): Keys[] {
-  const pairs = few(some).flatMap((a) => few(others).map((b) => joined(a, b, intersection)))
+  const pairs = few(some).flatMap((a) => few(others).map((b) => intersection(a, b)))
   return few(pairs.filter((keys) => [...keys.values()].every((key) => key === 'any' || key.size > 0)))
 }
 
@@ -63,23 +62,25 @@ function leafKeys({ fact, path, operator, value }: Leaf): Keys {
   return new Map([[name, 'any' as const]])
 }
 
-type Join = (a: Key | undefined, b: Key | undefined) => Key | undefined
-
-const joined = (a: Keys, b: Keys, join: Join): Keys =>
-  new Map(
-    INDEX_FACTS.flatMap((fact) => {
-      const key = join(a.get(fact), b.get(fact))
-      return key === undefined ? [] : [[fact, key] as const]
-    }),
-  )
-
-function intersection(a: Key | undefined, b: Key | undefined): Key | undefined {
-  if (a === undefined || a === 'any') return b ?? a
-  if (b === undefined || b === 'any') return a
-  return new Set([...a].filter((value) => b.has(value)))
+/** What has all of these keys: as most conditions are about no index fact, there is often nothing to do. */
+function intersection(a: Keys, b: Keys): Keys {
+  if (a.size === 0) return b
+  if (b.size === 0) return a
+  const both = new Map(a)
+  for (const [fact, key] of b) both.set(fact, commonTo(a.get(fact), key))
+  return both
 }
 
-function union(a: Key | undefined, b: Key | undefined): Key | undefined {
-  if (a === undefined || b === undefined) return undefined
-  return a === 'any' || b === 'any' ? 'any' : new Set([...a, ...b])
+function commonTo(a: Key | undefined, b: Key): Key {
+  if (a === undefined || a === 'any') return b
+  return b === 'any' ? a : new Set([...a].filter((value) => b.has(value)))
+}
+
+function union(a: Keys, b: Keys): Keys {
+  const either = new Map<IndexFact, Key>()
+  for (const [fact, key] of a) {
+    const other = b.get(fact)
+    if (other !== undefined) either.set(fact, key === 'any' || other === 'any' ? 'any' : new Set([...key, ...other]))
+  }
+  return either
 }

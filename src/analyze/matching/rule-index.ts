@@ -8,8 +8,8 @@ const MAX_KINDS = 4096
 /** Finds, among things with keys to choose from, those that the facts of an event have, in their order. */
 export function createIndex<T>(things: T[], keysOf: (thing: T) => Keys[]): (facts: Facts) => T[] {
   const keyed = things.map((thing) => ({ thing, choices: keysOf(thing) }))
-  const keysTo = (fact: IndexFact) => keyed.flatMap(({ choices }) => choices.map((keys) => keys.get(fact)))
-  const numbers = INDEX_FACTS.map((fact) => ({ fact, named: numberNames(keysTo(fact)) }))
+  const named = namedValues(keyed.flatMap(({ choices }) => choices))
+  const numbers = INDEX_FACTS.map((fact) => ({ fact, named: numbered(named.get(fact) ?? []) }))
   const kinds = new Map<string, T[]>()
 
   return (facts) => {
@@ -30,11 +30,23 @@ export function createIndex<T>(things: T[], keysOf: (thing: T) => Keys[]): (fact
   }
 }
 
-/** Numbers the values that some key names, from 2: 0 is an absent fact, 1 any other value. */
-function numberNames(keys: (Key | undefined)[]): ReadonlyMap<unknown, number> {
-  const values = new Set<Scalar>(keys.flatMap((key) => (key === undefined || key === 'any' ? [] : [...key])))
-  return new Map([...values].map((value, position) => [value, position + 2]))
+/** The values that some key names, by their fact. */
+function namedValues(choices: Keys[]): ReadonlyMap<IndexFact, ReadonlySet<Scalar>> {
+  const values = new Map<IndexFact, Set<Scalar>>()
+  for (const keys of choices) {
+    for (const [fact, key] of keys) {
+      if (key === 'any') continue
+      const known = values.get(fact) ?? new Set()
+      values.set(fact, known)
+      for (const value of key) known.add(value)
+    }
+  }
+  return values
 }
+
+/** From 2: 0 is an absent fact, 1 any other value. */
+const numbered = (values: Iterable<Scalar>): ReadonlyMap<unknown, number> =>
+  new Map([...values].map((value, position) => [value, position + 2]))
 
 function fits(key: Key | undefined, value: unknown): boolean {
   if (key === undefined) return true

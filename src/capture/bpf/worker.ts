@@ -1,8 +1,9 @@
 import { closeSync, writeSync } from 'node:fs'
-import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { UserError } from '../../model/errors.js'
 import { keepHeapSmall } from '../../model/small-heap.js'
 import { libc } from '../libc.js'
+import { startThread, type ThreadInput, takeSpare } from './thread.js'
 
 /**
  * A collector is a worker thread that loads a BPF object and empties its ring, so that analysis, however slow, never
@@ -16,9 +17,9 @@ type Message<Ready, Batch, End> =
   /** The user can fix it: one line. */
   | { kind: 'failed'; message: string }
 
-interface Input<Settings> {
+/** What the thread waits for. */
+interface Order<Settings> {
   settings: Settings
-  stage: SharedArrayBuffer
   /** Readable when the stage has changed: what sleeps in the kernel does not see that. */
   wakeFd: number
 }
@@ -31,7 +32,6 @@ export const STAGES = { running: 0, ending: 1, stop: 2 } as const
 
 /** Where, after the stage, the main thread counts the batches it has taken. */
 export const HANDLED = 1
-const NUMBERS = 2
 
 export interface Collector<Ready, End> {
   ready: Ready
@@ -54,12 +54,11 @@ export async function startCollector<Settings, Ready, Batch, End>(
   settings: Settings,
   handOver: (batch: Batch, ready: Ready) => void | Promise<void>,
 ): Promise<Collector<Ready, End>> {
-  const stage = new SharedArrayBuffer(NUMBERS * Int32Array.BYTES_PER_ELEMENT)
-  const shared = new Int32Array(stage)
   const wakeFd: number = libc.eventfd(0, EFD_CLOEXEC)
   if (wakeFd < 0) throw new UserError('too many open files: the collector cannot be started (ulimit -n)')
-  const worker = new Worker(script, { workerData: { settings, stage, wakeFd } satisfies Input<Settings> })
-  worker.on('online', keepHeapSmall)
+  const { worker, stage } = takeSpare(script) ?? startThread(script)
+  const shared = new Int32Array(stage)
+  worker.postMessage({ settings, wakeFd } satisfies Order<Settings>)
   let onBatch = (_batch: Batch): void | Promise<void> => {}
   const ready = once<Ready>()
   const finished = once<End>()
@@ -97,8 +96,10 @@ export async function startCollector<Settings, Ready, Batch, End>(
   })
   // A collector that fails before it is ready never will be.
   finished.promise.catch(ready.reject)
+  const first = await ready.promise
+  keepHeapSmall()
   return {
-    ready: await ready.promise,
+    ready: first,
     enter: move,
     finished: finished.promise,
   }
@@ -135,28 +136,30 @@ export interface CollectorThread<Ready, Batch> {
   batch(batch: Batch, given?: readonly Uint8Array<ArrayBuffer>[]): void
 }
 
-/** Runs in the collector's thread, as all of its script: `collect` returns when it has stopped. */
+/** Runs in the collector's thread, as all of its script: `collect` gets its settings, and returns when it has stopped. */
 export function runCollector<Settings, Ready, Batch, End>(
   collect: (settings: Settings, thread: CollectorThread<Ready, Batch>) => End,
 ): void {
   const port = parentPort
   if (!port) throw new Error('a collector runs in a worker thread')
   const post = (message: Message<Ready, Batch, End>, given?: ArrayBuffer[]): void => port.postMessage(message, given)
-  const { settings, stage, wakeFd }: Input<Settings> = workerData
-  try {
-    const end = collect(settings, {
-      stage: new Int32Array(stage),
-      wakeFd,
-      ready: (ready) => post({ kind: 'ready', ready }),
-      batch: (batch, given) =>
-        post(
-          { kind: 'batch', batch },
-          given?.map(({ buffer }) => buffer),
-        ),
-    })
-    post({ kind: 'stopped', end })
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    post({ kind: 'failed', message: error.message })
-  }
+  const { stage }: ThreadInput = workerData
+  port.once('message', ({ settings, wakeFd }: Order<Settings>) => {
+    try {
+      const end = collect(settings, {
+        stage: new Int32Array(stage),
+        wakeFd,
+        ready: (ready) => post({ kind: 'ready', ready }),
+        batch: (batch, given) =>
+          post(
+            { kind: 'batch', batch },
+            given?.map(({ buffer }) => buffer),
+          ),
+      })
+      post({ kind: 'stopped', end })
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      post({ kind: 'failed', message: error.message })
+    }
+  })
 }

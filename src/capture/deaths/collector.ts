@@ -1,7 +1,9 @@
+import { UserError } from '../../model/errors.js'
 import { drainUntilStopped } from '../bpf/drain.js'
-import { openLibbpf } from '../bpf/libbpf.js'
+import { type Libbpf, openLibbpf } from '../bpf/libbpf.js'
+import type { LoadedObject } from '../bpf/object.js'
 import { runCollector } from '../bpf/worker.js'
-import { choosePlan } from '../probe/plan.js'
+import { bestPlan, choosePlan, type Plan } from '../probe/plan.js'
 import type { DeathsBatch, DeathsReady } from './batch.js'
 import { type CaptureSettings, type Counters, loadDeaths } from './object.js'
 import { ownerOf } from './record-owner.js'
@@ -12,13 +14,11 @@ const HOLD_MS = 800
 runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { ready, batch, ...stage }) => {
   const bpf = openLibbpf()
   bpf.silence()
-  const plan = choosePlan(bpf, settings)
-  const object = loadDeaths(bpf, settings, plan)
+  const { plan, object } = attachBest(bpf, settings)
   try {
     drainUntilStopped(bpf, stage, {
       ring: object.ring,
       onOpen: () => {
-        object.attach()
         ready({ tier: plan.tier, followsFd: object.mapFd('follows'), toldFd: object.mapFd('elsewhere_told') })
       },
       onStop: object.detach,
@@ -33,3 +33,30 @@ runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { r
     object.close()
   }
 })
+
+interface Attached {
+  plan: Plan
+  object: LoadedObject<keyof Counters>
+}
+
+/** What fills the ring begins: its records wait there. Throws UserError where the kernel refuses. */
+function attachBest(bpf: Libbpf, settings: CaptureSettings): Attached {
+  const best = bestPlan(bpf, settings)
+  try {
+    if (best) return attach(bpf, settings, best)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+  }
+  return attach(bpf, settings, choosePlan(bpf, settings))
+}
+
+function attach(bpf: Libbpf, settings: CaptureSettings, plan: Plan): Attached {
+  const object = loadDeaths(bpf, settings, plan)
+  try {
+    object.attach()
+    return { plan, object }
+  } catch (error) {
+    object.close()
+    throw error
+  }
+}

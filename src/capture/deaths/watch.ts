@@ -3,8 +3,8 @@ import type { Capture } from '../../model/capture.js'
 import { UserError } from '../../model/errors.js'
 import type { CrashEvent } from '../../model/event.js'
 import { thisMachine } from '../../model/machine.js'
-import { packageFile } from '../../model/package-file.js'
 import type { Host } from '../../model/process.js'
+import { keepHeapSmall } from '../../model/small-heap.js'
 import { markNextChild } from '../bpf/follow.js'
 import { followLoss } from '../bpf/loss.js'
 import { findObstacle } from '../bpf/obstacle.js'
@@ -16,6 +16,7 @@ import { startResolving } from '../resolve/queue.js'
 import type { DeathsBatch, DeathsReady } from './batch.js'
 import { deliverTo, isPressed } from './deliver.js'
 import type { CaptureSettings, Counters } from './object.js'
+import { collectorScript } from './spare-collector.js'
 import { createYielding } from './yielding.js'
 
 export interface LiveCapture {
@@ -54,6 +55,8 @@ export async function startLiveCapture(
 ): Promise<LiveCapture> {
   const obstacle = findObstacle(settings.btf)
   if (obstacle) throw new UserError(obstacle)
+  // Every module is loaded by now, and the rules are not yet.
+  keepHeapSmall()
 
   const ofKernel = kernelSymbols()
   const { environment, keepsMemory } = settings
@@ -75,7 +78,7 @@ export async function startLiveCapture(
   const yieldTo = settings.followed ? () => {} : createYielding()
   let hurry: AbortSignal | undefined
   const collector = await startCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>(
-    packageFile('dist/capture/deaths/collector.js'),
+    collectorScript(),
     settings,
     (batch, ready) => {
       yieldTo(batch.waitingBytes)

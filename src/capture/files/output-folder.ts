@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, mkdirSync, openSync, type Stats, statSync } from 'node:fs'
 import { UserError } from '../../model/errors.js'
 import { reasonOf } from '../../model/reason.js'
-import { loadLibrary } from '../libc.js'
+import { libc } from '../libc.js'
 import { O_PATH } from './in-root.js'
 
 /** A folder that output goes to, held open: what another user renames or replaces in the meantime is not written to. */
@@ -99,16 +99,12 @@ function followed(link: Stats, descriptor: number, isLast: boolean): string {
     throw new Error(`part of the path is a symbolic link of another user, uid ${link.uid}`)
   }
   const target = Buffer.alloc(PATH_MAX)
-  const length = readlinkat(descriptor, '', target, PATH_MAX)
+  // Of the link that is held, by an empty name: at its path may be another one by now (readlink(2)).
+  const length = libc.readLink(descriptor, '', target, PATH_MAX)
   return target.toString('utf8', 0, Math.max(length, 0))
 }
 
 const PATH_MAX = 4096
-
-/** Of the link that is held, by an empty name: at its path may be another one by now (readlink(2)). */
-const readlinkat = loadLibrary('libc.so.6', 'the GNU C library is needed').func(
-  'long readlinkat(int folder, const char *path, _Out_ uint8_t *target, size_t size)',
-)
 
 /** Without /proc nothing can be opened in a folder that is held. */
 function checkProc(descriptor: number): void {

@@ -2,6 +2,7 @@ import { release } from 'node:os'
 import type { Capture } from '../../model/capture.js'
 import type { Libbpf } from '../bpf/libbpf.js'
 import { refusalOf } from './hook.js'
+import { kernelNames } from './kernel-names.js'
 import { readKernelTypes } from './kernel-types.js'
 
 /** Where a death is taken while its address space is still there. */
@@ -27,6 +28,9 @@ export interface PlanOptions {
   exitHook?: ExitHook
 }
 
+/** What sched_process_exit carries where the address space is still there. */
+const EXIT_WITH_MEMORY = 'trace_event_raw_sched_process_exit'
+
 /** Besides on_process_exit. */
 const EXIT_PROGRAMS: Partial<Record<ExitHook, string>> = { kprobe: 'on_exit_mm', fentry: 'on_exit_mm_by_fentry' }
 
@@ -34,6 +38,25 @@ const SECOND_PLACES: readonly [probe: string, program: string][] = [
   ['kprobe_exit_mm_release', 'on_missed_exit'],
   ['kprobe_mm_exit_exec_release', 'on_missed_exit_not_exec'],
 ]
+
+const ALWAYS = ['on_signal_generate', 'on_signal_deliver', 'on_process_exec', 'on_process_exit']
+
+/**
+ * How to watch on a kernel that allows everything, as all since 6.16 should; undefined where this is none. To try it at once
+ * saves what choosePlan tries before, for each of which libbpf reads the types of the kernel.
+ */
+export function bestPlan(bpf: Libbpf, { btf, exitHook }: PlanOptions): Plan | undefined {
+  if (btf !== undefined || exitHook !== undefined || !kernelNames(EXIT_WITH_MEMORY)) return undefined
+  const exitProgram = secondPlace(bpf)
+  return {
+    tier: tierOf('tracepoint', btf),
+    exitHook: 'tracepoint',
+    btf,
+    iteratesThreads: true,
+    hasSecondPlace: exitProgram !== undefined,
+    programs: [...ALWAYS, 'on_mark_victim', ...(exitProgram ? [exitProgram] : [])],
+  }
+}
 
 /** How to watch on the running kernel, found by trying. Throws UserError where its types cannot be read. */
 export function choosePlan(bpf: Libbpf, { btf, exitHook = findExitHook(bpf, btf) }: PlanOptions): Plan {
@@ -46,14 +69,7 @@ export function choosePlan(bpf: Libbpf, { btf, exitHook = findExitHook(bpf, btf)
     iteratesThreads:
       btf === undefined && mayIterate(exitHook) && refusalOf(bpf, 'thread_iterator', 'probe-threads') === undefined,
     hasSecondPlace: exitProgram !== undefined,
-    programs: [
-      'on_signal_generate',
-      'on_signal_deliver',
-      'on_process_exec',
-      'on_process_exit',
-      ...(hasVictims ? ['on_mark_victim'] : []),
-      ...(exitProgram ? [exitProgram] : []),
-    ],
+    programs: [...ALWAYS, ...(hasVictims ? ['on_mark_victim'] : []), ...(exitProgram ? [exitProgram] : [])],
   }
 }
 
@@ -90,4 +106,4 @@ function findExitHook(bpf: Libbpf, btf: string | undefined): ExitHook {
 }
 
 const exitHasMemory = (bpf: Libbpf, btf: string | undefined): boolean =>
-  readKernelTypes(bpf, btf, (types) => types.hasStruct('trace_event_raw_sched_process_exit'))
+  readKernelTypes(bpf, btf, (types) => types.hasStruct(EXIT_WITH_MEMORY))

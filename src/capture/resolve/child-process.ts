@@ -16,6 +16,9 @@ const SLOWEST = 10
 /** Of V8's heap, MiB. What libdw takes is limited by the child itself. */
 const HEAP_LIMIT = 256
 
+/** What the child is started with. V8 takes no code of it that was made under other flags. */
+export const CHILD_FLAGS = [`--max-old-space-size=${HEAP_LIMIT}`]
+
 /** What the child, libdebuginfod and rpm(8) go by. */
 const ENVIRONMENT = /^(PATH|HOME|XDG_CACHE_HOME|DEBUGINFOD_.*|https?_proxy|no_proxy)$/
 
@@ -38,9 +41,9 @@ export interface ChildOptions {
 
 /** The process that reads foreign files. */
 export function startChild({ startLimitMs = START_LIMIT_MS, isUrgent = false }: ChildOptions = {}): Child {
-  const child = fork(packageFile('dist/capture/resolve/child/child.js'), {
+  const child = fork(packageFile('dist/capture/resolve/child/child.cjs'), {
     serialization: 'advanced',
-    execArgv: [`--max-old-space-size=${HEAP_LIMIT}`],
+    execArgv: CHILD_FLAGS,
     env: Object.fromEntries(Object.entries(process.env).filter(([name]) => ENVIRONMENT.test(name))),
     // What libraries print about hostile files is not for this terminal.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openBundle } from '../../model/kept-bundle.js'
-import { loadResolverProcess } from '../../pipeline/spare-resolver.js'
+import { CHILD_FLAGS, loadResolverProcess } from '../../pipeline/spares.js'
 
 type Whole = typeof import('./whole.js')
 
@@ -12,16 +13,30 @@ const COMMANDS = [
 ]
 const FORMATS = ['terminal', 'md', 'html', 'json', 'findings', 'summary']
 
+/** Stands for the process that resolves symbols, which has other flags. */
+const RESOLVER = 'resolver'
+
 /** Run when the program is built: does what people wait for, with the logs and cores given, and keeps the code that V8 made. */
-const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-code-'))
-try {
+const given = process.argv.slice(2)
+if (given[0] === RESOLVER) {
   const bundle = openBundle()
-  const { runSilently } = bundle.load<Whole>('cli/start/whole')
   await loadResolverProcess(bundle)
-  for (const line of commandLines(process.argv.slice(2), join(folder, 'deaths.db'))) await runSilently(line)
   bundle.keepCode()
-} finally {
-  rmSync(folder, { recursive: true })
+} else {
+  execFileSync(process.execPath, [...CHILD_FLAGS, process.argv[1] ?? '', RESOLVER], { stdio: 'inherit' })
+  await keepCodeOfCommand(given)
+}
+
+async function keepCodeOfCommand(inputs: string[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-code-'))
+  try {
+    const bundle = openBundle()
+    const { runSilently } = bundle.load<Whole>('cli/start/whole')
+    for (const line of commandLines(inputs, join(folder, 'deaths.db'))) await runSilently(line)
+    bundle.keepCode()
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 function commandLines(inputs: string[], store: string): string[][] {

@@ -1,16 +1,15 @@
-import { keepHeapSmall } from '../../model/small-heap.js'
-import { startSpareResolver } from '../../pipeline/spare-resolver.js'
+import { startSpareCollector, startSpareResolver } from '../../pipeline/spares.js'
 import { runCommandLine } from '../command-line.js'
 import { type Io, withIo } from '../io.js'
 import { watchStandardStreams } from '../streams.js'
 
-/** Commands that stay, as `analyze --live` does. */
-const WATCHERS = ['record', 'service', 'snoop', 'trace']
+/** Commands that watch the deaths of this machine, as `analyze --live` does. */
+const WATCHERS = ['record', 'service']
 
 /** Runs the command line of this process to its end. */
 export async function runProgram(): Promise<void> {
   const args = process.argv.slice(2)
-  if (WATCHERS.includes(args[0] ?? '') || args.includes('--live')) keepHeapSmall()
+  if (WATCHERS.includes(args[0] ?? '') || (args[0] === 'analyze' && args.includes('--live'))) startSpareCollector()
   if (args[0] === 'analyze') startSpareResolver(args.slice(1))
   watchStandardStreams()
   await runCommandLine(args)

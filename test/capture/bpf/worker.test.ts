@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { startSpareThread } from '../../../src/capture/bpf/thread.js'
 import { HANDLED, STAGES, startCollector } from '../../../src/capture/bpf/worker.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-worker-'))
@@ -36,6 +37,28 @@ port.postMessage({ kind: 'stopped', end: 'all told' })`
     [1, 'attached'],
     [STAGES.stop, 'attached'],
   ])
+})
+
+describe('a thread that was started before anybody asked for it', () => {
+  it('is the one that whoever asks gets', async () => {
+    const body = `const born = Date.now()
+port.once('message', () => {
+  ${READY}  port.postMessage({ kind: 'stopped', end: String(born) })
+})`
+    const path = script('spare', body)
+    startSpareThread(path)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const asked = Date.now()
+    expect(Number(await (await start(path)).finished)).toBeLessThan(asked)
+    expect(Number(await (await start(path)).finished)).toBeGreaterThanOrEqual(asked)
+  })
+
+  it('and failed meanwhile is replaced by one that says why', async () => {
+    const path = script('spare-that-fails', `throw new Error('no such library')`)
+    startSpareThread(path)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    await expect(start(path)).rejects.toThrow('no such library')
+  })
 })
 
 it('a batch that is not taken at once counts when it is', async () => {

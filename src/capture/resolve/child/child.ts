@@ -2,4 +2,4 @@ import { openBundle } from '../../../model/kept-bundle.js'
 
 type Serve = typeof import('./serve.js')
 
-await openBundle().load<Serve>('capture/resolve/child/serve').serve()
+void openBundle().load<Serve>('capture/resolve/child/serve').serve()

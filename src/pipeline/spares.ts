@@ -1,5 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+
+export { startSpareCollector } from '../capture/deaths/spare-collector.js'
+
 import { startSpare } from '../capture/resolve/child-process.js'
+
+export { CHILD_FLAGS } from '../capture/resolve/child-process.js'
+
 import { isElf } from '../model/elf-machine.js'
 import type { Bundle } from '../model/kept-bundle.js'
 
