@@ -15,11 +15,13 @@ const KEY = ',"maps":'
 const PLACE = randomUUID()
 const PLACE_TEXT = JSON.stringify(PLACE)
 
+type Fields = Record<string, unknown>
+
 /** A part that events may share. `owner` is the object that has it as its `name`. */
 interface Part {
   name: string
   known: SharedParts
-  owner(event: object): unknown
+  owner(event: Fields): unknown
 }
 
 const part = (name: string, owner: Part['owner'] = (event) => event): Part => ({
@@ -30,7 +32,7 @@ const part = (name: string, owner: Part['owner'] = (event) => event): Part => ({
 
 /** Before and behind the mappings, in the order in which events have them. */
 const BEFORE = [part('host'), part('kernelStack')]
-const BEHIND = [part('limits', (event) => Reflect.get(event, 'resources')), part('libraries')]
+const BEHIND = [part('limits', ({ resources }) => resources), part('libraries')]
 
 /**
  * A line that is an event beyond doubt, without its mappings, which are as valid as if they had been parsed; undefined
@@ -47,8 +49,8 @@ export function withoutMaps(line: string): CrashEvent | undefined {
   const behind = withoutShared(line, BEHIND, end, line.length)
   const value = parsed(`${before.text}${PLACE_TEXT}${behind.text}`)
   // It may have been the key of another object.
-  if (typeof value !== 'object' || value === null || Reflect.get(value, 'maps') !== PLACE) return undefined
-  Reflect.set(value, 'maps', undefined)
+  if (!isObject(value) || value.maps !== PLACE) return undefined
+  value.maps = undefined
   const places = [...before.places, ...behind.places]
   if (!places.every((place) => putBack(place, value)) || !isPlainlyEvent(value)) return undefined
   holdMaps(value, line.slice(start, end))
@@ -83,18 +85,20 @@ function withoutShared(line: string, parts: readonly Part[], from: number, to: n
 }
 
 /** false where the key was that of another object. */
-function putBack({ part: { name, owner }, value }: Place, event: object): boolean {
+function putBack({ part: { name, owner }, value }: Place, event: Fields): boolean {
   if (value === undefined) return true
   const object = owner(event)
-  return isObject(object) && Reflect.get(object, name) === PLACE && Reflect.set(object, name, value)
+  if (!isObject(object) || object[name] !== PLACE) return false
+  object[name] = value
+  return true
 }
 
-function learn({ part: { name, owner, known }, start, value }: Place, event: object, line: string): void {
+function learn({ part: { name, owner, known }, start, value }: Place, event: Fields, line: string): void {
   const object = value === undefined ? owner(event) : undefined
-  if (isObject(object)) known.add(line, start, Reflect.get(object, name))
+  if (isObject(object)) known.add(line, start, object[name])
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 
 function parsed(text: string): unknown {
   try {
