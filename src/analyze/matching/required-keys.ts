@@ -48,9 +48,12 @@ const few = (choices: Keys[]): Keys[] =>
   choices.length <= MAX_CHOICES ? choices : [choices.reduce((a, b) => joined(a, b, union))]
 
 function everyPair(some: Keys[], others: Keys[]): Keys[] {
-  const pairs = few(some).flatMap((a) => few(others).map((b) => joined(a, b, intersection)))
+  const pairs = few(some).flatMap((a) => few(others).map((b) => bothOf(a, b)))
   return few(pairs.filter((keys) => [...keys.values()].every((key) => key === 'any' || key.size > 0)))
 }
+
+/** Most conditions are about no index fact. */
+const bothOf = (a: Keys, b: Keys): Keys => (a.size === 0 ? b : b.size === 0 ? a : joined(a, b, intersection))
 
 /** An absent fact holds for no operator, negated or not, so a question about a fact requires it. */
 function leafKeys({ fact, path, operator, value }: Leaf): Keys {
