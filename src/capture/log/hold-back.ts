@@ -8,9 +8,6 @@ import { createSharedParts, type SharedParts } from './shared-parts.js'
 
 let mappings: RegExp | undefined
 
-/** In front of the value. Within a text its first quotation mark would be escaped. */
-const KEY = ',"maps":'
-
 /** Stands for a value while the rest is parsed: no line can have it by itself. */
 const PLACE = randomUUID()
 const PLACE_TEXT = JSON.stringify(PLACE)
@@ -26,7 +23,7 @@ interface Part {
 
 const part = (name: string, owner: Part['owner'] = (event) => event): Part => ({
   name,
-  known: createSharedParts(`,${JSON.stringify(name)}:`),
+  known: createSharedParts(),
   owner,
 })
 
@@ -40,8 +37,8 @@ const BEHIND = [part('limits', ({ resources }) => resources), part('libraries')]
  */
 export function withoutMaps(line: string): CrashEvent | undefined {
   mappings ??= new RegExp(plainJson(Type.Array(Mapping)), 'y')
-  const start = line.indexOf(KEY) + KEY.length
-  if (start < KEY.length) return undefined
+  const start = beginOf('maps', line, 0)
+  if (start === -1) return undefined
   mappings.lastIndex = start
   if (!mappings.test(line)) return undefined
   const end = mappings.lastIndex
@@ -70,10 +67,9 @@ function withoutShared(line: string, parts: readonly Part[], from: number, to: n
   let text = ''
   let position = from
   for (const each of parts) {
-    const { key, at } = each.known
-    const start = line.indexOf(key, position) + key.length
-    if (start < key.length || start >= to) continue
-    const found = at(line, start)
+    const start = beginOf(each.name, line, position)
+    if (start === -1 || start >= to) continue
+    const found = each.known.at(line, start)
     places.push({ part: each, start, value: found?.value })
     text += line.slice(position, start)
     position = start
@@ -82,6 +78,16 @@ function withoutShared(line: string, parts: readonly Part[], from: number, to: n
     position += found.text.length
   }
   return { places, text: text + line.slice(position, to) }
+}
+
+/**
+ * Where the value begins, behind the first key of this name but of the first one in its object; -1 where that is not seen.
+ * Within a text, the quotation mark before the name would be escaped. It is looked for without that mark and the comma: most
+ * characters of an event are of hexadecimal digits and quotation marks, and few are the first one of these names.
+ */
+function beginOf(name: string, line: string, from: number): number {
+  const at = line.indexOf(`${name}":`, from)
+  return at !== -1 && line.startsWith(',"', at - 2) ? at + name.length + 2 : -1
 }
 
 /** false where the key was that of another object. */

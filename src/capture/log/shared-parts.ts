@@ -1,7 +1,5 @@
 /** Values of JSON that many lines have in common, such as the libraries of a program, by their text. */
 export interface SharedParts {
-  /** In front of the value. Within a text its first quotation mark would be escaped. */
-  key: string
   /** The value that begins there in a line, where it is a known one. */
   at(line: string, start: number): SharedPart | undefined
   /** Makes a value known, which may be the one that begins there in a line: no other form of its text is looked for. */
@@ -19,13 +17,14 @@ const HEAD_LENGTH = 96
 const MAX_ALIKE = 8
 const MAX_LENGTH = 4 * 1024 * 1024
 
-export function createSharedParts(key: string): SharedParts {
+export function createSharedParts(): SharedParts {
   const byHead = new Map<string, SharedPart[]>()
   let length = 0
   return {
-    key,
     at: (line, start) =>
-      byHead.get(line.slice(start, start + HEAD_LENGTH))?.find(({ text }) => line.startsWith(text, start)),
+      byHead
+        .get(line.slice(start, start + HEAD_LENGTH))
+        ?.find(({ text }) => line.slice(start, start + text.length) === text),
     add: (line, start, value) => {
       if (length > MAX_LENGTH || value === undefined) return
       const text = JSON.stringify(value)
