@@ -1,5 +1,5 @@
 import type { CrashEvent } from '../model/event.js'
-import type { Finding, Incident } from '../model/finding.js'
+import { CONFIDENCES, type Finding, type Incident } from '../model/finding.js'
 import { DATA_FILES } from './data/files.js'
 import type { Evaluation } from './engine.js'
 import type { Reveal } from './evidence.js'
@@ -24,17 +24,23 @@ export interface Judgement {
   passedOn: Incident['passedOn']
 }
 
+/** Rules that can give the verdict wherever none of a lower number does. */
+const tierOf = ({ fallback, confidence }: Rule): number =>
+  (fallback ? CONFIDENCES.length : 0) + CONFIDENCES.indexOf(confidence)
+
 /**
  * Judges events in the order in which they are shown: the deaths of children explain those of their parents. Throws
  * UserErrors where a file of data/ was edited and is wrong. `reveal` is asked for what findings may show of a value: what a
- * parent says of its child is shown too.
+ * parent says of its child is shown too. `ask`: for a verdict, rules that cannot give it are not asked, and the findings are
+ * not all of them.
  */
 export function createJudge(
   rules: Rule[],
   guard: Guard = unguarded,
+  ask: 'all' | 'verdict' = 'all',
 ): (event: CrashEvent, reveal?: Reveal) => Judgement {
   for (const { read } of DATA_FILES) read()
-  const match = createMatcher(rules, guard)
+  const match = createMatcher(rules, guard, ask === 'verdict' ? tierOf : undefined)
   const isRelay = isAbout('diedChild')
   const isOfNamespace = isAbout('endedInit')
   const family = createFamily()

@@ -3,6 +3,7 @@ import { basename } from 'node:path/posix'
 import { framesOutsideAbort } from '../model/abort-frames.js'
 import { identifiedBy } from '../model/causes.js'
 import type { CrashEvent, Frame } from '../model/event.js'
+import { remembered } from '../model/remembered.js'
 
 /** Frames nearest to the crash that distinguish one bug from another. */
 const MAX_FRAMES = 5
@@ -16,7 +17,7 @@ export function signature(event: CrashEvent, cause: string): string {
   const identity = identifiedBy(cause)
   const frames = identity === 'program' ? [] : framesOutsideAbort(event.stack?.frames ?? [])
   const places = (identity === 'recursion' && repeated(frames.flatMap(placeOf))) || topmost(frames)
-  return digest(JSON.stringify([cause, exe ? basename(exe) : comm, ...places]))
+  return digest(JSON.stringify([cause, exe ? nameOf(exe) : comm, ...places]))
 }
 
 /** Most deaths are of few kinds: their digests are kept, because a digest takes half the time of a signature. */
@@ -41,10 +42,12 @@ function topmost(frames: Frame[]): string[] {
   return places
 }
 
+const nameOf = remembered((path) => basename(path))
+
 /** A frame in no file, of generated code or of a garbled stack, has no place that would be the same next time. */
 function placeOf({ module, symbol, moduleOffset }: Frame): string[] {
   const place = symbol ?? moduleOffset
-  return module === undefined || place === undefined ? [] : [`${basename(module)} ${place}`]
+  return module === undefined || place === undefined ? [] : [`${nameOf(module)} ${place}`]
 }
 
 /** At which turn of a recursion the stack ends is chance: what counts is the set of its functions. */

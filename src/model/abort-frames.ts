@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix'
 import type { Frame } from './event.js'
+import { remembered } from './remembered.js'
 
 /** Files of glibc and musl with functions that stand between the bug and the signal. */
 const RUNTIME = /^(?:libc|libpthread|ld)[-.]/
@@ -46,7 +47,11 @@ export function framesOutsideAbort(frames: Frame[]): Frame[] {
 const GO_MACHINERY =
   /^runtime\.(?:exit|fatal\w*|throw|dopanic_m|gopanic|goPanic\w*|panic\w*|sigpanic|dieFromSignal|raise\w*|systemstack)\b/
 
-const isMachinery = ({ symbol }: Frame): boolean =>
-  symbol !== undefined && (ABORT_MACHINERY.has(symbol.split('@', 1)[0] ?? '') || GO_MACHINERY.test(symbol))
+const isMachineryName = remembered(
+  (symbol) => ABORT_MACHINERY.has(symbol.split('@', 1)[0] ?? '') || GO_MACHINERY.test(symbol),
+)
+const isRuntimeFile = remembered((module) => RUNTIME.test(basename(module)))
 
-const isRuntime = ({ module }: Frame): boolean => module !== undefined && RUNTIME.test(basename(module))
+const isMachinery = ({ symbol }: Frame): boolean => symbol !== undefined && isMachineryName(symbol)
+
+const isRuntime = ({ module }: Frame): boolean => module !== undefined && isRuntimeFile(module)

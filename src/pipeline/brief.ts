@@ -42,7 +42,7 @@ export function createBriefs(
   const hide = redact === false ? undefined : createRedact(redact)
   if (analysis.formats.length === 0 && !rules.some(({ escalate }) => escalate)) {
     tryTemplates(analysis)
-    return createCounts(createJudge(rules, guard), analysis.minSeverity, hide)
+    return createCounts(createJudge(rules, guard, 'verdict'), analysis.minSeverity, hide)
   }
   const analyze = createAnalysis(createAnalyzer(rules, guard), {
     ...analysis,

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { loadRules } from '../analyze/rules/load.js'
 import { checkReadable } from '../capture/log/read.js'
-import { segmentsOf } from '../capture/log/segments.js'
+import { type Segment, segmentsOf } from '../capture/log/segments.js'
 import { type Brief, type BriefOptions, createBriefs } from './brief.js'
 import { readInputs } from './inputs.js'
-import { openReplayPool, type ReplayPool } from './replay-pool.js'
+import { oneAfterAnother, openReplayThread, resultsOf, type Take } from './replay-pool.js'
+import { briefsOfSegment } from './segment-briefs.js'
 
 export type { BriefOptions } from './brief.js'
 
@@ -36,7 +37,8 @@ const DIVISION: Division = {
 
 /**
  * Analyzes event logs and core files, and hands over a brief of each incident, in order. Long logs are analyzed by
- * as many threads as there are processors; what comes out, and in which order, does not depend on it.
+ * as many threads as there are processors, of which this one is one; what comes out, and in which order, does not depend
+ * on it.
  */
 export async function replayInBrief(
   inputs: readonly string[],
@@ -49,38 +51,50 @@ export async function replayInBrief(
     if (!reported.has(failure)) handlers.onRuleFailure(failure)
     reported.add(failure)
   }
-  const { stockRules, rules: paths } = options.analysis
-  const rules = await loadRules({ stock: stockRules, paths })
-  const briefOf = createBriefs(rules, options, onRuleFailure)
-  // A rule that counts deaths has to see all of them, one after another.
-  const isDivisible = threads > 1 && !rules.some(({ escalate }) => escalate)
-  let pool: ReplayPool | undefined
+  const partsOf = (input: string): Segment[] => {
+    const segments = threads > 1 ? segmentsOf(input, segmentBytes) : []
+    return segments.length < fewestSegments ? [] : segments
+  }
+  const isLong = inputs.some((input) => partsOf(input).length > 0)
+  const others = Array.from({ length: isLong ? threads - 1 : 0 }, () => openReplayThread(options, onRuleFailure))
   try {
+    const { stockRules, rules: paths } = options.analysis
+    const rules = await loadRules({ stock: stockRules, paths })
+    for (const { start } of others) start(rules)
+    const briefOf = createBriefs(rules, options, onRuleFailure)
+    const own = oneAfterAnother((task) => briefsOfSegment(task, options.filter, briefOf))
+    const takers = [own, ...others.map(({ take }) => take)]
+    // A rule that counts deaths has to see all of them, one after another.
+    const isDivisible = !rules.some(({ escalate }) => escalate)
     for (const input of inputs) {
-      const segments = isDivisible ? segmentsOf(input, segmentBytes) : []
-      if (segments.length < fewestSegments) {
-        await readAlone(input, briefOf, options, handlers)
-        continue
-      }
-      pool ??= openReplayPool(threads, { ...options, rules })
-      const tasks = segments.map((segment) => ({ path: input, segment }))
-      let [linesBefore, done, good, bad] = [0, 0, 0, 0]
-      for await (const { lines, events, briefs, problems, losses, failures } of pool.results(tasks)) {
-        briefs.forEach(handlers.onBrief)
-        failures.forEach(onRuleFailure)
-        for (const { line, problem } of problems) handlers.onProblem(`${input}:${linesBefore + line}: ${problem}`)
-        for (const lost of losses) handlers.onLoss(input, lost)
-        const segment = segments[done++]
-        handlers.onProgress(segment ? segment.end - segment.start : 0, events)
-        linesBefore += lines
-        good += events
-        bad += problems.length
-      }
-      checkReadable(input, good, bad)
+      const segments = isDivisible ? partsOf(input) : []
+      if (segments.length > 0) await readTogether(input, segments, takers, handlers)
+      else await readAlone(input, briefOf, options, handlers)
     }
   } finally {
-    await pool?.close()
+    await Promise.all(others.map(({ close }) => close()))
   }
+}
+
+async function readTogether(
+  input: string,
+  segments: readonly Segment[],
+  takers: readonly Take[],
+  { onBrief, onProblem, onLoss, onProgress }: ReplayHandlers,
+): Promise<void> {
+  const tasks = segments.map((segment) => ({ path: input, segment }))
+  let [linesBefore, done, good, bad] = [0, 0, 0, 0]
+  for await (const { lines, events, briefs, problems, losses } of resultsOf(tasks, takers)) {
+    briefs.forEach(onBrief)
+    for (const { line, problem } of problems) onProblem(`${input}:${linesBefore + line}: ${problem}`)
+    for (const lost of losses) onLoss(input, lost)
+    const segment = segments[done++]
+    onProgress(segment ? segment.end - segment.start : 0, events)
+    linesBefore += lines
+    good += events
+    bad += problems.length
+  }
+  checkReadable(input, good, bad)
 }
 
 async function readAlone(

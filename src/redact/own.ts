@@ -15,6 +15,7 @@ export function loadPatterns(sources: readonly string[]): HideOwn {
   const patterns = sources.flatMap((source) =>
     source.startsWith('@') ? readPatterns(source.slice(1)) : [compile(source, `--redact ${source}`)],
   )
+  if (patterns.length === 0) return (text) => text
   const hideAll = (text: string): string => patterns.reduce(hide, text)
   return (text) => text.split(MARK).map(hideAll).join(MARK)
 }

@@ -1,3 +1,4 @@
+import { remembered } from '../model/remembered.js'
 import { MARK } from './mark.js'
 import { SECRET_WORDS } from './names.js'
 import { hidePrivateKeys } from './private-keys.js'
@@ -11,6 +12,18 @@ export type Found = (secret: string) => void
  * tokens by their shape, e-mail addresses. Takes time in proportion to the length of the text.
  */
 export function hideInText(text: string, found: Found): string {
+  const { rest, secrets } = search(text)
+  secrets.forEach(found)
+  return rest
+}
+
+/** Names, paths and words of a program come again with each of its deaths. */
+const search = remembered((text) => {
+  const secrets: string[] = []
+  return { rest: withoutSecrets(text, (secret) => secrets.push(secret)), secrets }
+})
+
+function withoutSecrets(text: string, found: Found): string {
   const keep = (front: string, secret: string, after = ''): string => {
     if (secret !== MARK) found(secret)
     return `${front}${MARK}${after}`

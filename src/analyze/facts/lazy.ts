@@ -27,7 +27,7 @@ export function capturedFrom<Source>(
   class Captured {
     readonly [SOURCE]: Source
     readonly [READ]: unknown[] = new Array(CAPTURED_NAMES.length)
-    readonly [KNOWN]: unknown[] = new Array(works)
+    readonly [KNOWN]: ({ value: unknown } | undefined)[] = new Array(works)
     constructor(source: Source) {
       this[SOURCE] = source
     }
@@ -53,12 +53,18 @@ export function capturedFrom<Source>(
 
 let works = 0
 
+type Remembering = CapturedFacts & { readonly [KNOWN]?: ({ value: unknown } | undefined)[] }
+
 /** Works something out from captured facts once for each event, however many rules and facts ask for it. */
 export function once<T>(work: (facts: CapturedFacts) => T): (facts: CapturedFacts) => T {
   const number = works++
   return (facts) => {
-    const known: { value: T }[] = Reflect.get(facts, KNOWN)
-    known[number] ??= { value: work(facts) }
-    return known[number].value
+    const { [KNOWN]: known }: Remembering = facts
+    const before = known?.[number]
+    // What was put there is of this work.
+    if (before) return before.value as T
+    const value = work(facts)
+    if (known) known[number] = { value }
+    return value
   }
 }

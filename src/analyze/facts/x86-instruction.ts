@@ -1,14 +1,21 @@
-import { parseAddress } from '../../model/address.js'
-import type { Decoded } from '../../model/x86-decode.js'
+import { remembered } from '../../model/remembered.js'
+import type { Decoded, X86Bits } from '../../model/x86-decode.js'
 
 /** Machine code as it is in an event: hexadecimal. */
 export const bytesOf = (hexadecimal: string): Uint8Array => Buffer.from(hexadecimal, 'hex')
 
-/** Intel SDM volume 1, 3.3.7.1: bits 63 to 47 are equal. Linux gives more only to programs that ask for it. */
-export function isCanonical(address: string): boolean {
-  const value = parseAddress(address)
-  return BigInt.asUintN(64, BigInt.asIntN(48, value)) === value
+/** The answer to a question about an instruction, in hexadecimal, of x86. Most deaths are at a few instructions. */
+export function ofInstruction<T>(ask: (bytes: Uint8Array, bits: X86Bits) => T): (text: string, bits: X86Bits) => T {
+  const of32 = remembered((text) => ask(bytesOf(text), 32))
+  const of64 = remembered((text) => ask(bytesOf(text), 64))
+  return (text, bits) => (bits === 64 ? of64 : of32)(text)
 }
+
+/** Intel SDM volume 1, 3.3.7.1: bits 63 to 47 are equal. Linux gives more only to programs that ask for it. */
+export const isCanonical = (address: string): boolean => CANONICAL.test(address.slice(2).padStart(16, '0'))
+
+/** Of the digits: 64-bit numbers take ten times as long. */
+const CANONICAL = /^(?:0000[0-7]|ffff[89a-f])/i
 
 /** Whether the operand in memory must be aligned to 16 bytes or more. */
 export const needsAlignment = ({ map, opcode }: Decoded): boolean => map === 0x0f && ALIGNED.has(opcode)
@@ -30,21 +37,21 @@ const ONE_BYTE: ReadonlySet<number> = new Set([
 const TWO_BYTES: ReadonlySet<number> = new Set([0xb0, 0xb6, 0xbe, 0xc0])
 
 /** The name of an instruction that only the kernel or a hypervisor may execute; undefined for any other. */
-export function privilegedName(hexadecimal: string): string | undefined {
+export const privilegedName = remembered((hexadecimal) => {
   const code = withoutPrefixes(hexadecimal)
   // With a prefix, these are instructions of SSE4a.
   const isVmread = code === hexadecimal && /^0f7[89]/.test(code)
   return isVmread ? 'vmread or vmwrite' : PRIVILEGED.find(([pattern]) => pattern.test(code))?.[1]
-}
+})
 
 /** Without the operand-size prefix, rep, and REX. */
 const withoutPrefixes = (hexadecimal: string): string => hexadecimal.replace(/^(?:66|f2|f3)?(?:4[0-9a-f])?(?=..)/, '')
 
 /** An instruction that accesses no memory and that the processor refuses for a reason of its own, and that reason. */
-export function restrictedName(hexadecimal: string): string | undefined {
+export const restrictedName = remembered((hexadecimal) => {
   const code = withoutPrefixes(hexadecimal)
   return RESTRICTED.find(([pattern]) => pattern.test(code))?.[1]
-}
+})
 
 /** Intel SDM volume 2. */
 const RESTRICTED: readonly [RegExp, string][] = [

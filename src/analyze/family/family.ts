@@ -82,10 +82,11 @@ function remember<M extends Member>(families: Map<string, M[]>, event: CrashEven
 }
 
 function add<M extends Member>(families: Map<string, M[]>, key: string, member: M): void {
+  const children = families.get(key) ?? []
   // A log has deaths in the order in which they were resolved. Times of one length compare as strings.
-  const children = [...(families.get(key) ?? []), member]
-    .sort((a, b) => (a.event.time < b.event.time ? -1 : 1))
-    .slice(-MAX_CHILDREN)
+  const last = children.findLastIndex(({ event }) => event.time <= member.event.time)
+  children.splice(last + 1, 0, member)
+  if (children.length > MAX_CHILDREN) children.shift()
   keepNewest(families, key, children, MAX_PARENTS)
 }
 

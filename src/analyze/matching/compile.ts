@@ -10,57 +10,82 @@ export interface Compiled {
   /** How long an answer takes, roughly, in units of a comparison of two numbers. */
   cost: number
   holds(): boolean
-  /** The result of it and of everything below it, as the engine gives it. */
-  outcome(): Outcome
+}
+
+/** The answer to a question where it is the same for all events in view. */
+export type Known = (leaf: Leaf) => boolean | undefined
+
+export interface Compiler {
+  /** What is known is not asked. */
+  compile(condition: Condition, known?: Known): Compiled
+  /** The result of a condition and of everything below it, as the engine gives it. */
+  outcome(condition: Condition): Outcome
 }
 
 /** Compiles conditions over the same inputs. Equal questions share their answer. */
-export function createCompiler(inputs: Inputs): (condition: Condition) => Compiled {
-  const answers = new Map<string, Pick<Compiled, 'cost' | 'holds'>>()
+export function createCompiler(inputs: Inputs): Compiler {
+  const answers = new Map<string, Compiled>()
+  const byLeaf = new Map<Leaf, Compiled>()
 
-  const answerTo = (leaf: Leaf): Pick<Compiled, 'cost' | 'holds'> => {
-    const key = JSON.stringify([leaf.fact, leaf.path, leaf.operator, leaf.value])
-    const known = answers.get(key)
+  const answerTo = (leaf: Leaf): Compiled => {
+    const known = byLeaf.get(leaf)
     if (known) return known
-    const use = useNamed(leaf.operator)
-    const cost = costOf(leaf, use)
-    const ask = question(use, inputs.reader(leaf), leaf.value)
-    const answer = { cost, holds: cost > CHEAP ? oncePerEvent(ask, inputs) : ask }
+    const key = JSON.stringify([leaf.fact, leaf.path, leaf.operator, leaf.value])
+    const answer = answers.get(key) ?? ask(leaf, inputs)
     answers.set(key, answer)
+    byLeaf.set(leaf, answer)
     return answer
   }
-
-  const compile = (condition: Condition): Compiled => {
-    if (!isLeaf(condition)) return compileBlock(condition, partsOf(condition).map(compile))
-    const read = inputs.reader(condition)
-    const { cost, holds: leafHolds } = answerTo(condition)
-    return {
-      cost,
-      holds: leafHolds,
-      outcome: () => ({ name: condition.name, holds: leafHolds(), leaf: condition, actual: read() }),
-    }
+  const compile = (condition: Condition, known: Known = () => undefined): Compiled => {
+    if (!isLeaf(condition)) return compileBlock(condition, (part) => compile(part, known))
+    const answer = known(condition)
+    return answer === undefined ? answerTo(condition) : answer ? HOLDS : FAILS
   }
-  return compile
+  const outcome = (condition: Condition): Outcome => {
+    const { name } = condition
+    if (isLeaf(condition)) {
+      return { name, holds: answerTo(condition).holds(), leaf: condition, actual: inputs.reader(condition)() }
+    }
+    const kind = kindOf(condition)
+    const parts = partsOf(condition).map(outcome)
+    const holds = kind === 'all' || parts.length === 0 ? parts.every(isHeld) : parts.some(isHeld)
+    return { name, holds, kind, parts }
+  }
+  return { compile, outcome }
 }
 
+const isHeld = ({ holds }: Outcome): boolean => holds
+
+const HOLDS: Compiled = { cost: 0, holds: () => true }
+const FAILS: Compiled = { cost: 0, holds: () => false }
+
 /** Cheap parts first: the first one that fails, or in `any` that holds, decides. Without parts a block holds. */
-function compileBlock(block: Block, parts: Compiled[]): Compiled {
-  const tests = parts.toSorted((a, b) => a.cost - b.cost).map((part) => part.holds)
+function compileBlock(block: Block, compilePart: (part: Condition) => Compiled): Compiled {
+  const parts = partsOf(block).map(compilePart)
+  const [neutral, decisive] = kindOf(block) === 'all' ? [HOLDS, FAILS] : [FAILS, HOLDS]
+  if (parts.length === 0) return HOLDS
+  if (parts.includes(decisive)) return decisive
+  const open = [...new Set(parts)].filter((part) => part !== neutral).toSorted((a, b) => a.cost - b.cost)
+  const [only, ...others] = open
+  if (!only) return neutral
+  if (others.length === 0) return only
+  const tests = open.map((part) => part.holds)
   const all = (): boolean => {
     for (const test of tests) if (!test()) return false
     return true
   }
   const any = (): boolean => {
     for (const test of tests) if (test()) return true
-    return tests.length === 0
+    return false
   }
-  const kind = kindOf(block)
-  const blockHolds = kind === 'all' ? all : any
-  return {
-    cost: parts.reduce((sum, { cost }) => sum + cost, 0),
-    holds: blockHolds,
-    outcome: () => ({ name: block.name, holds: blockHolds(), kind, parts: parts.map((part) => part.outcome()) }),
-  }
+  return { cost: open.reduce((sum, { cost }) => sum + cost, 0), holds: decisive === FAILS ? all : any }
+}
+
+function ask(leaf: Leaf, inputs: Inputs): Compiled {
+  const use = useNamed(leaf.operator)
+  const cost = costOf(leaf, use)
+  const answer = question(use, inputs.reader(leaf), leaf.value)
+  return { cost, holds: cost > CHEAP ? oncePerEvent(answer, inputs) : answer }
 }
 
 /** Not to know is not to hold. */

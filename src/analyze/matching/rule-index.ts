@@ -1,17 +1,37 @@
 import type { Facts } from '../facts/registry.js'
-import type { Scalar } from '../rules/rule.js'
+import type { Leaf, Scalar } from '../rules/rule.js'
+import type { Known } from './compile.js'
 import { INDEX_FACTS, type IndexFact, type Key, type Keys } from './required-keys.js'
 
 /** Of more kinds of events than this the answers are not kept: a log may hold any number of signals that are none. */
 const MAX_KINDS = 4096
 
-/** Finds, among things with keys to choose from, those that the facts of an event have, in their order. */
-export function createIndex<T>(things: T[], keysOf: (thing: T) => Keys[]): (facts: Facts) => T[] {
+/**
+ * Finds, among things with keys to choose from, those that the facts of an event have, in their order, as `make` makes
+ * them of what is known of all events of this kind. `ask` answers a question about this event.
+ */
+export function createIndex<T, Made>(
+  things: T[],
+  keysOf: (thing: T) => Keys[],
+  ask: (leaf: Leaf) => boolean,
+  make: (thing: T, known: Known) => Made,
+): (facts: Facts) => Made[] {
   const keyed = things.map((thing) => ({ thing, choices: keysOf(thing) }))
-  const named = namedValues(keyed.flatMap(({ choices }) => choices))
-  const numbers = INDEX_FACTS.map((fact) => ({ fact, named: numbered(named.get(fact) ?? []) }))
-  const kinds = new Map<string, T[]>()
+  const known = namedValues(keyed.flatMap(({ choices }) => choices))
+  const numbers = INDEX_FACTS.map((fact) => ({ fact, named: numbered(known.get(fact) ?? []) }))
+  const kinds = new Map<string, Made[]>()
 
+  const find = (facts: Facts): Made[] => {
+    const values = new Map<string, unknown>(INDEX_FACTS.map((fact) => [fact, facts(fact)]))
+    const named = new Map<string, ReadonlyMap<unknown, number>>(numbers.map((each) => [each.fact, each.named]))
+    const fitting = (keys: Keys) => INDEX_FACTS.every((fact) => fits(keys.get(fact), values.get(fact)))
+    const isKnown = (leaf: Leaf): boolean => {
+      const names = named.get(leaf.fact)
+      return names !== undefined && isTold(leaf, values.get(leaf.fact), names)
+    }
+    const known: Known = (leaf) => (isKnown(leaf) ? ask(leaf) : undefined)
+    return keyed.filter(({ choices }) => choices.some(fitting)).map(({ thing }) => make(thing, known))
+  }
   return (facts) => {
     let kind = ''
     for (const { fact, named } of numbers) {
@@ -20,13 +40,10 @@ export function createIndex<T>(things: T[], keysOf: (thing: T) => Keys[]): (fact
     }
     const known = kinds.get(kind)
     if (known) return known
-    const values = INDEX_FACTS.map((fact) => facts(fact))
-    const fitting = (keys: Keys) => INDEX_FACTS.every((fact, i) => fits(keys.get(fact), values[i]))
-    const found = keyed.filter(({ choices }) => choices.some(fitting))
+    const found = find(facts)
     if (kinds.size >= MAX_KINDS) kinds.clear()
-    const matching = found.map(({ thing }) => thing)
-    kinds.set(kind, matching)
-    return matching
+    kinds.set(kind, found)
+    return found
   }
 }
 
@@ -42,6 +59,15 @@ function namedValues(choices: Keys[]): ReadonlyMap<IndexFact, ReadonlySet<Scalar
     }
   }
   return values
+}
+
+/** Whether the kind of the event, of this value for the fact, is enough to answer. */
+function isTold({ path, operator, value }: Leaf, actual: unknown, named: ReadonlyMap<unknown, number>): boolean {
+  if (actual === undefined) return true
+  if (path !== undefined) return false
+  if (named.has(actual)) return true
+  // All that is known of it is that it is none of the named ones.
+  return (operator === 'equal' || operator === 'in') && [value].flat().every((each) => named.has(each))
 }
 
 /** From 2: 0 is an absent fact, 1 any other value. */

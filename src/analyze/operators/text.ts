@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js'
+import { remembered } from '../../model/remembered.js'
 import type { Operator } from './operator.js'
 
 /** Patterns come from rule files only, so there are as many as rules name. */
@@ -8,6 +9,18 @@ function patternOf(text: string): RE2JS {
   const pattern = compiled.get(text) ?? RE2JS.compile(text)
   compiled.set(text, pattern)
   return pattern
+}
+
+/** The texts of events, names above all, are few. */
+const tests = new Map<string, (text: string) => boolean>()
+
+function testOf(text: string): (text: string) => boolean {
+  const known = tests.get(text)
+  if (known) return known
+  const pattern = patternOf(text)
+  const test = remembered((each) => pattern.test(each))
+  tests.set(text, test)
+  return test
 }
 
 /** The first line of a text in which a pattern is found; undefined where it is not found. */
@@ -63,7 +76,7 @@ export const TEXT_OPERATORS: Operator[] = [
     appliesTo: ['text'],
     expected: () => 'a regular expression in RE2 syntax',
     accepts: (value) => typeof value === 'string' && patternError(value) === undefined,
-    holds: onTexts((fact, value) => patternOf(value).test(fact)),
+    holds: onTexts((fact, value) => testOf(value)(fact)),
   },
   {
     name: 'startsWith',

@@ -1,4 +1,17 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  Parser,
+  YAMLParseError,
+} from 'yaml'
 import { type Place, UserError, UserErrors } from '../../model/errors.js'
 import { firstErrors } from './first-errors.js'
 import { tooDeepAt } from './nesting.js'
@@ -30,12 +43,13 @@ export function readDocument(text: string, file: string): RuleDocument {
     const position = lines.linePos(offset ?? 0)
     return { file, line: Math.max(position.line, 1), column: Math.max(position.col, 1) }
   }
-  const tooDeep = tooDeepAt(text, MAX_DEPTH, lines.addNewLine)
+  const tree = [...new Parser(lines.addNewLine).parse(text)]
+  const tooDeep = tooDeepAt(tree, MAX_DEPTH)
   if (tooDeep !== undefined) {
     const what = `nested too deep; expected at most ${MAX_DEPTH} levels`
     throw new UserErrors([new UserError(what, placeAt(tooDeep), 'CC0007')])
   }
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false })
+  const document = compose(tree, text.length)
   const broken = firstErrors([...document.errors, ...document.warnings], file, ({ code, message, pos }) => {
     if (code === 'MULTIPLE_DOCS') return new UserError(MULTIPLE_DOCUMENTS, placeAt(pos[0]), 'CC0006')
     return new UserError(`not valid YAML: ${message}`, placeAt(pos[0]), 'CC0005')
@@ -56,6 +70,15 @@ export function readDocument(text: string, file: string): RuleDocument {
     },
     pitfalls: () => pitfallsIn(document).map(({ what, scalar }) => ({ what, place: placeAt(scalar.range?.[0]) })),
   }
+}
+
+/** What parseDocument of the library does, for a syntax tree that is there already. */
+function compose(tree: readonly CST.Token[], length: number): Document {
+  const options = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const
+  const [document, second] = new Composer(options).compose(tree, true, length)
+  if (!document) throw new Error('a document was forced')
+  if (second) document.errors.push(new YAMLParseError([second.range[0], second.range[1]], 'MULTIPLE_DOCS', ''))
+  return document
 }
 
 function toPlain(document: Document, file: string): unknown {

@@ -1,4 +1,4 @@
-import { type CST, Parser } from 'yaml'
+import type { CST } from 'yaml'
 
 interface Level {
   token: CST.Token | null | undefined
@@ -6,13 +6,13 @@ interface Level {
 }
 
 /**
- * Where YAML first nests deeper than `limit`, as an offset; undefined where it does not. The parser's syntax tree is
+ * Where the syntax tree of YAML first nests deeper than `limit`, as an offset; undefined where it does not. The tree is
  * made without recursion, unlike documents: to run out of stack in the midst of that can end the whole process,
  * because V8 gives up when a regular expression is compiled there.
  */
-export function tooDeepAt(text: string, limit: number, onNewLine: (offset: number) => void): number | undefined {
-  for (const document of new Parser(onNewLine).parse(text)) {
-    const levels: Level[] = [{ token: document, depth: 0 }]
+export function tooDeepAt(tree: readonly CST.Token[], limit: number): number | undefined {
+  for (const part of tree) {
+    const levels: Level[] = [{ token: part, depth: 0 }]
     for (let level = levels.pop(); level; level = levels.pop()) {
       const { token, depth } = level
       if (!token) continue

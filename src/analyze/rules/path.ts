@@ -38,7 +38,7 @@ function follow(root: unknown, steps: Step[], from: number): unknown {
     if (step === undefined || typeof value !== 'object' || value === null) return undefined
     if ('every' in step) return listOrNothing(elementsOf(value), steps, index + 1)
     if (!Object.hasOwn(value, step.key)) return undefined
-    value = Reflect.get(value, step.key)
+    value = (value as Record<string, unknown>)[step.key]
     if (!isPresent(value)) return undefined
   }
   return value

@@ -1,4 +1,3 @@
-import { Value } from 'typebox/value'
 import { CAUSES, isCause } from '../../model/causes.js'
 import { type MessagePart, parseMessage, type Quotable } from './message.js'
 import { groupsOf } from './pattern-groups.js'
@@ -9,6 +8,7 @@ import { readDedupe, readEscalate } from './repeated.js'
 import { type Block, isLeaf, type Rule, walk } from './rule.js'
 import { RuleSchema } from './schema.js'
 import type { RuleContext } from './scope.js'
+import { fits } from './shape.js'
 
 /**
  * One rule of a file whose shape has been reported on. All of its parts are read even where others are wrong;
@@ -29,7 +29,7 @@ export function readRule(source: Record<string, unknown>, context: RuleContext):
   const dedupe = readDedupe(source.dedupe, [...path, 'dedupe'], report)
   const escalate = readEscalate(source.escalate, [...path, 'escalate'], report)
   const tests = readTests(source.tests, when && [...blockNames(when), ...exceptions.map(({ name }) => name)], context)
-  if (!Value.Check(RuleSchema, source) || !when || !message) return undefined
+  if (!fits(RuleSchema, source) || !when || !message) return undefined
   return {
     id: source.id,
     title: source.title,

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { Value } from 'typebox/value'
+import { validatorOf } from '../../model/validator.js'
 import { oneOf, type Path, quote, type Report } from './problem.js'
 
 /** The value as what its schema says it is; undefined where it differs, which is reported. */
@@ -9,7 +9,7 @@ export function shaped<S extends TSchema>(
   path: Path,
   report: Report,
 ): Static<S> | undefined {
-  if (Value.Check(schema, value)) return value
+  if (fits(schema, value)) return value
   checkShape(schema, value, path, report)
   return undefined
 }
@@ -22,7 +22,7 @@ export function checkShape(schema: TSchema, value: unknown, path: Path, report: 
   if (Type.IsObject(schema)) checkObject(schema, value, path, report)
   else if (Type.IsRecord(schema)) checkRecord(schema, value, path, report)
   else if (Type.IsArray(schema)) checkArray(schema, value, path, report)
-  else if (!Value.Check(schema, value)) mismatch(schema, value, path, report)
+  else if (!fits(schema, value)) mismatch(schema, value, path, report)
 }
 
 /** What a schema wants, in words. */
@@ -120,4 +120,13 @@ function literals(schema: TSchema): (string | number | boolean)[] | undefined {
   if (!Type.IsUnion(schema)) return undefined
   const values = schema.anyOf.map(literals)
   return values.every((each) => each !== undefined) ? values.flat() : undefined
+}
+
+const validators = new WeakMap<TSchema, ReturnType<typeof validatorOf>>()
+
+/** Whether a value is what its schema says. */
+export function fits<S extends TSchema>(schema: S, value: unknown): value is Static<S> {
+  const known = validators.get(schema) ?? validatorOf(schema)
+  validators.set(schema, known)
+  return known().Check(value)
 }

@@ -1,7 +1,7 @@
 import { parseAddress } from '../../../model/address.js'
-import type { CrashEvent } from '../../../model/event.js'
 import { mapsOf } from '../../../model/held-maps.js'
 import type { Library } from '../../../model/library.js'
+import { rememberedOf } from '../../../model/remembered.js'
 import { syscallByNumber } from '../../../model/syscalls/syscalls.js'
 import { captured, type Words } from '../description.js'
 import { versionOf } from '../library-version.js'
@@ -84,7 +84,7 @@ export const libraries = captured({
   part: ([soname = '', ...keys]) => libraryPart(soname, keys.join('.')),
   meaning: 'shared libraries by soname; version is that of the package or, without one, of the file name or the soname',
   example: { 'libc.so.6': { package: { version: '2.36-9' } } },
-  value: librariesBySoname,
+  value: (event) => event.libraries && librariesBySoname(event.libraries),
 })
 
 const FRAME: Readonly<Record<string, string>> = { symbol: 'function', module: 'module', file: 'source file' }
@@ -116,12 +116,12 @@ function libraryPart(soname: string, key: string): Words {
     : { label: `${name} of ${soname}` }
 }
 
-function librariesBySoname(event: CrashEvent) {
-  if (!event.libraries) return undefined
+/** Events of one program may share their libraries. */
+const librariesBySoname = rememberedOf((libraries: Library[]) => {
   const bySoname: Record<string, Library & { version?: string }> = Object.create(null)
-  for (const library of event.libraries) {
+  for (const library of libraries) {
     const version = versionOf(library)
     bySoname[library.soname ?? library.path] = version === undefined ? library : { ...library, version }
   }
   return bySoname
-}
+})

@@ -40,7 +40,9 @@ export const pointerFailed = derived({
   example: true,
   value: (facts): boolean | undefined => {
     const base = addressOf(pointerBase.value(facts))
-    return base === undefined ? undefined : base === 2n ** BigInt(wordBitsOf(facts.arch ?? '')) - 1n
+    return base === undefined
+      ? undefined
+      : base === (wordBitsOf(facts.arch ?? '') === 32 ? 0xffff_ffffn : 0xffff_ffff_ffff_ffffn)
   },
 })
 
@@ -73,10 +75,12 @@ export const flippedBit = derived({
   tier: 'A, B, E',
   value: (facts): string | undefined => {
     const address = facts.faultAddress ?? pointerBase.value(facts)
-    if (address === undefined || !facts.maps || mapsAreTruncated(facts)) return undefined
+    if (address === undefined) return undefined
     // In 32 bits of addresses most are near another one.
     if (wordBitsOf(facts.arch ?? '') === 32) return undefined
+    // Most addresses are null, which is known without the mappings.
     if (faultRegion.value(facts) === 'null' || faultRegion.value(facts) === 'mapped') return undefined
+    if (!facts.maps || mapsAreTruncated(facts)) return undefined
     return mappedByOneBit(facts, formatAddress(parseAddress(address)))
   },
 })

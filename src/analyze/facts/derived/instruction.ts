@@ -1,13 +1,27 @@
 import { parseAddress } from '../../../model/address.js'
 import { instructionPointerOf, stackPointerOf } from '../../../model/registers.js'
+import { remembered } from '../../../model/remembered.js'
 import { decode, x86BitsOf } from '../../../model/x86-decode.js'
 import { derived } from '../derive.js'
 import { patternOf } from '../pattern.js'
 import { extensionOf } from '../x86-extension.js'
-import { bytesOf, isCanonical, isOfByte, needsAlignment, privilegedName, restrictedName } from '../x86-instruction.js'
+import {
+  bytesOf,
+  isCanonical,
+  isOfByte,
+  needsAlignment,
+  ofInstruction,
+  privilegedName,
+  restrictedName,
+} from '../x86-instruction.js'
 import { jumpRegister, pointerRegisters as registersOf } from '../x86-operand.js'
 
 /** The instruction that was executing, its registers and its operand in memory. */
+
+const operandOf = ofInstruction(registersOf)
+const decodedOf = ofInstruction(decode)
+const jumpRegisterOf = ofInstruction(jumpRegister)
+const extensionIn = remembered((instruction) => extensionOf(bytesOf(instruction)))
 
 export const instructionPointer = derived({
   type: 'address',
@@ -35,7 +49,7 @@ export const pointerRegisters = derived({
   value: ({ arch, instruction }): string[] | undefined => {
     const bits = x86BitsOf(arch)
     if (!bits || instruction === undefined) return undefined
-    const { base, index } = registersOf(bytesOf(instruction), bits) ?? {}
+    const { base, index } = operandOf(instruction, bits) ?? {}
     const names = [base, index].filter((name) => name !== undefined)
     return names.length > 0 ? names : undefined
   },
@@ -50,7 +64,7 @@ export const pointerBase = derived({
   value: ({ arch, instruction, registers }): string | undefined => {
     const bits = x86BitsOf(arch)
     if (!bits || instruction === undefined) return undefined
-    const { base } = registersOf(bytesOf(instruction), bits) ?? {}
+    const { base } = operandOf(instruction, bits) ?? {}
     return base === undefined ? undefined : registers?.[base]
   },
 })
@@ -64,7 +78,7 @@ export const byteAccess = derived({
   value: ({ arch, instruction }): boolean | undefined => {
     const bits = x86BitsOf(arch)
     if (!bits || instruction === undefined) return undefined
-    const decoded = decode(bytesOf(instruction), bits)
+    const decoded = decodedOf(instruction, bits)
     return decoded && isOfByte(decoded)
   },
 })
@@ -81,7 +95,7 @@ export const misalignedOperand = derived({
     const { arch, instruction, registers } = facts
     const bits = x86BitsOf(arch)
     if (!bits || instruction === undefined || !registers) return undefined
-    const decoded = decode(bytesOf(instruction), bits)
+    const decoded = decodedOf(instruction, bits)
     const names = pointerRegisters.value(facts) ?? []
     const values = names.flatMap((name) => registers[name] ?? [])
     if (!decoded || !needsAlignment(decoded) || values.length === 0) return 'none'
@@ -111,7 +125,7 @@ export const nonCanonicalRegister = derived({
 function addressRegisters(instruction: string | undefined, ofOperand: string[] | undefined): readonly string[] {
   if (ofOperand || instruction === undefined) return ofOperand ?? ADDRESS_REGISTERS
   if (restrictedName(instruction) ?? privilegedName(instruction)) return []
-  const jumpedTo = jumpRegister(bytesOf(instruction), 64)
+  const jumpedTo = jumpRegisterOf(instruction, 64)
   // Where the operand is not known, it may be any register.
   return jumpedTo === undefined ? ADDRESS_REGISTERS : [jumpedTo]
 }
@@ -126,7 +140,7 @@ export const instructionExtension = derived({
   meaning: 'the extension of x86-64 that the instruction belongs to: AVX2, BMI2; none for any other instruction',
   example: 'AVX512-FP16',
   value: ({ arch, instruction }): string | undefined =>
-    arch !== 'x86_64' || instruction === undefined ? undefined : (extensionOf(bytesOf(instruction))?.name ?? 'none'),
+    arch !== 'x86_64' || instruction === undefined ? undefined : (extensionIn(instruction)?.name ?? 'none'),
 })
 
 export const extensionInCpu = derived({
@@ -140,7 +154,7 @@ export const extensionInCpu = derived({
   meaning: 'whether the processor has the extension that the instruction belongs to: yes, no, or unknown',
   example: 'no',
   value: ({ arch, instruction, cpuFlags }): 'yes' | 'no' | 'unknown' | undefined => {
-    const extension = arch !== 'x86_64' || instruction === undefined ? undefined : extensionOf(bytesOf(instruction))
+    const extension = arch !== 'x86_64' || instruction === undefined ? undefined : extensionIn(instruction)
     if (!extension) return undefined
     if (!cpuFlags) return 'unknown'
     return cpuFlags.includes(extension.flag) ? 'yes' : 'no'

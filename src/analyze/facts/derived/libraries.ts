@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path/posix'
 import type { Library } from '../../../model/library.js'
+import { rememberedOf } from '../../../model/remembered.js'
 import type { CapturedFacts } from '../captured.js'
 import { derived } from '../derive.js'
 import { isMissing } from '../symbol-versions.js'
@@ -13,10 +14,14 @@ export const missingLibraries = derived({
   part: () => ({ label: 'missing libraries', each: 'missing library' }),
   meaning: 'needed libraries that the dynamic linker does not find',
   example: ['libanswer.so.1'],
-  value: ({ libraries }) => {
-    const missing = Object.entries(libraries ?? {}).flatMap(([name, library]) => (library.missing ? [name] : []))
-    return missing.length > 0 ? missing : undefined
-  },
+  value: ({ libraries }) => libraries && missingIn(libraries),
+})
+
+type Libraries = NonNullable<CapturedFacts['libraries']>
+
+const missingIn = rememberedOf((libraries: Libraries): string[] | undefined => {
+  const missing = Object.entries(libraries).flatMap(([name, library]) => (library.missing ? [name] : []))
+  return missing.length > 0 ? missing : undefined
 })
 
 export const missingSymbolVersions = derived({
@@ -26,12 +31,14 @@ export const missingSymbolVersions = derived({
   part: () => ({ label: 'missing symbol versions', each: 'missing symbol version' }),
   meaning: 'needed symbol versions that the library found does not define',
   example: ['libc.so.6(GLIBC_2.38)'],
-  value: ({ libraries }): string[] | undefined => {
-    const missing = Object.values(libraries ?? {}).flatMap(({ symbolVersions = [] }) =>
-      symbolVersions.filter((version) => isMissing(version, libraries)),
-    )
-    return missing.length > 0 ? [...new Set(missing)] : undefined
-  },
+  value: ({ libraries }): string[] | undefined => libraries && missingVersionsIn(libraries),
+})
+
+const missingVersionsIn = rememberedOf((libraries: Libraries): string[] | undefined => {
+  const missing = Object.values(libraries).flatMap(({ symbolVersions = [] }) =>
+    symbolVersions.filter((version) => isMissing(version, libraries)),
+  )
+  return missing.length > 0 ? [...new Set(missing)] : undefined
 })
 
 export const replacedModule = derived({
@@ -61,8 +68,18 @@ export const overwrittenModule = derived({
   },
 })
 
-const libraryAt = (path: string | undefined, libraries: CapturedFacts['libraries'] = {}) =>
-  path === undefined ? undefined : Object.values(libraries).find((library) => library.path === path)
+const libraryAt = (path: string | undefined, libraries: CapturedFacts['libraries']) =>
+  path === undefined || !libraries ? undefined : librariesByPath(libraries).get(path)
+
+/** The first one, where a path is that of several. */
+const librariesByPath = rememberedOf(
+  (libraries: Libraries) =>
+    new Map(
+      Object.values(libraries)
+        .map((library) => [library.path, library] as const)
+        .reverse(),
+    ),
+)
 
 export const foreignLibc = derived({
   type: 'text',
@@ -71,15 +88,17 @@ export const foreignLibc = derived({
   meaning:
     'libc.so.6 and the dynamic linker of glibc, where they are not from the same folder, nor both from folders of the system: they only work together in the same version',
   example: '/opt/app/lib/libc.so.6 (glibc 2.31) with /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 (glibc 2.36)',
-  value: ({ libraries = {} }): string | undefined => {
-    const libc = libraries['libc.so.6']
-    if (libc?.path === undefined || libc.missing) return undefined
-    const name = Object.keys(libraries).find((name) => /^ld(?:-linux.*|64)\.so\.\d+$/.test(name))
-    const linker = name === undefined ? undefined : libraries[name]
-    if (linker?.path === undefined) return undefined
-    if (folderOf(libc.path) === folderOf(linker.path)) return undefined
-    return `${libc.path}${release(libc)} with ${linker.path}${release(linker)}`
-  },
+  value: ({ libraries }): string | undefined => libraries && foreignLibcIn(libraries),
+})
+
+const foreignLibcIn = rememberedOf((libraries: Libraries): string | undefined => {
+  const libc = libraries['libc.so.6']
+  if (libc?.path === undefined || libc.missing) return undefined
+  const name = Object.keys(libraries).find((name) => /^ld(?:-linux.*|64)\.so\.\d+$/.test(name))
+  const linker = name === undefined ? undefined : libraries[name]
+  if (linker?.path === undefined) return undefined
+  if (folderOf(libc.path) === folderOf(linker.path)) return undefined
+  return `${libc.path}${release(libc)} with ${linker.path}${release(linker)}`
 })
 
 /**

@@ -82,6 +82,7 @@ export const recursion = derived({
   example: 'visit ← children ← visit …, 64 times',
   value: ({ frames }): string | undefined => {
     const places = frames?.map(placeOf) ?? []
+    if (new Set(places).size === places.length) return undefined
     for (let start = 0; start < Math.min(places.length, MAX_PERIOD); start++) {
       for (let period = 1; period <= MAX_PERIOD; period++) {
         const turns = turnsFrom(places, start, period)
