@@ -26,8 +26,8 @@ export default defineConfig({
         test: {
           name: 'live',
           include: ['test/live/**/*.test.ts'],
-          // One process, one file after another, after all other tests: BPF programs see every death on the machine, and
-          // several files run the same programs in the same folders.
+          // One process, one file after another: BPF programs see every death on the machine, and several files run the
+          // same programs in the same folders. `npm test` runs them beside the others, `npx vitest` after these.
           pool: 'forks',
           maxWorkers: 1,
           isolate: false,
