@@ -30,7 +30,7 @@ export function makeCheckout(path: string): void {
   }
   // Not the folder itself: whom the tests run as may not be allowed to look into the repository.
   mkdirSync(join(path, 'node_modules'))
-  for (const name of ['typescript', '@types', 'rolldown']) {
+  for (const name of ['typescript-7', '@types', 'rolldown']) {
     symlinkSync(join(REPOSITORY, 'node_modules', name), join(path, 'node_modules', name))
   }
   const installed = 'node_modules/.package-lock.json'
