@@ -7,6 +7,9 @@ import { closing } from './closing-line.mjs'
 const PROJECTS = ['unit', 'live']
 
 const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)])
+/** Not in the types of vitest. @type {{ reporter?: string | string[] }} */
+const { reporter = 'default' } = Object(options)
+const shown = [reporter].flat()
 /** @type {import('vitest/node').TestModule[]} */
 const modules = []
 /** @type {unknown[]} */
@@ -20,7 +23,7 @@ const both = {
 }
 await Promise.all(
   PROJECTS.map((project) =>
-    startVitest('test', filter, { ...options, project, passWithNoTests: true, reporters: ['default', both] }),
+    startVitest('test', filter, { ...options, project, passWithNoTests: true, reporters: [...shown, both] }),
   ),
 )
 process.stdout.write(closing(modules, errors))
