@@ -6,7 +6,7 @@ import { basename } from 'node:path'
 
 const CHECKS = [
   ['biome', 'check', '--error-on-warnings'],
-  ['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.test.json'],
+  ['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.test.json', '--singleThreaded'],
   ['depcruise', 'src', 'scripts'],
   ['knip'],
 ]

@@ -31,7 +31,8 @@ export const program = {
     // What a set-up that was killed has left.
     rmSync(join(root, NEXT), { recursive: true, force: true })
     try {
-      run(process.execPath, [TSC, '-p', '.', '--outDir', NEXT], { cwd: root })
+      // Each checker reads the libraries' types anew: four of them, as by default, take half as much processor time again.
+      run(process.execPath, [TSC, '-p', '.', '--checkers', '2', '--outDir', NEXT], { cwd: root })
       run(process.execPath, [ROLLDOWN, '-c', BUNDLE, '-d', NEXT], { cwd: root })
       moveIntoDist(root)
     } finally {
