@@ -21,7 +21,8 @@ export default defineConfig({
     reporters: ['default', './scripts/closing-line.mjs'],
     // Set-up, compilers and live captures are real processes, on machines of two cores.
     testTimeout: 90_000,
-    hookTimeout: 120_000,
+    // A hook may have to build and run more than a hundred programs, beside other tests.
+    hookTimeout: 240_000,
     // One more than there are processors: many tests wait for a process, a server or a clock.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongFirst },
