@@ -1,5 +1,6 @@
 // @ts-check
 import { mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { sectionNames } from './elf.mjs'
 import { SetupError } from './errors.mjs'
@@ -14,20 +15,20 @@ const MACHINES = { x86_64: 'x86', aarch64: 'arm64' }
  * @typedef {object} Source
  * @property {string} name of the object
  * @property {string} file
- * @property {string[]} flags
+ * @property {string} define macro that says which one of the objects of a file it is
  */
 
 /** @type {Source[]} */
 const SOURCES = [
-  { name: 'crash', file: 'bpf/crash.bpf.c', flags: [] },
-  { name: 'crash-without-btf', file: 'bpf/crash.bpf.c', flags: ['-DWITHOUT_BTF'] },
-  { name: 'crash-without-iterators', file: 'bpf/crash.bpf.c', flags: ['-DWITHOUT_ITERATORS'] },
-  { name: 'trace', file: 'bpf/trace.bpf.c', flags: [] },
-  { name: 'trace-without-btf', file: 'bpf/trace.bpf.c', flags: ['-DWITHOUT_BTF'] },
-  { name: 'probe', file: 'bpf/probe.bpf.c', flags: [] },
-  { name: 'probe-threads', file: 'bpf/probe-threads.bpf.c', flags: [] },
-  { name: 'snoop', file: 'bpf/snoop.bpf.c', flags: [] },
-  { name: 'snoop-without-btf', file: 'bpf/snoop.bpf.c', flags: ['-DWITHOUT_BTF'] },
+  { name: 'crash', file: 'bpf/crash.bpf.c', define: 'WHOLE' },
+  { name: 'crash-without-btf', file: 'bpf/crash.bpf.c', define: 'WITHOUT_BTF' },
+  { name: 'crash-without-iterators', file: 'bpf/crash.bpf.c', define: 'WITHOUT_ITERATORS' },
+  { name: 'trace', file: 'bpf/trace.bpf.c', define: 'WHOLE' },
+  { name: 'trace-without-btf', file: 'bpf/trace.bpf.c', define: 'WITHOUT_BTF' },
+  { name: 'probe', file: 'bpf/probe.bpf.c', define: 'WHOLE' },
+  { name: 'probe-threads', file: 'bpf/probe-threads.bpf.c', define: 'WHOLE' },
+  { name: 'snoop', file: 'bpf/snoop.bpf.c', define: 'WHOLE' },
+  { name: 'snoop-without-btf', file: 'bpf/snoop.bpf.c', define: 'WITHOUT_BTF' },
 ]
 
 /**
@@ -44,26 +45,37 @@ export const bpf = {
   build(root) {
     mkdirSync(join(root, 'dist/bpf'), { recursive: true })
     mkdirSync(join(root, STATE), { recursive: true })
-    for (const source of SOURCES) {
-      for (const [machine, target] of Object.entries(MACHINES)) {
-        const object = join(root, STATE, `${source.name}.${machine}.o`)
-        compile(root, { source, target, object })
-        stripDwarf(object)
-        renameSync(object, join(root, objectOf(source, machine)))
-      }
+    const jobs = SOURCES.flatMap((source) =>
+      Object.entries(MACHINES).map(([machine, target]) => ({
+        source,
+        target,
+        object: join(root, STATE, `${source.name}.${machine}.o`),
+        path: join(root, objectOf(source, machine)),
+      })),
+    )
+    compile(root, jobs)
+    for (const { object, path } of jobs) {
+      stripDwarf(object)
+      renameSync(object, path)
     }
   },
 }
 
 /**
+ * On all processors.
  * @param {string} root
- * @param {{ source: Source, target: string, object: string }} what
+ * @param {{ source: Source, target: string, object: string }[]} jobs
  */
-function compile(root, { source, target, object }) {
+function compile(root, jobs) {
   // The prefix map keeps the builder's path out of BTF, whose line table names the source files.
-  const paths = [`-fdebug-prefix-map=${root.replace(/\/$/, '')}=.`, source.file, '-o', object]
-  const flags = ['-target', 'bpf', `-D__TARGET_ARCH_${target}`, '-mcpu=v3', '-O2', '-g', '-Wall', '-Werror', '-c']
-  run('clang', [...flags, ...source.flags, ...paths], { cwd: root })
+  const paths = `-fdebug-prefix-map=${root.replace(/\/$/, '')}=.`
+  const clang = ['clang', paths, '-target', 'bpf', '-mcpu=v3', '-O2', '-g', '-Wall', '-Werror', '-c']
+  const own = jobs.map(({ source, target, object }) => [
+    ...['-D', source.define, '-D', `__TARGET_ARCH_${target}`],
+    ...[source.file, '-o', object],
+  ])
+  const each = ['-0', '-n', String(own[0]?.length), '-P', String(availableParallelism())]
+  run('xargs', [...each, ...clang], { cwd: root, input: own.flat().join('\0') })
 }
 
 /**

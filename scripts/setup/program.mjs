@@ -6,7 +6,8 @@ import { filesIn } from './target.mjs'
 
 /** Beside dist/, not in it: the source maps hold relative paths and must stay true after the move. */
 const NEXT = 'dist.next'
-const TSC = 'node_modules/typescript/bin/tsc'
+/** The compiler in machine code, which takes a quarter of the time; `typescript` is the library that other tools parse with. */
+const TSC = 'node_modules/typescript-7/bin/tsc'
 const ROLLDOWN = 'node_modules/rolldown/bin/cli.mjs'
 const BUNDLE = 'scripts/setup/bundle.config.mjs'
 const EMITTED = ['.js', '.cjs', '.d.ts', '.map']
@@ -30,7 +31,8 @@ export const program = {
     // What a set-up that was killed has left.
     rmSync(join(root, NEXT), { recursive: true, force: true })
     try {
-      run(process.execPath, [TSC, '-p', '.', '--outDir', NEXT], { cwd: root })
+      // Each checker reads the libraries' types anew: four of them, as by default, take half as much processor time again.
+      run(process.execPath, [TSC, '-p', '.', '--checkers', '2', '--outDir', NEXT], { cwd: root })
       run(process.execPath, [ROLLDOWN, '-c', BUNDLE, '-d', NEXT], { cwd: root })
       moveIntoDist(root)
     } finally {

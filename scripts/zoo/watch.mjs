@@ -8,6 +8,14 @@ export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.me
 /** Not shorter, because an error message may also contain the word "watching". */
 const READY = /^crashcrawler: watching process (?:deaths|exits)/
 
+/** Those that have not ended. @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set()
+
+/** Ends by force what still watches: a test that ran out of time leaves nothing that slows down the tests after it. */
+export function endWatching() {
+  for (const child of running) child.kill('SIGKILL')
+}
+
 /**
  * @typedef {object} Ended
  * @property {number | null} status
@@ -29,6 +37,8 @@ const READY = /^crashcrawler: watching process (?:deaths|exits)/
  */
 export function startWatching(args, env = process.env) {
   const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
+  running.add(child)
+  child.once('close', () => running.delete(child))
   /** @type {Buffer[]} */
   const stdout = []
   /** @type {string[]} */

@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PROGRAM } from '../../scripts/zoo/watch.mjs'
-import { fixtureLog, newFolder, readFixture, runProgram } from './run-cli.js'
+import { fixtureLog, newFolder, readFixture, runCli } from './run-cli.js'
 
 const LOG = fixtureLog('null-read')
 
@@ -79,7 +79,7 @@ describe('input of which nothing can be read is status 2', () => {
     async (_, lines, status, told) => {
       const cwd = newFolder()
       writeFileSync(join(cwd, 'log'), `${[header, ...lines].join('\n')}\n`)
-      const result = await runProgram(['analyze', '--format', 'summary', 'log'], { cwd })
+      const result = await runCli(['analyze', '--format', 'summary', 'log'], { cwd })
       const notes = result.stderr.split('\n').filter(Boolean)
       expect([result.status, notes]).toEqual([status, told.map((line) => `crashcrawler: ${line}`)])
     },

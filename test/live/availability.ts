@@ -1,5 +1,5 @@
-import { describe, it, type TestContext } from 'vitest'
-import { startWatching } from '../../scripts/zoo/watch.mjs'
+import { afterAll, describe, it, type TestContext } from 'vitest'
+import { endWatching, startWatching } from '../../scripts/zoo/watch.mjs'
 
 /** Asked of the program itself: what keeps it from watching is its own, tested, one line. */
 const obstacle = await startWatching(['analyze', '--live', '--for', '1ms']).then(
@@ -10,7 +10,10 @@ const obstacle = await startWatching(['analyze', '--live', '--for', '1ms']).then
 /** A group of tests that need BPF: skipped with the reason where it cannot be used, failed where CI is set. */
 export function describeLive(name: string, tests: () => void): void {
   if (obstacle === undefined) {
-    describe(name, tests)
+    describe(name, () => {
+      afterAll(endWatching)
+      tests()
+    })
     return
   }
   it(name, (context) => {

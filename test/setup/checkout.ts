@@ -14,12 +14,27 @@ export function makeFolder(): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-/** What set-up works on, at a path of its own: real scripts and BPF programs, entries that print what one module has, the packages of the repository. */
+/** A BPF program, which the compiler takes no time for. Those of the repository were compiled by the set-up of its tests. */
+const BPF_PROGRAM = `#include "crash.h"
+#define SEC(name) __attribute__((section(name), used))
+struct { int (*type)[2]; int (*max_entries)[ANSWER]; int *key; int *value; } answers SEC(".maps");
+char terms[] SEC("license") = "GPL";
+SEC("raw_tp/answer") int answer(void *context) { return ANSWER; }
+`
+
+/**
+ * What set-up works on, at a path of its own: real scripts, BPF programs under their real names, entries that print what
+ * one module has, the packages of the repository.
+ */
 export function makeCheckout(path: string): void {
   mkdirSync(path)
-  for (const part of ['scripts', 'bpf', 'package.json', 'package-lock.json', 'tsconfig.json']) {
+  for (const part of ['scripts', 'package.json', 'package-lock.json', 'tsconfig.json']) {
     copyCheckout(join(REPOSITORY, part), join(path, part))
   }
+  mkdirSync(join(path, 'bpf'))
+  writeFileSync(join(path, 'bpf/crash.h'), '#define ANSWER 42\n')
+  const programs = readdirSync(join(REPOSITORY, 'bpf')).filter((name) => name.endsWith('.bpf.c'))
+  for (const name of programs) writeFileSync(join(path, 'bpf', name), BPF_PROGRAM)
   mkdirSync(join(path, 'src'))
   writeFileSync(join(path, 'src/module.ts'), 'export const answer: number = 42\n')
   writeFileSync(join(path, 'src/package-without-types.d.ts'), "declare module 'package-without-types'\n")
@@ -30,7 +45,7 @@ export function makeCheckout(path: string): void {
   }
   // Not the folder itself: whom the tests run as may not be allowed to look into the repository.
   mkdirSync(join(path, 'node_modules'))
-  for (const name of ['typescript', '@types', 'rolldown']) {
+  for (const name of ['typescript-7', '@types', 'rolldown']) {
     symlinkSync(join(REPOSITORY, 'node_modules', name), join(path, 'node_modules', name))
   }
   const installed = 'node_modules/.package-lock.json'
@@ -45,12 +60,6 @@ export function copyRepository(path: string): string {
   for (const part of parts) copyCheckout(join(REPOSITORY, part), join(path, part))
   symlinkSync(join(REPOSITORY, 'node_modules'), join(path, 'node_modules'))
   return path
-}
-
-/** The BPF programs of the repository, which a checkout has as well, in their built form: to compile them takes longest. */
-export function copyBuiltBpf(path: string): void {
-  mkdirSync(join(path, 'dist/.setup'), { recursive: true })
-  for (const part of ['dist/bpf', 'dist/.setup/bpf.stamp']) copyCheckout(join(REPOSITORY, part), join(path, part))
 }
 
 /** A copy of a checkout, modification times included, because they are what set-up looks at. */

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { copyBuiltBpf, makeCheckout, makeFolder } from './checkout.js'
+import { makeCheckout, makeFolder } from './checkout.js'
 
 const folder = makeFolder()
 const checkout = join(folder.path, 'checkout')
@@ -15,7 +15,6 @@ let dev: ReturnType<typeof startDev>
 beforeAll(async () => {
   makeCheckout(checkout)
   mkdirSync(join(checkout, 'rules'))
-  copyBuiltBpf(checkout)
   dev = startDev()
   await dev.says('up to date')
 })

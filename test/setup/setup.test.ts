@@ -10,11 +10,12 @@ import {
   makeCheckout,
   makeCommands,
   makeFolder,
+  REPOSITORY,
   runSetup,
   startSetup,
 } from './checkout.js'
 
-// Compilers, once for each object.
+// Many builds, each of which starts the compilers.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const NOBODY = 65534
@@ -85,6 +86,13 @@ describe('a first set-up', () => {
     expect(sectionNames(object)).toEqual(expect.arrayContaining(['.maps', 'license', '.BTF', '.BTF.ext']))
     expect(object.includes('bpf/crash.bpf.c')).toBe(true)
     expect(object.includes(built)).toBe(false)
+  })
+
+  it.each(machines)('so it did for those of this repository, for %s', (machine) => {
+    const object = readFileSync(join(REPOSITORY, `dist/bpf/crash.${machine}.bpf.o`))
+    expect(sectionNames(object)).toEqual(expect.arrayContaining(['.maps', 'license', '.BTF', '.BTF.ext']))
+    expect(object.includes('bpf/crash.bpf.c')).toBe(true)
+    expect(object.includes(REPOSITORY)).toBe(false)
   })
 })
 

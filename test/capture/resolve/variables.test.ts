@@ -27,10 +27,24 @@ const BUILDS: [program: string, how: Build, atLeast: number][] = [
   ['shapes.cpp', '-O2 -fomit-frame-pointer', 1],
 ]
 
-async function resolved(program: string, how: Build): Promise<{ ours: Frame[]; gdb: GdbFrame[] }> {
+interface Resolved {
+  ours: Frame[]
+  gdb: GdbFrame[]
+}
+
+const done = new Map<string, Promise<Resolved>>()
+
+/** Each built, and looked at by gdb, once. */
+function resolved(program: string, how: Build): Promise<Resolved> {
+  const key = `${program} ${how}`
+  const found = done.get(key) ?? resolve(program, how)
+  done.set(key, found)
+  return found
+}
+
+async function resolve(program: string, how: Build): Promise<Resolved> {
   const { request, frames } = await crash([await build(program, how, folder)])
-  const stack = resolveStack(request)
-  return { ours: stack?.frames ?? [], gdb: frames }
+  return { ours: resolveStack(request)?.frames ?? [], gdb: frames }
 }
 
 /** The number that a value begins with: texts and structures have none. */

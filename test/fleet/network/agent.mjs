@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { randomLog } from '../../../scripts/bench/random-log.mjs'
 import { PROGRAM } from '../../../scripts/zoo/watch.mjs'
 
-/** @typedef {ReturnType<import('./network.mjs').makeNetwork>['addHost']} AddHost */
+/** @typedef {ReturnType<typeof import('./network.mjs').makeNetwork>['addHost']} AddHost */
 
 /** How far the clock of each host is off, milliseconds; after the last it begins again. */
 const CLOCKS = [0, 3 * 3_600_000, -400 * 86_400_000, -Date.now()]

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { afterEach, expect, it } from 'vitest'
-import { PROGRAM } from '../../scripts/zoo/watch.mjs'
+import { PROGRAM } from '../../../scripts/zoo/watch.mjs'
 
 const shells: ChildProcess[] = []
 afterEach(() => {

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { PROGRAM } from '../../scripts/zoo/watch.mjs'
-import { type Result, runProgram } from '../cli/run-cli.js'
-import { describeLive } from './availability.js'
-import { compile, newFolder } from './programs.js'
+import { PROGRAM } from '../../../scripts/zoo/watch.mjs'
+import { type Result, runProgram } from '../../cli/run-cli.js'
+import { describeLive } from '../availability.js'
+import { compile, newFolder } from '../programs.js'
 
 const trace = (...args: string[]): Promise<Result> => runProgram(['trace', ...args])
 const linesOf = (text: string): string[] => text.trimEnd().split('\n')

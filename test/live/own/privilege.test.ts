@@ -3,12 +3,12 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it } from 'vitest'
-import { PROGRAM } from '../../scripts/zoo/watch.mjs'
-import type { Diagnosis } from '../../src/capture/doctor.js'
-import { describeLive, skipBecause } from './availability.js'
-import { parseLog } from './incidents.js'
-import { newFolder } from './programs.js'
-import { nobodyMayRunIt, runAsNobody } from './run-program.js'
+import { PROGRAM } from '../../../scripts/zoo/watch.mjs'
+import type { Diagnosis } from '../../../src/capture/doctor.js'
+import { describeLive, skipBecause } from '../availability.js'
+import { parseLog } from '../incidents.js'
+import { newFolder } from '../programs.js'
+import { nobodyMayRunIt, runAsNobody } from '../run-program.js'
 
 describeLive('without privilege', () => {
   const log = join(newFolder(), 'log.ndjson')
@@ -42,7 +42,7 @@ describeLive('with a few capabilities', () => {
 
   beforeAll(() => {
     chmodSync(folder, 0o1777)
-    const source = fileURLToPath(new URL('programs/crash.c', import.meta.url))
+    const source = fileURLToPath(new URL('../programs/crash.c', import.meta.url))
     execFileSync('gcc', ['-w', '-g', source, '-o', program])
   })
 

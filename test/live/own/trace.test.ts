@@ -2,10 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
-import { PROGRAM } from '../../scripts/zoo/watch.mjs'
-import { describeLive } from './availability.js'
-import { compile, newFolder } from './programs.js'
-import { type LoggedCall, parseTrace } from './trace-log.js'
+import { PROGRAM } from '../../../scripts/zoo/watch.mjs'
+import { describeLive } from '../availability.js'
+import { compile, newFolder } from '../programs.js'
+import { type LoggedCall, parseTrace } from '../trace-log.js'
 
 /** Run one after the other by one shell, each in a subshell of its own, so that one trace has them all. */
 const PROGRAMS = [

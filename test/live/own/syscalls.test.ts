@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { SYSCALLS } from '../../src/model/syscalls/syscalls.js'
-import { describeLive } from './availability.js'
+import { SYSCALLS } from '../../../src/model/syscalls/syscalls.js'
+import { describeLive } from '../availability.js'
 
 /** Not every machine mounts tracefs; nothing else here needs it. */
 const tracefs = mkdtempSync(join(tmpdir(), 'tracefs-'))

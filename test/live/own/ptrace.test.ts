@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { PROGRAM } from '../../scripts/zoo/watch.mjs'
-import { compile, newFolder } from './programs.js'
-import { NOBODY, nobodyMayRunIt } from './run-program.js'
+import { PROGRAM } from '../../../scripts/zoo/watch.mjs'
+import { compile, newFolder } from '../programs.js'
+import { NOBODY, nobodyMayRunIt } from '../run-program.js'
 
 interface Ran {
   status: number | null

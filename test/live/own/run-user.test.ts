@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { PROGRAM } from '../../scripts/zoo/watch.mjs'
+import { PROGRAM } from '../../../scripts/zoo/watch.mjs'
 
 /** The user and the groups of nobody, as every distribution has them, without capabilities. */
 const SCRIPT = 'id -u; id -G; echo $USER $LOGNAME; grep -E "^(CapEff|CapPrm)" /proc/self/status; kill -SEGV $$'

@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
-import { MESSAGE_ID } from '../../src/service/journal/entry.js'
-import { NOTICE } from '../service/notices.js'
-import { skipBecause } from './availability.js'
-import { newFolder } from './programs.js'
+import { MESSAGE_ID } from '../../../src/service/journal/entry.js'
+import { NOTICE } from '../../service/notices.js'
+import { skipBecause } from '../availability.js'
+import { newFolder } from '../programs.js'
 
-const JOURNAL = pathToFileURL(join(import.meta.dirname, '../../dist/service/journal/journal.js')).href
+const JOURNAL = pathToFileURL(join(import.meta.dirname, '../../../dist/service/journal/journal.js')).href
 
 /** A journald of its own, in a mount namespace of its own, and what journalctl finds in its journal. */
 const SCRIPT = `set -e

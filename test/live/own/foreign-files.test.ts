@@ -2,10 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
-import { PROGRAM } from '../../scripts/zoo/watch.mjs'
-import type { CrashEvent } from '../../src/model/event.js'
-import { describeLive } from './availability.js'
-import { newFolder } from './programs.js'
+import { PROGRAM } from '../../../scripts/zoo/watch.mjs'
+import type { CrashEvent } from '../../../src/model/event.js'
+import { describeLive } from '../availability.js'
+import { newFolder } from '../programs.js'
 
 const USER = 30_001
 const AS_USER = [`--reuid=${USER}`, `--regid=${USER}`, '--clear-groups']

@@ -1,0 +1,30 @@
+// @ts-check
+// Usage: npm test [-- FILE... and options of vitest]
+// Both projects at once: a live test mostly waits, and vitest would begin with those when all others have ended.
+import { parseCLI, startVitest } from 'vitest/node'
+import { closing } from './closing-line.mjs'
+
+const PROJECTS = ['unit', 'live']
+
+const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)])
+/** Not in the types of vitest. @type {{ reporter?: string | string[] }} */
+const { reporter = 'default' } = Object(options)
+const shown = [reporter].flat()
+/** @type {import('vitest/node').TestModule[]} */
+const modules = []
+/** @type {unknown[]} */
+const errors = []
+/** @type {import('vitest/node').Reporter} */
+const both = {
+  onTestRunEnd(itsModules, itsErrors) {
+    modules.push(...itsModules)
+    errors.push(...itsErrors)
+  },
+}
+await Promise.all(
+  PROJECTS.map((project) =>
+    startVitest('test', filter, { ...options, project, passWithNoTests: true, reporters: [...shown, both] }),
+  ),
+)
+process.stdout.write(closing(modules, errors))
+if (modules.length === 0) process.exitCode = 1
