@@ -54,7 +54,9 @@ describeLive('a ring that nobody drains', () => {
   it('what found no room is counted', () => {
     const lost = Number(lastWords.match(/(\d+) lost$/)?.[1])
     expect(lost).toBeGreaterThan(0)
-    expect(own.length + lost).toBe(CRASHES)
+    // Deaths of others on the machine, which were lost meanwhile, are counted too.
+    expect(own.length + lost).toBeGreaterThanOrEqual(CRASHES)
+    expect(own.length + lost).toBeLessThan(CRASHES + 100)
   })
 })
 
