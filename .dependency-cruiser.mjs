@@ -20,7 +20,7 @@ export const CAPTURE_FOLDERS = {
   interpreter: ['memory', 'resolve'],
   core: ['files', 'cpu', 'event', 'log', 'memory', 'resolve', 'interpreter'],
   frozen: ['files', 'cpu', 'bpf', 'probe', 'event', 'memory', 'proc', 'interpreter'],
-  deaths: ['bpf', 'cpu', 'event', 'probe', 'resolve', 'frozen'],
+  deaths: ['bpf', 'cpu', 'event', 'memory', 'probe', 'resolve', 'frozen'],
   ptrace: ['cpu', 'event', 'memory', 'resolve', 'proc', 'interpreter'],
   snoop: ['bpf', 'event'],
   trace: ['bpf', 'event', 'launch', 'probe'],
