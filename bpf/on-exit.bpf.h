@@ -27,13 +27,22 @@ static __always_inline bool no_thread_lives(struct task_struct *task)
 	return READ(task, signal, live.counter) == 0;
 }
 
+/* 6.16 added group_dead to the tracepoint, and moved it before exit_mm(). */
+#define EXIT_HAS_MEMORY bpf_core_type_exists(struct trace_event_raw_sched_process_exit)
+
+/* group_dead is set for one thread of a process. */
+#define IS_CLAIMED_ONCE (EXIT_HAS_MEMORY && !settings.has_second_place)
+
 enum claim { CLAIMED, CLAIMED_BEFORE, NOT_CLAIMABLE };
 
 /* The last two threads may both find that no other thread is alive, and each runs this program twice. */
 static __always_inline enum claim claim_death(struct task_struct *leader)
 {
-	struct progress *progress = remembered(progresses, leader, CREATE);
+	struct progress *progress;
 
+	if (IS_CLAIMED_ONCE)
+		return CLAIMED;
+	progress = remembered(progresses, leader, CREATE);
 	if (!progress)
 		return NOT_CLAIMABLE;
 	return mark(&progress->reported, leader) ? CLAIMED_BEFORE : CLAIMED;
@@ -64,16 +73,13 @@ static __noinline void send_death(void *ctx, struct task_struct *leader, __u32 s
 	forget(leader);
 }
 
-/* 6.16 added group_dead to the tracepoint, and moved it before exit_mm(). */
-#define EXIT_HAS_MEMORY bpf_core_type_exists(struct trace_event_raw_sched_process_exit)
-
 /*
  * Of the two places that each thread of a dying process comes by, the second takes the deaths that the first has left.
  * It must wait for all threads, because the last one may not have reached the first place yet.
  */
 static __always_inline void pass(struct task_struct *leader)
 {
-	struct progress *progress = remembered(progresses, leader, CREATE);
+	struct progress *progress = IS_CLAIMED_ONCE ? NULL : remembered(progresses, leader, CREATE);
 
 	if (progress)
 		__sync_fetch_and_add(&progress->passing, 1);

@@ -22,6 +22,7 @@ struct settings {
 	__u32 threads;        /* most thread records of a process; 0: none are made */
 	__u32 thread_stack_bytes; /* most bytes of stack in a thread record, at most THREAD_STACK_CAPACITY */
 	__u32 iterates_threads; /* not 0: this kernel has an iterator of the threads of a process */
+	__u32 has_second_place; /* not 0: a program at a second place takes the deaths that the first has missed */
 	__u32 own_mounts;   /* mount namespace of user space, and that of the first process: */
 	__u32 first_mounts; /* these last, so that nothing is told of them */
 };

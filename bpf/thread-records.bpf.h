@@ -153,6 +153,33 @@ static __always_inline void send_other_threads(struct task_struct *task, __u32 f
 }
 #endif
 
+static __always_inline struct progress *progress_of_threads(struct task_struct *task)
+{
+	struct progress *progress = remembered(progresses, leader_of(task), CREATE);
+
+	if (!progress)
+		count(COUNTER_THREADS_LOST);
+	return progress;
+}
+
+#ifdef HAS_ITERATORS
+/* The only thread of a process dies once, and nothing needs to be remembered of it. */
+static __always_inline void take_all_threads(struct task_struct *task, __u32 flags, __u32 slot)
+{
+	bool is_alone = READ_AT(task, signal, nr_threads) == 1;
+
+	if (!is_alone) {
+		struct progress *progress = progress_of_threads(task);
+
+		if (!progress || mark(&progress->threads_of, task))
+			return;
+	}
+	send_thread(task, flags | THREAD_DELIVERING, slot);
+	if (!is_alone)
+		send_other_threads(task, flags & THREAD_WOKEN, slot);
+}
+#endif
+
 /*
  * Once a process. Where the kernel has no iterator of threads, every thread comes by itself, for the SIGKILL that
  * takes it down with the others. `flags`: THREAD_IN_DEATH where the record of the death has the stack of this thread.
@@ -160,26 +187,19 @@ static __always_inline void send_other_threads(struct task_struct *task, __u32 f
 static __always_inline void take_threads(struct task_struct *task, __u32 flags, __u32 slot)
 {
 	struct progress *progress;
-	bool is_first;
 
 	if (!settings.threads || (settings.iterates_threads && !BPF_CORE_READ(task, mm)))
 		return;
-	progress = remembered(progresses, leader_of(task), CREATE);
-	if (!progress) {
-		count(COUNTER_THREADS_LOST);
-		return;
-	}
-	is_first = !mark(&progress->threads_of, task);
 #ifdef HAS_ITERATORS
 	if (settings.iterates_threads) {
-		if (!is_first)
-			return;
-		send_thread(task, flags | THREAD_DELIVERING, slot);
-		send_other_threads(task, flags & THREAD_WOKEN, slot);
+		take_all_threads(task, flags, slot);
 		return;
 	}
 #endif
-	if (is_first)
+	progress = progress_of_threads(task);
+	if (!progress)
+		return;
+	if (!mark(&progress->threads_of, task))
 		progress->threads = 0;
 	if (__sync_fetch_and_add(&progress->threads, 1) < settings.threads)
 		send_thread(task, flags | THREAD_DELIVERING, slot);

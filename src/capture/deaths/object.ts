@@ -70,6 +70,7 @@ const settingsOf = (settings: CaptureSettings, plan: Plan, cpus: number): Record
   threads: settings.threads,
   thread_stack_bytes: settings.threadStackBytes,
   iterates_threads: Number(plan.iteratesThreads),
+  has_second_place: Number(plan.hasSecondPlace),
   own_mounts: namespaceOf('self') ?? 0,
   first_mounts: namespaceOf('1') ?? 0,
 })

@@ -21,6 +21,7 @@ export const Settings = struct({
   threads: u32,
   thread_stack_bytes: u32,
   iterates_threads: u32,
+  has_second_place: u32,
   own_mounts: u32,
   first_mounts: u32,
 })
