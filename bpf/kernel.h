@@ -169,7 +169,7 @@ struct task_struct {
 	unsigned int __state;
 	void *stack;
 	unsigned int flags;
-	int on_cpu;
+	unsigned int on_cpu; /* a byte in Linux 7: libbpf shortens a load only of an unsigned number */
 	int prio, static_prio;
 	unsigned int rt_priority;
 	struct sched_entity se;
