@@ -3,7 +3,7 @@
 // Builds the Debian package, installs it on new hosts of Debian's releases, runs all commands there, and boots them under
 // QEMU: the service has to start with the host, show a death in its history after a second boot and after an upgrade too,
 // and leave nothing when it is purged. In another one, programs die in containers of podman; in a third, what dumps core is held at the coredump socket. The RPM package is installed, upgraded and erased by Debian's rpm. Needs debootstrap and qemu-system-x86, and half an hour.
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -167,10 +167,12 @@ function problemsIn(report, expected) {
   return [...missing, ...left, ...answers]
 }
 
-const build = () =>
-  execFileSync(process.execPath, [join(ROOT, 'scripts/packages.mjs'), 'x64'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+/** What is missing for it is said by the command itself. */
+function build() {
+  const stdio = /** @type {const} */ (['ignore', 'ignore', 'inherit'])
+  const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts/packages.mjs'), 'x64'], { stdio })
+  if (status !== 0) throw new PackageError('the packages were not built, as said above')
+}
 
 /**
  * Boots a host until it powers itself off or starts again.
