@@ -169,7 +169,8 @@ function problemsIn(report, expected) {
 
 /** What is missing for it is said by the command itself. */
 function build() {
-  const stdio = /** @type {const} */ (['ignore', 'ignore', 'inherit'])
+  /** @type {import('node:child_process').StdioOptions} */
+  const stdio = ['ignore', 'ignore', 'inherit']
   const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts/packages.mjs'), 'x64'], { stdio })
   if (status !== 0) throw new PackageError('the packages were not built, as said above')
 }
