@@ -35,7 +35,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // One process, one file after another. `npm test` runs them beside the others, `npx vitest` after these.
+        // One process, one file after another, when all others have ended.
         test: { name: 'live', include: [ALONE], pool: 'forks', maxWorkers: 1, sequence: { groupOrder: 1 } },
       },
     ],

@@ -1,6 +1,6 @@
 // @ts-check
 // Usage: npm test [-- FILE... and options of vitest]
-// Both projects at once: a live test mostly waits, and vitest would begin with those when all others have ended.
+// One project after the other, with one closing line: what live tests watch is not always described in time beside others.
 import { parseCLI, startVitest } from 'vitest/node'
 import { closing } from './closing-line.mjs'
 
@@ -21,10 +21,8 @@ const both = {
     errors.push(...itsErrors)
   },
 }
-await Promise.all(
-  PROJECTS.map((project) =>
-    startVitest('test', filter, { ...options, project, passWithNoTests: true, reporters: [...shown, both] }),
-  ),
-)
+for (const project of PROJECTS) {
+  await startVitest('test', filter, { ...options, project, passWithNoTests: true, reporters: [...shown, both] })
+}
 process.stdout.write(closing(modules, errors))
 if (modules.length === 0) process.exitCode = 1
