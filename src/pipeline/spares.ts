@@ -1,13 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-
-export { startSpareCollector } from '../capture/deaths/spare-collector.js'
-
 import { startSpare } from '../capture/resolve/child-process.js'
-
-export { CHILD_FLAGS } from '../capture/resolve/child-process.js'
-
 import { isElf } from '../model/elf-machine.js'
 import type { Bundle } from '../model/kept-bundle.js'
+
+export { startSpareCollector } from '../capture/deaths/spare-collector.js'
+export { CHILD_FLAGS } from '../capture/resolve/child-process.js'
 
 /**
  * Starts what resolves symbols where one of the words of a command line is a core file: that takes as long as to load the

@@ -17,8 +17,8 @@ export function createIndex<T, Made>(
   make: (thing: T, known: Known) => Made,
 ): (facts: Facts) => Made[] {
   const keyed = things.map((thing) => ({ thing, choices: keysOf(thing) }))
-  const known = namedValues(keyed.flatMap(({ choices }) => choices))
-  const numbers = INDEX_FACTS.map((fact) => ({ fact, named: numbered(known.get(fact) ?? []) }))
+  const valuesOf = namedValues(keyed.flatMap(({ choices }) => choices))
+  const numbers = INDEX_FACTS.map((fact) => ({ fact, named: numbered(valuesOf.get(fact) ?? []) }))
   const kinds = new Map<string, Made[]>()
 
   const find = (facts: Facts): Made[] => {
