@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runProgram } from '../zoo/run.mjs'
 import { startWatching } from '../zoo/watch.mjs'
+import { memory } from './memory.mjs'
 
 const SECONDS = Number(process.argv[2] ?? 60)
 /** Longer than the resolver stays, and than it takes the service to rest. */
@@ -15,22 +16,6 @@ const REST_MS = 130_000
 const ENVIRONMENT = { NODE_OPTIONS: '--max-semi-space-size=1', MALLOC_ARENA_MAX: '2' }
 
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
-
-/** MiB of a mapping's field, by what is mapped. @param {number} pid @param {string} field */
-function memory(pid, field) {
-  /** @type {Record<string, number>} */
-  const sums = { all: 0, ring: 0, files: 0 }
-  let kind = 'other'
-  for (const line of readFileSync(`/proc/${pid}/smaps`, 'utf8').split('\n')) {
-    const [, path] = line.match(/^[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \d+ *(.*)$/) ?? []
-    if (path !== undefined) kind = path.includes('bpf') ? 'ring' : path.startsWith('/') ? 'files' : 'other'
-    const [, kibibytes] = line.match(new RegExp(`^${field}: *(\\d+) kB`)) ?? []
-    if (kibibytes === undefined) continue
-    sums[kind] = (sums[kind] ?? 0) + Number(kibibytes)
-    sums.all = (sums.all ?? 0) + Number(kibibytes)
-  }
-  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, Math.round(sum / 1024)]))
-}
 
 /** Of all threads. @param {number} pid */
 const switches = (pid) =>

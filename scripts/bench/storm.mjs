@@ -4,23 +4,14 @@
 // longer each takes, how many are recorded, with what, the memory of the recorder, and how long the crash of another user
 // waits meanwhile.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  createReadStream,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-} from 'node:fs'
+import { chmodSync, closeSync, copyFileSync, createReadStream, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { compared } from './compared.mjs'
+import { mappedAgain, peakOf } from './memory.mjs'
 import { tool } from './watchers.mjs'
 
 const ROUNDS = Number(process.argv[2] ?? 3)
@@ -81,15 +72,6 @@ async function delay() {
   return performance.now() - start
 }
 
-/** MiB at most so far; 0 when it has ended. @param {number} pid */
-function peakOf(pid) {
-  try {
-    return Number(/VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
-  } catch {
-    return 0
-  }
-}
-
 /** Of its crashes, how many a log has, and how many of those with functions and with raw memory. */
 async function recorded() {
   const counts = { all: 0, named: 0, whole: 0 }
@@ -116,6 +98,7 @@ for (let round = 0; round < ROUNDS; round++) {
   const { pid, stop } = await recorder.start()
   // As a recorder that has been there for a while: what it does after its start is over.
   await sleep(1000)
+  const twice = mappedAgain(pid)
   const [watched, waited] = await Promise.all([storm(), delay()])
   const stopping = stop()
   // What it had taken is resolved and written after the last crash.
@@ -128,7 +111,7 @@ for (let round = 0; round < ROUNDS; round++) {
   const { all, named, whole } = await recorded()
   ratios.push(watched / bare)
   const times = [bare.toFixed(0), watched.toFixed(0), (watched / bare).toFixed(2)]
-  const cells = [...times, all, named, whole, peak.toFixed(0), waited.toFixed(0)]
+  const cells = [...times, all, named, whole, (peak - twice).toFixed(0), waited.toFixed(0)]
   console.log(`| ${cells.join(' | ')} |`)
   rmSync(log, { force: true })
 }
