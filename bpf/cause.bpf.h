@@ -75,7 +75,7 @@ static __always_inline void remember_handled_fault(int signal, struct kernel_sig
  */
 static __always_inline void settle_handled_fault(const struct fault *final, struct task_struct *task)
 {
-	struct task_struct *leader = leader_read_once(task);
+	struct task_struct *leader = leader_of(task);
 	struct fault *handled = fault_of_handler(task, leader);
 
 	if (!handled)

@@ -51,7 +51,7 @@ static __always_inline void remember_earlier_signal(int signal, struct kernel_si
 						    bool is_ignored)
 {
 	struct task_struct *current = current_task();
-	struct task_struct *leader = leader_read_once(target);
+	struct task_struct *leader = leader_of(target);
 	bool of_process = (__u64)info == SEND_SIG_NOINFO;
 	struct earlier_signals *known;
 	struct earlier_signal *slot;

@@ -120,7 +120,7 @@ SEC(TRACEPOINT("sched_process_exit"))
 int on_process_exit(__u64 *ctx)
 {
 	struct task_struct *task = current_task();
-	struct task_struct *leader = leader_read_once(task);
+	struct task_struct *leader = leader_of(task);
 	__u32 status = status_of(task);
 	bool last = EXIT_HAS_MEMORY ? ctx[1] & 1 : no_thread_lives(task);
 
@@ -149,7 +149,7 @@ int on_process_exit(__u64 *ctx)
 static __always_inline int before_exit_mm(void *ctx, __u32 slot)
 {
 	struct task_struct *task = current_task();
-	struct task_struct *leader = leader_read_once(task);
+	struct task_struct *leader = leader_of(task);
 	__u32 status = status_of(task);
 
 	if (!wanted(status, task))
@@ -184,7 +184,7 @@ int on_exit_mm_by_fentry(__u64 *ctx)
 static __always_inline int after_exit(void *ctx)
 {
 	struct task_struct *task = current_task();
-	struct task_struct *leader = leader_read_once(task);
+	struct task_struct *leader = leader_of(task);
 	__u32 status = status_of(task);
 
 	if (wanted(status, task) && is_last_to_pass(leader) && no_thread_lives(task) && claim_death(leader) == CLAIMED)

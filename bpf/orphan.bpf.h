@@ -69,26 +69,21 @@ static __always_inline struct orphan *orphan_of(__u32 pid, __u64 start_time)
 }
 
 /*
- * A daemon is forked twice, by a process that ends at once. Who started that process waits for news of the daemon, or of
- * what it runs: a container engine, of the first process of a container.
+ * Who forked the process, if it was an orphan, and who started it. A daemon is forked twice, by a process that ends at once.
+ * Who started that process waits for news of the daemon, or of what it runs: a container engine, of the first process of a
+ * container.
  */
-static __always_inline void take_starter(struct head *head, struct task_struct *task)
+static __always_inline void take_forker(struct head *head, struct task_struct *task)
 {
 	struct task_struct *parent = READ(task, real_parent);
-	struct orphan *orphan = orphan_of(BPF_CORE_READ(parent, tgid), BPF_CORE_READ(parent, group_leader, start_boottime));
+	struct orphan *own = orphan_of(head->pid, head->start_time);
+	struct orphan *of_parent = orphan_of(head->parent_pid, READ_AT(parent, group_leader, start_boottime));
 
-	if (!orphan)
-		orphan = orphan_of(head->pid, head->start_time);
-	if (orphan)
-		head->starter_pid = orphan->forker_parent_pid;
-}
-
-static __always_inline void take_forker(struct head *head)
-{
-	struct orphan *orphan = orphan_of(head->pid, head->start_time);
-
-	if (!orphan)
-		return;
-	head->forker_pid = orphan->forker_pid;
-	__builtin_memcpy(head->forker_comm, orphan->forker_comm, COMM_LENGTH);
+	if (own) {
+		head->forker_pid = own->forker_pid;
+		__builtin_memcpy(head->forker_comm, own->forker_comm, COMM_LENGTH);
+		head->starter_pid = own->forker_parent_pid;
+	}
+	if (of_parent)
+		head->starter_pid = of_parent->forker_parent_pid;
 }

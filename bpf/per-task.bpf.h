@@ -29,9 +29,16 @@ static __always_inline struct task_struct *current_task(void)
 	return bpf_get_current_task_btf();
 }
 
+/*
+ * Each time that the verifier comes by this read, it searches all types of the kernel for those whose fields can be
+ * trusted: that is most of the time of loading programs. So the compiler is kept from repeating it where it is used.
+ */
 static __always_inline struct task_struct *leader_of(struct task_struct *task)
 {
-	return task->group_leader;
+	struct task_struct *leader = task->group_leader;
+
+	barrier_var(leader);
+	return leader;
 }
 
 #else
@@ -92,15 +99,3 @@ static __always_inline struct task_struct *leader_of(struct task_struct *task)
 }
 
 #endif
-
-/*
- * Read here, and not where it is used. Each time that the verifier comes by this read, it searches all types of the kernel
- * for those whose fields can be trusted: that is most of the time of loading programs that use it behind many branches.
- */
-static __always_inline struct task_struct *leader_read_once(struct task_struct *task)
-{
-	struct task_struct *leader = leader_of(task);
-
-	barrier_var(leader);
-	return leader;
-}

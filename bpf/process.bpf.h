@@ -36,8 +36,7 @@ static __always_inline void take_process(struct head *head, struct task_struct *
 	READ_COMM(&head->parent_comm, task, real_parent, group_leader, comm);
 	struct file *parent_exe = BPF_CORE_READ(task, real_parent, mm, exe_file);
 	take_path(head, &head->parent_exe, parent_exe ? &parent_exe->f_path : NULL, slot);
-	take_forker(head);
-	take_starter(head, task);
+	take_forker(head, task);
 	take_namespaces(head, task);
 	set_path(head, &head->cgroup, walk_cgroup(slot, sizeof(*head) + head->texts_bytes, (__u64)cgroup_of(task)));
 	struct fs_struct *fs = BPF_CORE_READ(task, fs);

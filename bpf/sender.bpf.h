@@ -60,7 +60,7 @@ static __always_inline bool is_in_kill(struct task_struct *task)
 static __always_inline void remember_sender(int signal, struct kernel_siginfo *info, struct task_struct *leader)
 {
 	struct task_struct *current = current_task();
-	struct task_struct *own_leader = leader_read_once(current);
+	struct task_struct *own_leader = leader_of(current);
 	__u32 current_pid = READ(current, tgid);
 	bool to_itself = current_pid == READ(leader, tgid);
 	int code = SI_KERNEL;
