@@ -2,7 +2,7 @@
 // Runs in the guest: the service with the coredump socket, and what becomes of kernel.core_pattern.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { ZOO } from '../zoo/cases.mjs'
 import { runProgram } from '../zoo/run.mjs'
@@ -49,7 +49,10 @@ async function held() {
   const shell = spawnSync('bash', ['-c', `${CRASHER}; true`], { encoding: 'utf8' })
   const lines = await service.stop('SIGTERM')
   const deaths = history()
-  const [node, threaded] = ['node', 'threads'].map((comm) => deaths.find(({ process }) => process.comm === comm))
+  // Not by its name: Node.js 24 calls its first thread MainThread.
+  const [node, threaded] = ['node', 'threads'].map((name) =>
+    deaths.find(({ process }) => basename(process.exe ?? '') === name),
+  )
   const functions = node?.interpreterStack?.frames.map((frame) => `${frame.function}:${frame.line}`) ?? []
   return failed([
     [during === OWN, `core_pattern ${during} while it ran`],
