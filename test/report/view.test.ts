@@ -39,6 +39,18 @@ describe('headline', () => {
     expect(headline({ ...nullDereference, ...changes })).toBe(`imagetool (pid 48213) ${text}`)
   })
 
+  it.each<[string, Partial<Incident['process']>, string]>([
+    ['name of the program', { comm: 'node', exe: '/usr/bin/node', argv: ['node', 'a.js'] }, 'node'],
+    ['cut by the kernel', { comm: 'a-program-with-a', exe: '/opt/a-program-with-a-long-name' }, 'a-program-with-a'],
+    ['of a link to it', { comm: 'sh', exe: '/usr/bin/dash', argv: ['sh', '-c', ':'] }, 'sh'],
+    ['of a script', { comm: 'backup', exe: '/usr/bin/bash', argv: ['/bin/bash', '/usr/sbin/backup'] }, 'backup'],
+    ['its own choice', { comm: 'MainThread', exe: '/usr/bin/node', argv: ['node', 'a.js'] }, 'MainThread of node'],
+    ['its own choice, program not known', { comm: 'MainThread', exe: undefined }, 'MainThread'],
+  ])('%s', (_, process, name) => {
+    const incident = { ...nullDereference, process: { ...nullDereference.process, argv: [], ...process } }
+    expect(headline(incident)).toMatch(new RegExp(`^${name} \\(pid `))
+  })
+
   it.each([
     [{ kind: 'signal' as const, signal: 'SIGSEGV', coreDumped: true }, 'killed by SIGSEGV, core dumped'],
     [{ kind: 'signal' as const, signal: 'SIGSEGV' }, 'killed by SIGSEGV'],

@@ -12,7 +12,17 @@ export function headline(incident: Verdict): string {
   const { process, termination, findings, languageStack } = incident
   const own = languageStack && !wasInterrupted(incident) ? ownFrame(languageStack) : undefined
   const place = own ? ` ${inLanguage(own)}` : ''
-  return `${clip(process.comm, 40)} (pid ${process.pid}) ${ending({ termination, findings })}${place}`
+  return `${named(process)} (pid ${process.pid}) ${ending({ termination, findings })}${place}`
+}
+
+/**
+ * What the first thread calls itself, which is the name of the program or of its script unless it has chosen another one:
+ * that of Node.js 24 is MainThread, and says nothing without the program.
+ */
+function named({ comm, exe, argv = [] }: Incident['process']): string {
+  const program = exe === undefined ? '' : baseName(exe)
+  const isChosen = program !== '' && ![program, ...argv.map(baseName)].some((each) => each.startsWith(comm))
+  return clip(isChosen ? `${comm} of ${program}` : comm, 40)
 }
 
 function inLanguage(frame: LanguageFrame): string {
