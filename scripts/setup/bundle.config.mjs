@@ -1,4 +1,6 @@
 // @ts-check
+import { pureDefinitions } from './pure-definitions.mjs'
+
 // One file instead of a thousand: half of the time a command took was to find and read its modules.
 
 /** What is started by its path: the command and its threads and helper processes; and what programs may import. */
@@ -68,6 +70,23 @@ const madeLater = {
   },
 }
 
+/** What few commands use, and takes long to load. */
+const LOADED_ALONE = [
+  // With koffi.
+  { name: 'libc', test: /src\/capture\/libc\.ts$/ },
+  {
+    name: 'schemas',
+    test: /node_modules\/typebox\/|src\/model\/(?:capture|event|fault-file|finding|json-schema|killer|language-stack|library|log|missing-symbols|process|refused|schema|termination)\.ts$/,
+  },
+  { name: 'formats', test: /src\/report\/formats\.ts$/ },
+  // The stock rules were read when the program was built.
+  {
+    name: 'rule-text',
+    test: /src\/report\/parse-words\.ts$|src\/analyze\/(?:facts\/types|data\/parse-shaped|rules\/(?:condition|document|errors-of|fact-shape|json-schema|leaf|parse|read-exceptions|read-rule|read-tests|repeated|schema|scope|shape|plain-data|nesting|yaml-pitfalls))\.ts$/,
+  },
+  { name: 'yaml', test: /node_modules\/yaml\// },
+]
+
 /** A module that another one needs, as Rolldown writes it; how its exports are made one object, where it is no module of ES. */
 const REQUIRE = /^(?:const|let) ([\w$]+) = (require\("[^"]+"\));$(?:\n\1 = ((?:[\w$]+\.)?__toESM\()\1([^;]*\));$)?/gm
 
@@ -102,9 +121,12 @@ const bundleOf = (entries) => ({
   input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
   platform: 'node',
   external: EXTERNAL,
-  plugins: [madeLater],
+  plugins: [pureDefinitions, madeLater],
   // A module of ours does nothing but define, unless it is an entry: what a command does not use is not loaded for it.
-  treeshake: { moduleSideEffects: [{ test: /^(?!.*node_modules).*\/src\//, sideEffects: false }] },
+  treeshake: {
+    moduleSideEffects: [{ test: /^(?!.*node_modules).*\/src\//, sideEffects: false }],
+    propertyReadSideEffects: false,
+  },
 })
 
 /** @type {import('rolldown').RolldownOptions[]} */
@@ -116,13 +138,12 @@ export default [
   // Each by itself: what two of them shared would be in files of its own, and every file costs time at the start.
   ...KEPT_ENTRIES.map((entry) => ({
     ...bundleOf([entry]),
-    plugins: entry === COMMAND ? [madeLater, loadedWhenUsed] : [madeLater],
+    plugins: [pureDefinitions, madeLater, ...(entry === COMMAND ? [loadedWhenUsed] : [])],
     output: {
       format: /** @type {const} */ ('cjs'),
       dynamicImportInCjs: false,
-      // To load koffi takes longer than most commands, which call no C function.
       codeSplitting: {
-        groups: [{ name: 'libc', test: /src\/capture\/libc\.ts$/, includeDependenciesRecursively: false }],
+        groups: LOADED_ALONE.map((group) => ({ ...group, includeDependenciesRecursively: false })),
       },
       entryFileNames: '[name].cjs',
       chunkFileNames: `chunks/${entry.replaceAll('/', '-')}/[name].cjs`,

@@ -5,8 +5,10 @@ import { program } from './program.mjs'
 import { run } from './run.mjs'
 import { filesIn, stampPath } from './target.mjs'
 
-const COMPILED = 'dist/stock-rules.txt'
-const NEXT = `${COMPILED}.next`
+const KINDS = ['rules', 'rule-tests']
+
+/** @param {string} kind */
+const compiledPath = (kind) => `dist/stock-${kind}.txt`
 
 /**
  * The stock rules and the files of data/ as the program reads them in a hundredth of the time that YAML takes.
@@ -21,11 +23,15 @@ export const stockRules = {
     ...filesIn(root, 'data', ['.yaml']),
     'scripts/setup/stock-rules.mjs',
   ],
-  outputs: () => [COMPILED],
+  outputs: () => KINDS.map(compiledPath),
   build(root) {
-    rmSync(join(root, COMPILED), { force: true })
-    const compiled = run(process.execPath, ['dist/analyze/rules/compile-stock.js'], { cwd: root })
-    writeFileSync(join(root, NEXT), compiled)
-    renameSync(join(root, NEXT), join(root, COMPILED))
+    for (const kind of KINDS) rmSync(join(root, compiledPath(kind)), { force: true })
+    // The rules last: from when they are there, they are read instead of the texts, and their tests with them.
+    for (const kind of KINDS.toReversed()) {
+      const compiled = run(process.execPath, ['dist/analyze/rules/compile-stock.js', kind], { cwd: root })
+      const next = join(root, `${compiledPath(kind)}.next`)
+      writeFileSync(next, compiled)
+      renameSync(next, join(root, compiledPath(kind)))
+    }
   },
 }

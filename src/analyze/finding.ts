@@ -1,4 +1,5 @@
-import { CONFIDENCES, type Finding, SEVERITIES } from '../model/finding.js'
+import type { Finding } from '../model/finding.js'
+import { CONFIDENCES, SEVERITIES } from '../model/levels.js'
 import type { Evaluation, Outcome } from './engine.js'
 import { countHeld, evidenceOf, type Held, type Reveal, whole } from './evidence.js'
 import type { Facts } from './facts/registry.js'

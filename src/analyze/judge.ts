@@ -1,5 +1,6 @@
 import type { CrashEvent } from '../model/event.js'
-import { CONFIDENCES, type Finding, type Incident } from '../model/finding.js'
+import type { Finding, Incident } from '../model/finding.js'
+import { CONFIDENCES } from '../model/levels.js'
 import { DATA_FILES } from './data/files.js'
 import type { Evaluation } from './engine.js'
 import type { Reveal } from './evidence.js'

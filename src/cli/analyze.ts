@@ -133,12 +133,12 @@ async function report(reporting: Reporting): Promise<void> {
       const watching = { ...watchOptions(options, isKept), record, redact, meanwhile: opening }
       await watchUntilStopped(watching, limits(options), (event) => handle(event, record, AS_IT_DIED), queue)
     } else {
-      const ready = opening()
-      // What a core file asks the resolver takes as long, and whoever handles an event waits for both.
-      if (resolver) ready.catch(() => {})
-      else await ready
+      if (!resolver) await opening()
       const { maxEvents } = limits(options)
-      await replay({ inputs, filter, maxEvents, symbols: symbolsOf(options), resolver }, handle)
+      const replayed = replay({ inputs, filter, maxEvents, symbols: symbolsOf(options), resolver }, handle)
+      // What a core file asks the resolver takes longer than to load the rules: it is asked before.
+      setImmediate(() => opening().catch(() => {}))
+      await replayed
     }
     worthFinishing = true
   } finally {

@@ -1,5 +1,6 @@
 import type { Incident } from '../model/finding.js'
-import { type LanguageStack, ownFrame, placeOf } from '../model/language-stack.js'
+import { ownFrame, placeOf } from '../model/language-place.js'
+import type { LanguageStack } from '../model/language-stack.js'
 import { lastLine } from '../model/last-line.js'
 
 /**

@@ -15,7 +15,7 @@ export async function createProgram(words?: readonly string[]): Promise<Command>
     .enablePositionalOptions()
     .description('Reports which process died, why, where, and what to do.')
     .version(PROGRAM_VERSION, '-V, --version', 'print the version')
-    .addHelpText('after', `\n${helpText()}`)
+    .addHelpText('after', () => `\n${helpText()}`)
   const named = COMMANDS.filter(({ name }) => words?.includes(name) ?? true)
   const wanted = named.some(({ needsAll }) => needsAll) ? COMMANDS : named
   for (const { name, description, ...entry } of COMMANDS) {

@@ -1,12 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { CrashEvent } from './event.js'
 import { LanguageStack } from './language-stack.js'
+import { CONFIDENCES, SEVERITIES } from './levels.js'
 import { MissingSymbols } from './missing-symbols.js'
-
-/** Worst first. */
-export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const
-/** Surest first. */
-export const CONFIDENCES = ['certain', 'high', 'medium', 'low'] as const
 
 export const Severity = Type.Enum([...SEVERITIES])
 export type Severity = (typeof SEVERITIES)[number]
@@ -110,13 +106,3 @@ export type Incident = Static<typeof Incident>
 
 /** What analysis adds to an event. */
 export type Verdict = Omit<Incident, keyof CrashEvent>
-
-const OF_VERDICT = Object.keys(Incident.properties).filter((name) => !(name in CrashEvent.properties))
-
-/** An incident as the event that was captured, and what the rules made of it. */
-export function splitIncident(incident: Incident): { event: CrashEvent; verdict: Verdict } {
-  const fields = Object.entries(incident)
-  const part = (isOfVerdict: boolean): object =>
-    Object.fromEntries(fields.filter(([name]) => OF_VERDICT.includes(name) === isOfVerdict))
-  return { event: part(false) as CrashEvent, verdict: part(true) as Verdict }
-}

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { count, object, optional, text, time } from './schema.js'
+import { SIGNAL_OUTCOMES } from './signal-outcomes.js'
 
 /** Who ended a process from outside: another process, or the kernel for want of memory. */
 
@@ -24,8 +25,6 @@ export const Sender = object({
   ),
 })
 export type Sender = Static<typeof Sender>
-
-export const SIGNAL_OUTCOMES = ['handled', 'ignored', 'blocked', 'dropped', 'pending'] as const
 
 export const EarlierSignal = object({
   signal: text('signal(7) name'),

@@ -17,11 +17,3 @@ export const LanguageStack = object({
   truncated: optional(Type.Boolean({ description: 'there were more frames, further out' })),
 })
 export type LanguageStack = Static<typeof LanguageStack>
-
-/** Where a frame is, as people write it. A line of 0 is not known. */
-export const placeOf = ({ file, line, begins }: LanguageFrame): string =>
-  line === 0 ? file : `${file}:${line}${begins ? ' (where it begins)' : ''}`
-
-/** The frame to look at first: the innermost one that is not of the library. */
-export const ownFrame = ({ frames }: LanguageStack): LanguageFrame | undefined =>
-  frames.find(({ library }) => library !== true) ?? frames[0]

@@ -34,11 +34,11 @@ const MAX_HEAD = 1024 * 1024
 
 export function packEvidence({ memory, fault, framePointers, stacks, interruptedStack, pointed }: RawEvidence): string {
   const pieces: Uint8Array[] = []
-  const piece = ({ address, bytes }: RawStack): Static<typeof Piece> => {
+  const piece = ({ address, bytes }: RawStack): Piece => {
     pieces.push(bytes)
     return { address: formatAddress(address), size: bytes.length }
   }
-  const head: Static<typeof Head> = {
+  const head: Head = {
     version: 1,
     memory: {
       vdso: formatAddress(memory.vdso),
@@ -73,7 +73,7 @@ export function unpackEvidence({ raw }: Pick<CrashEvent, 'raw'>): RawEvidence | 
     start <= Math.min(bytes.length, MAX_HEAD) ? parsed(bytes.toString('utf8', LENGTH_SIZE, start)) : undefined
   if (!head) return undefined
   let at = start
-  const piece = ({ address, size }: Static<typeof Piece>): RawStack => {
+  const piece = ({ address, size }: Piece): RawStack => {
     const taken = bytes.subarray(at, at + size)
     at += size
     return { address: BigInt(address), bytes: taken }
@@ -101,40 +101,43 @@ const formatted = (value: bigint | undefined): string | undefined =>
 
 const known = (value: string | undefined): bigint | undefined => (value === undefined ? undefined : BigInt(value))
 
-const Hex = Type.String({ pattern: ADDRESS_PATTERN })
-const Count = Type.Integer({ minimum: 0 })
-const Piece = Type.Object({ address: Hex, size: Count })
-const Head = Type.Object({
-  version: Type.Literal(1),
-  memory: Type.Object({
-    vdso: Hex,
-    startStack: Type.Optional(Hex),
-    startBrk: Type.Optional(Hex),
-    brk: Type.Optional(Hex),
-  }),
-  fault: Type.Optional(
-    Type.Object({
-      time: Type.Optional(Hex),
-      signal: Type.Integer(),
-      code: Type.Integer(),
-      address: Hex,
-      senderPid: Count,
-      senderUid: Count,
-      trap: Type.Optional(Type.Integer()),
-      errorCode: Type.Optional(Type.Integer()),
-      access: Type.Optional(Type.Union([Type.Literal('read'), Type.Literal('write'), Type.Literal('execute')])),
-      syscall: Type.Integer(),
-      firstChance: Type.Boolean(),
+const hexSchema = () => Type.String({ pattern: ADDRESS_PATTERN })
+const countSchema = () => Type.Integer({ minimum: 0 })
+const pieceSchema = () => Type.Object({ address: hexSchema(), size: countSchema() })
+const headSchema = () =>
+  Type.Object({
+    version: Type.Literal(1),
+    memory: Type.Object({
+      vdso: hexSchema(),
+      startStack: Type.Optional(hexSchema()),
+      startBrk: Type.Optional(hexSchema()),
+      brk: Type.Optional(hexSchema()),
     }),
-  ),
-  framePointers: Type.Array(Hex),
-  stacks: Type.Array(Type.Object({ tid: Count, ...Piece.properties })),
-  interruptedStack: Type.Optional(Piece),
-  pointed: Type.Optional(Type.Array(Piece)),
-})
-const head = validatorOf(Head)
+    fault: Type.Optional(
+      Type.Object({
+        time: Type.Optional(hexSchema()),
+        signal: Type.Integer(),
+        code: Type.Integer(),
+        address: hexSchema(),
+        senderPid: countSchema(),
+        senderUid: countSchema(),
+        trap: Type.Optional(Type.Integer()),
+        errorCode: Type.Optional(Type.Integer()),
+        access: Type.Optional(Type.Union([Type.Literal('read'), Type.Literal('write'), Type.Literal('execute')])),
+        syscall: Type.Integer(),
+        firstChance: Type.Boolean(),
+      }),
+    ),
+    framePointers: Type.Array(hexSchema()),
+    stacks: Type.Array(Type.Object({ tid: countSchema(), ...pieceSchema().properties })),
+    interruptedStack: Type.Optional(pieceSchema()),
+    pointed: Type.Optional(Type.Array(pieceSchema())),
+  })
+const head = validatorOf(headSchema)
+type Piece = Static<ReturnType<typeof pieceSchema>>
+type Head = Static<ReturnType<typeof headSchema>>
 
-function parsed(text: string): Static<typeof Head> | undefined {
+function parsed(text: string): Head | undefined {
   try {
     const value: unknown = JSON.parse(text)
     return head().Check(value) ? value : undefined

@@ -1,23 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { LIMIT_NAMES, PROGRAM_PROBLEMS } from './refusals.js'
 import { count, object, optional, text, time } from './schema.js'
 
 /** What the kernel refused to a process. Only with breadcrumbs. */
-
-export const PROGRAM_PROBLEMS = [
-  'missing',
-  'directory',
-  'not-executable',
-  'no-permission',
-  'no-exec-mount',
-  'interpreter-missing',
-  'interpreter-not-executable',
-  'interpreter-ends-in-return',
-  'loader-missing',
-  'wrong-machine',
-  'damaged',
-  'empty',
-  'unknown-format',
-] as const
 
 export const Program = object({
   problem: optional(
@@ -42,25 +27,6 @@ export const FailedExec = object({
   ...Program.properties,
 })
 export type FailedExec = Static<typeof FailedExec>
-
-/** System calls that map memory, and those that lock it into RAM: what they are refused is not the same. */
-export const MEMORY_CALLS: ReadonlySet<string> = new Set(['mmap', 'mremap', 'mprotect'])
-export const LOCK_CALLS: ReadonlySet<string> = new Set(['mlock', 'mlock2', 'mlockall'])
-
-export const LIMIT_NAMES = [
-  'pids.max',
-  'RLIMIT_NPROC',
-  'seccomp',
-  'RLIMIT_AS',
-  'RLIMIT_DATA',
-  'RLIMIT_MEMLOCK',
-  'vm.max_map_count',
-  'huge pages',
-  'overcommit',
-  'RLIMIT_NOFILE',
-  'fs.file-max',
-  'fs.inotify.max_user_instances',
-] as const
 
 export const Refusal = object({
   name: text('system call'),

@@ -1,6 +1,7 @@
 import { openLog } from '../capture/log/write.js'
 import { UserError } from '../model/errors.js'
-import { type Incident, splitIncident } from '../model/finding.js'
+import type { Incident } from '../model/finding.js'
+import { splitIncident } from '../model/split-incident.js'
 
 /**
  * Appends deaths that could not be stored to an event log, and says how they come into the store. Returns how many are there

@@ -39,7 +39,7 @@ interface LineFormat {
   /** Needs little but the verdict: long logs are analyzed by several threads. */
   brief: boolean
   /** Stands once, before the first line. */
-  header?: string
+  header?(): string
   open(): Render
 }
 

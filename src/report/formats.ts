@@ -1,5 +1,5 @@
 import { CSV_HEADER, renderCsv } from './csv.js'
-import type { FormatDescription, IncidentFormatDescription } from './format.js'
+import type { FormatDescription, IncidentFormatDescription, RenderOptions, RunOptions } from './format.js'
 import { createAnnotations } from './github.js'
 import { renderFindings, renderJson } from './json.js'
 import { openPages } from './page.js'
@@ -9,19 +9,63 @@ import { createSummary } from './summary.js'
 
 /**
  * What `--format` takes. The first is the default on standard output. Each renderer escapes what it prints for its
- * format. A new format is a renderer in a file of its own, and a row here.
+ * format. A new format is a renderer in a file of its own, and a row here. A row is made without its renderer, which is
+ * loaded when the format is first used.
  */
 const TABLE = {
-  terminal: { layout: 'page', per: 'incident', file: 'txt', brief: false, open: openPages('txt') },
-  md: { layout: 'page', per: 'incident', file: 'md', brief: false, open: openPages('md') },
-  html: { layout: 'page', per: 'incident', file: 'html', brief: false, open: openPages('html') },
+  terminal: {
+    layout: 'page',
+    per: 'incident',
+    file: 'txt',
+    brief: false,
+    open: (options: RenderOptions) => openPages('txt')(options),
+  },
+  md: {
+    layout: 'page',
+    per: 'incident',
+    file: 'md',
+    brief: false,
+    open: (options: RenderOptions) => openPages('md')(options),
+  },
+  html: {
+    layout: 'page',
+    per: 'incident',
+    file: 'html',
+    brief: false,
+    open: (options: RenderOptions) => openPages('html')(options),
+  },
   json: { layout: 'line', per: 'incident', file: 'json', brief: false, open: () => renderJson },
   findings: { layout: 'line', per: 'incident', file: 'findings.json', brief: true, open: () => renderFindings },
-  csv: { layout: 'line', per: 'run', file: 'incidents.csv', brief: true, header: CSV_HEADER, open: () => renderCsv },
-  summary: { layout: 'whole', per: 'run', file: 'summary.txt', brief: true, open: createSummary },
-  sarif: { layout: 'whole', per: 'run', file: 'incidents.sarif', brief: false, open: createSarif },
+  csv: {
+    layout: 'line',
+    per: 'run',
+    file: 'incidents.csv',
+    brief: true,
+    header: () => CSV_HEADER,
+    open: () => renderCsv,
+  },
+  summary: {
+    layout: 'whole',
+    per: 'run',
+    file: 'summary.txt',
+    brief: true,
+    open: (options: RunOptions) => createSummary(options),
+  },
+  sarif: {
+    layout: 'whole',
+    per: 'run',
+    file: 'incidents.sarif',
+    brief: false,
+    open: (options: RunOptions) => createSarif(options),
+  },
   sentry: { layout: 'line', per: 'incident', file: 'envelope', brief: false, open: () => renderSentry },
-  github: { layout: 'workflow', per: 'run', brief: false, page: 'md', open: createAnnotations },
+  github: {
+    layout: 'workflow',
+    per: 'run',
+    brief: false,
+    page: 'md',
+    open: (options: RunOptions) => createAnnotations(options),
+  },
 } as const satisfies Record<string, FormatDescription>
 
 export type Format = keyof typeof TABLE
@@ -61,6 +105,6 @@ export const renderedFormats = (formats: readonly Format[]): IncidentFormat[] =>
 export function headersOf(formats: readonly Format[]): string {
   return formats
     .map((format) => describeFormat(format))
-    .map((format) => (format.layout === 'line' && format.header !== undefined ? `${format.header}\n` : ''))
+    .map((format) => (format.layout === 'line' && format.header !== undefined ? `${format.header()}\n` : ''))
     .join('')
 }

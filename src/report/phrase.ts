@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars'
+import type { Happening } from './parse-words.js'
 import { type Compiled, compiledWords } from './template/compiled.js'
-import { type Happening, words, wordsText } from './words.js'
+import { words, wordsText } from './words.js'
 
 export type { Happening }
 

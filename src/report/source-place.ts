@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { CrashEvent, Frame } from '../model/event.js'
 import type { Incident } from '../model/finding.js'
-import { ownFrame } from '../model/language-stack.js'
+import { ownFrame } from '../model/language-place.js'
 import { blame, libraryTest } from './view/blame.js'
 
 /** Where a repository is on this machine. */

@@ -1,9 +1,10 @@
 import { Clean } from 'typebox/value'
 import { UserError } from '../model/errors.js'
-import { Incident, splitIncident } from '../model/finding.js'
+import { Incident } from '../model/finding.js'
 import { inertJson } from '../model/inert-json.js'
 import { isPackedText, packText, unpackText } from '../model/packed-text.js'
 import { PROGRAM_VERSION } from '../model/program-version.js'
+import { splitIncident } from '../model/split-incident.js'
 import { validatorOf } from '../model/validator.js'
 
 /** Four times the longest line that a log may have. */
@@ -18,7 +19,7 @@ export function packIncident(incident: Incident): Buffer {
   return packText(`${inertJson(event)}\n${inertJson(verdict)}`)
 }
 
-const schema = validatorOf(Incident)
+const schema = validatorOf(() => Incident)
 
 /** Throws UserError for what packIncident did not write. `path`: that of the store. */
 export function unpackIncident(content: Uint8Array, path: string): Incident {

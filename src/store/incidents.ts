@@ -1,5 +1,6 @@
 import type { CrashEvent } from '../model/event.js'
-import { type Incident, splitIncident } from '../model/finding.js'
+import type { Incident } from '../model/finding.js'
+import { splitIncident } from '../model/split-incident.js'
 import type { Engine } from './engine.js'
 import { unpackIncident } from './evidence.js'
 import { readPages } from './pages.js'

@@ -1,5 +1,6 @@
 import type { Death, DeathKind } from '../model/death.js'
-import { SEVERITIES, type Severity } from '../model/finding.js'
+import type { Severity } from '../model/finding.js'
+import { SEVERITIES } from '../model/levels.js'
 import { createTimes } from '../model/times.js'
 import type { Cell, Engine } from './engine.js'
 import { readPages } from './pages.js'

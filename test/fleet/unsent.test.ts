@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { splitIncident } from '../../src/model/finding.js'
+import { splitIncident } from '../../src/model/split-incident.js'
 import { openConsumer } from '../../src/pipeline/service/consumer.js'
 import { settingsOf } from '../../src/pipeline/service/settings.js'
 import { openStore } from '../../src/pipeline/store.js'

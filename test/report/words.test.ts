@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { parseWords } from '../../src/report/parse-words.js'
 import { phrase } from '../../src/report/phrase.js'
 import { compiledWords } from '../../src/report/template/compiled.js'
-import { parseWords, words } from '../../src/report/words.js'
+import { words } from '../../src/report/words.js'
 
 const TEXT = readFileSync('templates/words.yaml', 'utf8')
 

@@ -25,7 +25,7 @@ afterAll(() => {
 
 it('builds what an edit made stale, and only that', async () => {
   const edits: [file: string, text: string, line: string][] = [
-    ['rules/some.yaml', 'rules: []\n', 'compiling stock rules: dist/stock-rules.txt'],
+    ['rules/some.yaml', 'rules: []\n', 'compiling stock rules: dist/stock-rules.txt, dist/stock-rule-tests.txt'],
     ['src/module.ts', 'export const answer: number = 43\n', 'compiling TypeScript: dist'],
   ]
   for (const [file, text, line] of edits) {

@@ -51,7 +51,7 @@ const objects = [
 const templates = ['txt', 'md', 'html', 'words'].map((kind) => `dist/stock-templates/${kind}.cjs`).join(', ')
 const PROGRAM = [
   'crashcrawler set-up: compiling TypeScript: dist\n',
-  'crashcrawler set-up: compiling stock rules: dist/stock-rules.txt\n',
+  'crashcrawler set-up: compiling stock rules: dist/stock-rules.txt, dist/stock-rule-tests.txt\n',
   `crashcrawler set-up: compiling stock templates: ${templates}\n`,
   'crashcrawler set-up: compiling for a quick start: dist/code\n',
 ].join('')

@@ -17,10 +17,14 @@ export interface DataFile<T> {
   read(): T
 }
 
-export function dataFile<S extends TSchema>(name: string, schema: S, check: Check<S> = () => {}): DataFile<Static<S>> {
+export function dataFile<S extends TSchema>(
+  name: string,
+  schema: () => S,
+  check: Check<S> = () => {},
+): DataFile<Static<S>> {
   const path = `data/${name}.yaml`
   let known: { content: Static<S> } | undefined
-  const parse = (text: string, file: string): Static<S> => parseShaped(schema, text, file, check)
+  const parse = (text: string, file: string): Static<S> => parseShaped(schema(), text, file, check)
   const read = (): Static<S> => {
     known ??= { content: readCompiled(path, parse) }
     return known.content

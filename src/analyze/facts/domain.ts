@@ -1,7 +1,7 @@
-import { SIGNAL_OUTCOMES } from '../../model/killer.js'
 import { MACHINES } from '../../model/machine.js'
-import { LIMIT_NAMES, PROGRAM_PROBLEMS } from '../../model/refused.js'
+import { LIMIT_NAMES, PROGRAM_PROBLEMS } from '../../model/refusals.js'
 import { SI_CODE_NAMES } from '../../model/si-codes.js'
+import { SIGNAL_OUTCOMES } from '../../model/signal-outcomes.js'
 import { SIGNAL_NAMES } from '../../model/signals.js'
 
 /** What a fact, or a part of it, can be at all. Absent for facts whose values are not known beforehand. */

@@ -132,29 +132,30 @@ const PATTERNS = [
   'during',
 ] as const
 
-const pattern = Type.String({ minLength: 1, description: 'a regular expression' })
+const pattern = () => Type.String({ minLength: 1, description: 'a regular expression' })
 
-const Form = closed({
-  language: Type.String({ minLength: 1, description: 'the name of the language' }),
-  source: Type.String({ minLength: 1, description: 'the source file that writes it' }),
-  line: pattern,
-  pick: Type.Optional(Type.Literal('first')),
-  after: Type.Optional(pattern),
-  followed: Type.Optional(pattern),
-  within: Type.Optional(pattern),
-  beside: Type.Optional(pattern),
-  next: Type.Optional(pattern),
-  until: Type.Optional(pattern),
-  cause: Type.Optional(pattern),
-  origin: Type.Optional(pattern),
-  member: Type.Optional(pattern),
-  caused: Type.Optional(pattern),
-  during: Type.Optional(pattern),
-})
+const formSchema = () =>
+  closed({
+    language: Type.String({ minLength: 1, description: 'the name of the language' }),
+    source: Type.String({ minLength: 1, description: 'the source file that writes it' }),
+    line: pattern(),
+    pick: Type.Optional(Type.Literal('first')),
+    after: Type.Optional(pattern()),
+    followed: Type.Optional(pattern()),
+    within: Type.Optional(pattern()),
+    beside: Type.Optional(pattern()),
+    next: Type.Optional(pattern()),
+    until: Type.Optional(pattern()),
+    cause: Type.Optional(pattern()),
+    origin: Type.Optional(pattern()),
+    member: Type.Optional(pattern()),
+    caused: Type.Optional(pattern()),
+    during: Type.Optional(pattern()),
+  })
 
 export const LAST_WORDS = dataFile(
   'last-words',
-  versioned({ forms: Type.Array(Form, { description: 'a list of forms' }) }),
+  () => versioned({ forms: Type.Array(formSchema(), { description: 'a list of forms' }) }),
   (content, report) => {
     content.forms.forEach((form, index) => {
       for (const key of ['line', 'beside', ...PATTERNS] as const) checkPattern(form[key], ['forms', index, key], report)

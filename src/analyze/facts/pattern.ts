@@ -25,12 +25,12 @@ function textOf(address: bigint): string | undefined {
   return /^[\x20-\x7e]+$/.test(text) && (text.length > 6 || isRepeated) ? `the text ${JSON.stringify(text)}` : undefined
 }
 
-const Filler = closed({
-  word: Type.String({ pattern: '^0x[0-9a-f]{8}$', description: 'a word in quotes such as "0xdeadbeef"' }),
-  name: Type.String({ minLength: 1, description: 'how people know it' }),
-})
+const fillerSchema = () =>
+  closed({
+    word: Type.String({ pattern: '^0x[0-9a-f]{8}$', description: 'a word in quotes such as "0xdeadbeef"' }),
+    name: Type.String({ minLength: 1, description: 'how people know it' }),
+  })
 
-export const FILL_VALUES = dataFile(
-  'fill-values',
-  versioned({ fillers: Type.Array(Filler, { description: 'a list of fillers' }) }),
+export const FILL_VALUES = dataFile('fill-values', () =>
+  versioned({ fillers: Type.Array(fillerSchema(), { description: 'a list of fillers' }) }),
 )

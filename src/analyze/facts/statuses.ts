@@ -78,25 +78,27 @@ let programs: CompiledProgram[] | undefined
 
 const line = (description: string) => Type.String({ minLength: 1, description })
 
-const byStatus = Type.Record(Type.String(), line('a regular expression'), {
-  description: 'regular expressions by status',
-})
+const byStatus = () =>
+  Type.Record(Type.String(), line('a regular expression'), {
+    description: 'regular expressions by status',
+  })
 
-const Program = closed({
-  name: line('the name of the program'),
-  executable: line('a regular expression'),
-  ownChoice: Type.Optional(line('a regular expression')),
-  chosenBy: Type.Optional(line('a regular expression')),
-  onlyWith: Type.Optional(byStatus),
-  onlyAfter: Type.Optional(byStatus),
-  manual: line('the manual that documents the statuses'),
-  reference: Type.String({ pattern: '^https://', description: 'a web address' }),
-  statuses: Type.Record(Type.String(), line('what the status means'), { description: 'meanings by status' }),
-})
+const programSchema = () =>
+  closed({
+    name: line('the name of the program'),
+    executable: line('a regular expression'),
+    ownChoice: Type.Optional(line('a regular expression')),
+    chosenBy: Type.Optional(line('a regular expression')),
+    onlyWith: Type.Optional(byStatus()),
+    onlyAfter: Type.Optional(byStatus()),
+    manual: line('the manual that documents the statuses'),
+    reference: Type.String({ pattern: '^https://', description: 'a web address' }),
+    statuses: Type.Record(Type.String(), line('what the status means'), { description: 'meanings by status' }),
+  })
 
 export const EXIT_STATUSES = dataFile(
   'exit-statuses',
-  versioned({ programs: Type.Array(Program, { description: 'a list of programs' }) }),
+  () => versioned({ programs: Type.Array(programSchema(), { description: 'a list of programs' }) }),
   ({ programs }, report) => {
     programs.forEach(({ executable, ownChoice, chosenBy, onlyWith, onlyAfter, statuses }, index) => {
       checkPattern(executable, ['programs', index, 'executable'], report)

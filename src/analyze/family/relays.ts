@@ -82,25 +82,26 @@ const line = (description: string) => Type.String({ minLength: 1, description })
 
 export const RELAYS = dataFile(
   'relays',
-  versioned({
-    words: Type.Array(
-      closed({
-        source: line('the program that writes it'),
-        text: line('a regular expression'),
-        anyEnd: Type.Optional(Type.Boolean({ description: 'whether an exit status can be meant as well' })),
-      }),
-      { description: 'a list of lines' },
-    ),
-    roles: Type.Array(
-      closed({
-        role: line('what such a process is for'),
-        argument: line('a regular expression'),
-        first: Type.Optional(Type.Boolean({ description: 'whether only argv[0] is looked at' })),
-        program: Type.Optional(line('a regular expression')),
-      }),
-      { description: 'a list of roles' },
-    ),
-  }),
+  () =>
+    versioned({
+      words: Type.Array(
+        closed({
+          source: line('the program that writes it'),
+          text: line('a regular expression'),
+          anyEnd: Type.Optional(Type.Boolean({ description: 'whether an exit status can be meant as well' })),
+        }),
+        { description: 'a list of lines' },
+      ),
+      roles: Type.Array(
+        closed({
+          role: line('what such a process is for'),
+          argument: line('a regular expression'),
+          first: Type.Optional(Type.Boolean({ description: 'whether only argv[0] is looked at' })),
+          program: Type.Optional(line('a regular expression')),
+        }),
+        { description: 'a list of roles' },
+      ),
+    }),
   ({ words, roles }, report) => {
     words.forEach(({ text }, index) => {
       checkPattern(text, ['words', index, 'text'], report)

@@ -1,5 +1,5 @@
 import { formatPlace, UserError } from '../../model/errors.js'
-import { CONFIDENCES } from '../../model/finding.js'
+import { CONFIDENCES } from '../../model/levels.js'
 import type { Rule } from '../rules/rule.js'
 import { conjuncts, question } from './conjuncts.js'
 

@@ -1,7 +1,8 @@
 import { Value } from 'typebox/value'
-import { formatPlace, type Place, UserError, UserErrors } from '../../model/errors.js'
+import { UserErrors } from '../../model/errors.js'
 import { createConditionReader } from './condition.js'
 import { type RuleDocument, readDocument } from './document.js'
+import { duplicates } from './duplicates.js'
 import { errorsOf } from './errors-of.js'
 import { checkRequires } from './head.js'
 import type { Problem, Report } from './problem.js'
@@ -62,18 +63,6 @@ function readContent(document: RuleDocument, imported: Names, report: Report): R
 
 /** One of these is what a file is for. */
 const CONTENTS = ['rules', 'extends', 'overrides', 'conditions', 'lists', 'ignore']
-
-/** One error for every rule whose id an earlier one has. */
-export function duplicates(rules: Rule[]): UserError[] {
-  const first = new Map<string, Place>()
-  return rules.flatMap(({ id, place }) => {
-    const earlier = first.get(id)
-    if (!earlier) first.set(id, place)
-    return earlier
-      ? [new UserError(`rule id "${id}" is taken by ${formatPlace(earlier)}; expected another`, place, 'CC0201')]
-      : []
-  })
-}
 
 /** A list that is wrong was reported with the shape of the file: rules that use it are not to be blamed. */
 function readLists(source: unknown): Record<string, Scalar[]> {

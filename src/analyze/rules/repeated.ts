@@ -1,5 +1,5 @@
 import { readDuration } from '../../model/duration.js'
-import { SEVERITIES } from '../../model/finding.js'
+import { SEVERITIES } from '../../model/levels.js'
 import { factSchema } from './fact-shape.js'
 import { type Path, quote, type Report } from './problem.js'
 import type { Dedupe, Escalate } from './rule.js'

@@ -1,5 +1,6 @@
 import { type TProperties, Type } from 'typebox'
-import { Confidence, SEVERITIES, Severity } from '../../model/finding.js'
+import { Confidence, Severity } from '../../model/finding.js'
+import { SEVERITIES } from '../../model/levels.js'
 
 const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false })
 const optional = Type.Optional

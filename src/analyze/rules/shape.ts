@@ -126,7 +126,7 @@ const validators = new WeakMap<TSchema, ReturnType<typeof validatorOf>>()
 
 /** Whether a value is what its schema says. */
 export function fits<S extends TSchema>(schema: S, value: unknown): value is Static<S> {
-  const known = validators.get(schema) ?? validatorOf(schema)
+  const known = validators.get(schema) ?? validatorOf(() => schema)
   validators.set(schema, known)
   return known().Check(value)
 }

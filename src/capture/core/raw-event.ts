@@ -3,7 +3,7 @@ import { MAX_POINTED_MEMORY, MAX_STACK_BYTES, MAX_THREAD_STACK_BYTES } from '../
 import type { RawEvent, RawFault, RawProcessThread } from '../../model/raw.js'
 import { cpuOf } from '../cpu/cpus.js'
 import { accessOf } from '../cpu/page-fault.js'
-import { readLibcPointer } from '../memory/libc-pointer.js'
+import { readLibcPointer } from '../libc-pointer.js'
 import { findAbortMessage, readAbortMessage } from '../memory/message.js'
 import { pointedMemory } from '../memory/pointed.js'
 import { type ThreadState, threadState } from '../memory/thread-state.js'

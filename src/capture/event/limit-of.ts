@@ -1,5 +1,6 @@
 import type { RawRefusal } from '../../model/raw-refused.js'
-import { LOCK_CALLS, MEMORY_CALLS, type Refusal } from '../../model/refused.js'
+import { LOCK_CALLS, MEMORY_CALLS } from '../../model/refusals.js'
+import type { Refusal } from '../../model/refused.js'
 import { LIMITS, RLIM_INFINITY } from './resources.js'
 
 /** Limits that are those of the whole machine. */

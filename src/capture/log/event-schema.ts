@@ -3,7 +3,7 @@ import { validatorOf } from '../../model/validator.js'
 import { compileFastCheck } from './fast-check.js'
 
 /** The slow and complete check of events: it says what does not fit. */
-export const eventValidator = validatorOf(CrashEvent)
+export const eventValidator = validatorOf(() => CrashEvent)
 
 let compiled: ((value: unknown) => boolean) | undefined
 

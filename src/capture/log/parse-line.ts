@@ -14,8 +14,8 @@ export type LogItem =
   | { kind: 'foreign'; schemaVersion: number }
   | { kind: 'problem'; problem: string }
 
-const headerValidator = validatorOf(LogHeader)
-const lossValidator = validatorOf(LogLoss)
+const headerValidator = validatorOf(() => LogHeader)
+const lossValidator = validatorOf(() => LogLoss)
 
 const isEvent = (value: unknown): value is CrashEvent => isPlainlyEvent(value) || eventValidator().Check(value)
 

@@ -26,6 +26,8 @@ export interface Child {
   process: ChildProcess
   /** Never rejects: a child that did not start gives no answers either. */
   started: Promise<unknown>
+  /** Somebody waits for its answers. */
+  isUrgent: boolean
   /** It has neither said that it has started nor ended: on a machine that is too busy for it. */
   isStarting(): boolean
   /** How many times as long as usual its start took of the processor, 1 to 10: what it is asked takes that as well. */
@@ -35,7 +37,7 @@ export interface Child {
 export interface ChildOptions {
   /** Until a child that has not started is not waited for. */
   startLimitMs?: number
-  /** Somebody waits for its answers. Otherwise they can wait, and what runs on this machine should not wait for them. */
+  /** Somebody waits for its answers, and asks before it has started. Otherwise they can wait, and what runs on this machine should not wait for them. */
   isUrgent?: boolean
 }
 
@@ -60,7 +62,13 @@ export function startChild({ startLimitMs = START_LIMIT_MS, isUrgent = false }: 
     slowness = Math.min(Math.max(processorTime(child.pid ?? 0) / USUAL_START_MS, 1), SLOWEST)
   }
   child.once('message', settle).once('exit', settle)
-  return { process: child, started: started.catch(() => {}), isStarting: () => isStarting, slowness: () => slowness }
+  return {
+    process: child,
+    started: started.catch(() => {}),
+    isUrgent,
+    isStarting: () => isStarting,
+    slowness: () => slowness,
+  }
 }
 
 let spare: Child | undefined

@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs'
+import type { LibraryHandle } from 'koffi'
 import { loadLibrary } from '../libc.js'
 
 /** ioctl_nsfs(2), include/uapi/linux/nsfs.h */
@@ -9,8 +10,15 @@ const NS_GET_OWNER_UID = 0xb704
 /** The kernel nests them no deeper (user_namespaces(7)). */
 const DEEPEST = 33
 
-const libc = loadLibrary('libc.so.6', 'the GNU C library is needed')
-const ioctl = libc.func('int ioctl(int fd, unsigned long request, uint32_t *result)')
+/** Loaded when it is first called: most commands ask for no namespace, and koffi takes longer than all else of them. */
+const ioctl = (descriptor: number, request: number, result: Uint32Array | null): number => {
+  called ??= loadLibrary('libc.so.6', 'the GNU C library is needed').func(
+    'int ioctl(int fd, unsigned long request, uint32_t *result)',
+  )
+  return called(descriptor, request, result)
+}
+
+let called: ReturnType<LibraryHandle['func']> | undefined
 
 /**
  * The user to whom a mount namespace, open as `descriptor`, is to be charged: who made the outermost user namespace

@@ -6,6 +6,9 @@ import type { View } from '../files/in-root.js'
 
 /** What travels between the collector and the child process that reads foreign files. Plain data: v8 serialization. */
 
+/** What the child says first: it can be asked. */
+export const STARTED = 'ready'
+
 /** A file mapping of the dead process. Anonymous memory, [stack], [heap] and [vdso] are no modules. */
 export interface ModuleMapping extends AddressRange {
   /** Bytes into the file. */

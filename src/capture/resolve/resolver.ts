@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { type Child, type ChildOptions, START_LIMIT_MS, startChild, takeSpare } from './child-process.js'
 import { processorTime } from './processor-time.js'
-import type { Answer, Resolution, ResolveRequest } from './protocol.js'
+import { type Answer, type Resolution, type ResolveRequest, STARTED } from './protocol.js'
 
 /**
  * Of the processor, milliseconds: the largest programs take well under a second the first time; debuginfod has to download. A
@@ -45,12 +45,12 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
     const isNew = !child?.process.connected
     if (!child || isNew) child = start()
     const asked = child
-    await asked.started
+    // One that nobody waits for is left to start, however long that takes, and asked at the next death.
+    if (!asked.isUrgent) await asked.started
     // While it started: a service that stops does not wait for it.
     if (closed) return CLOSED
-    if (asked.isStarting()) return notStarted(startLimitMs)
-    const limits = { timeLimitMs: timeLimitMs * asked.slowness(), wallClockFactor }
-    const { answer, died } = await ask(asked.process, request, limits)
+    if (!asked.isUrgent && asked.isStarting()) return notStarted(startLimitMs)
+    const { answer, died } = await ask(asked, request, { timeLimitMs, wallClockFactor, startLimitMs })
     // One that had been idle may have died of something else, unnoticed.
     return died && !isNew ? handle(request) : answer
   }
@@ -90,6 +90,7 @@ const notStarted = (startLimitMs: number): Resolution => ({
 interface Limits {
   timeLimitMs: number
   wallClockFactor: number
+  startLimitMs: number
 }
 
 interface Asked {
@@ -98,25 +99,41 @@ interface Asked {
   died: boolean
 }
 
-function ask(child: ChildProcess, request: ResolveRequest, limits: Limits): Promise<Asked> {
+/** A child that is still starting reads the request when it has: Node keeps it until then. Its time begins there. */
+function ask(asked: Child, request: ResolveRequest, limits: Limits): Promise<Asked> {
+  const { process: child } = asked
   return new Promise((resolve) => {
     const resolution: Resolution = { libraries: [] }
+    let timer: { stop(): void } | undefined
+    let isFinished = false
     const finish = (incomplete?: string, died = false): void => {
-      timer.stop()
+      isFinished = true
+      timer?.stop()
       child.off('message', onAnswer).off('exit', onExit)
       if (incomplete !== undefined) giveUp(child)
       resolve({ answer: incomplete === undefined ? resolution : { ...resolution, incomplete, failed: true }, died })
     }
-    const onAnswer = ({ isLast, ...part }: Answer): void => {
+    const onAnswer = (answer: Answer | typeof STARTED): void => {
+      if (answer === STARTED) return
+      const { isLast, ...part } = answer
       const cut = [...(resolution.cut ?? []), ...(part.cut ?? [])]
       Object.assign(resolution, part, cut.length > 0 && { cut })
       if (isLast) finish()
     }
     const onExit = (code: number | null, signal: string | null): void =>
       finish(`the resolver died (${signal ?? `exit status ${code}`})`, true)
-    const timer = startTimer(child.pid ?? 0, limits, () =>
-      finish(`the resolver took longer than ${Math.round(limits.timeLimitMs)} ms`),
-    )
+    const startTime = (): void => {
+      if (isFinished) return
+      if (asked.isStarting()) {
+        finish(notStarted(limits.startLimitMs).incomplete)
+        return
+      }
+      const timeLimitMs = limits.timeLimitMs * asked.slowness()
+      timer = startTimer(child.pid ?? 0, { ...limits, timeLimitMs }, () =>
+        finish(`the resolver took longer than ${Math.round(timeLimitMs)} ms`),
+      )
+    }
+    void asked.started.then(startTime)
     child.on('message', onAnswer).on('exit', onExit)
     child.send(request, (error) => error && finish(`the resolver could not be reached (${error.message})`, true))
   })

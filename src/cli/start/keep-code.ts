@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { openBundle } from '../../model/kept-bundle.js'
 import { CHILD_FLAGS, loadResolverProcess } from '../../pipeline/spares.js'
 
@@ -20,7 +21,11 @@ const RESOLVER = 'resolver'
 const given = process.argv.slice(2)
 if (given[0] === RESOLVER) {
   const bundle = openBundle()
+  // What it does depends on the files that it reads, of which there are none here: so all of its functions are compiled.
+  setFlagsFromString('--no-lazy')
   await loadResolverProcess(bundle)
+  // Code is only taken under the flags that it was kept under.
+  setFlagsFromString('--lazy')
   bundle.keepCode()
 } else {
   execFileSync(process.execPath, [...CHILD_FLAGS, process.argv[1] ?? '', RESOLVER], { stdio: 'inherit' })

@@ -33,13 +33,13 @@ const DOMAIN = Buffer.from('crashcrawler rules, format 1\n')
 /** The largest message of a NATS server by default is 1 MiB. */
 const MAX_BYTES = 16 * 1024 * 1024
 
-const sealedValidator = validatorOf(
+const sealedValidator = validatorOf(() =>
   Type.Object({ format: Type.Literal(1), key: Type.String(), signature: Type.String(), rules: Type.String() }),
 )
 
 const NAME = '^[A-Za-z0-9_][\\w.-]*(/[A-Za-z0-9_][\\w.-]*)*\\.ya?ml$'
 
-const contentValidator = validatorOf(
+const contentValidator = validatorOf(() =>
   Type.Object({
     bucket: Type.String(),
     time: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' }),

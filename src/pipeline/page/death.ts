@@ -1,5 +1,6 @@
 import { UserError } from '../../model/errors.js'
-import { type Incident, splitIncident } from '../../model/finding.js'
+import type { Incident } from '../../model/finding.js'
+import { splitIncident } from '../../model/split-incident.js'
 import { downloadsOf } from '../../report/history-page/deaths.js'
 import { signatureHref } from '../../report/history-page/links.js'
 import type { Answer } from '../../service/page/server.js'

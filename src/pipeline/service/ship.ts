@@ -1,5 +1,5 @@
 import type { CrashEvent } from '../../model/event.js'
-import { splitIncident } from '../../model/finding.js'
+import { splitIncident } from '../../model/split-incident.js'
 import { checkShip, openShip, type Shipper } from '../fleet/ship.js'
 import { createHeld } from './held.js'
 import type { OpenReceiver } from './receiver.js'

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { type Incident, SEVERITIES } from '../../model/finding.js'
+import type { Incident } from '../../model/finding.js'
+import { SEVERITIES } from '../../model/levels.js'
 import { clip } from '../../model/text/visible.js'
 import { validatorOf } from '../../model/validator.js'
 import type { IncidentFormat } from '../formats.js'
@@ -9,22 +10,23 @@ import { ending } from '../view/headline.js'
 const PLAIN_NAME = '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}$'
 
 /** What the index of a folder keeps of an incident; a line of its state. */
-const IndexEntry = Type.Object({
-  id: Type.String(),
-  time: Type.String(),
-  signature: Type.String(),
-  host: Type.String(),
-  comm: Type.String(),
-  exe: Type.String(),
-  pid: Type.Integer(),
-  /** died by SIGSEGV: null dereference */
-  end: Type.String(),
-  cause: Type.String(),
-  severity: Type.Enum([...SEVERITIES, 'none']),
-  /** Names in the same folder; none of a repeat. */
-  files: Type.Array(Type.Object({ format: Type.String(), file: Type.String({ pattern: PLAIN_NAME }) })),
-})
-export type IndexEntry = Static<typeof IndexEntry>
+const entrySchema = () =>
+  Type.Object({
+    id: Type.String(),
+    time: Type.String(),
+    signature: Type.String(),
+    host: Type.String(),
+    comm: Type.String(),
+    exe: Type.String(),
+    pid: Type.Integer(),
+    /** died by SIGSEGV: null dereference */
+    end: Type.String(),
+    cause: Type.String(),
+    severity: Type.Enum([...SEVERITIES, 'none']),
+    /** Names in the same folder; none of a repeat. */
+    files: Type.Array(Type.Object({ format: Type.String(), file: Type.String({ pattern: PLAIN_NAME }) })),
+  })
+export type IndexEntry = Static<ReturnType<typeof entrySchema>>
 
 export function indexEntry(incident: Incident, files: { format: IncidentFormat; file: string }[]): IndexEntry {
   const [verdict] = incident.findings
@@ -44,7 +46,7 @@ export function indexEntry(incident: Incident, files: { format: IncidentFormat; 
 }
 
 const MAX_TEXT = 200
-const entry = validatorOf(IndexEntry)
+const entry = validatorOf(entrySchema)
 
 /** Of a line of the state of an index; undefined for anything else. Throws nothing. */
 export function parseEntry(line: string): IndexEntry | undefined {

@@ -1,5 +1,6 @@
 import type { Incident } from '../../model/finding.js'
-import { type LanguageFrame, ownFrame } from '../../model/language-stack.js'
+import { ownFrame } from '../../model/language-place.js'
+import type { LanguageFrame } from '../../model/language-stack.js'
 import type { Termination } from '../../model/termination.js'
 import { clip } from '../../model/text/visible.js'
 import { wasInterrupted } from './interrupted.js'

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import type { Incident } from '../../model/finding.js'
-import { placeOf } from '../../model/language-stack.js'
+import { placeOf } from '../../model/language-place.js'
 import { clip, visible } from '../../model/text/visible.js'
 import { flag, group, list, text } from './field.js'
 

@@ -1,5 +1,5 @@
-import { SEVERITIES } from '../../model/finding.js'
 import { keepNewest } from '../../model/keep-newest.js'
+import { SEVERITIES } from '../../model/levels.js'
 import type { Notice } from '../notice.js'
 
 /** Which deaths are reported to whom. What is absent does not matter. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { languageStack } from '../../../src/analyze/language/language-stack.js'
-import { ownFrame } from '../../../src/model/language-stack.js'
+import { ownFrame } from '../../../src/model/language-place.js'
 
 const place = (text: string, afterException: boolean): string | undefined => {
   const stack = languageStack(text, afterException)

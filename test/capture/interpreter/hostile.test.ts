@@ -6,7 +6,7 @@ import { validatorOf } from '../../../src/model/validator.js'
 import { mutate } from '../core/mutate.js'
 import { mappingsOf, memoryOf, piecesOf, recordings, threadOf } from './recorded.js'
 
-const validator = validatorOf(LanguageStack)
+const validator = validatorOf(() => LanguageStack)
 
 /** No more is read, and no more is said, whatever the memory holds. */
 const MOST = { reads: 20_000, bytes: 64 * 1024 * 1024, frames: 64, name: 256, file: 1024 }

@@ -1,4 +1,4 @@
-import { LOCK_CALLS, MEMORY_CALLS } from '../../../model/refused.js'
+import { LOCK_CALLS, MEMORY_CALLS } from '../../../model/refusals.js'
 import { derived } from '../derive.js'
 import { bytesText } from '../words.js'
 

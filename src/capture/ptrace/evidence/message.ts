@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import type { RawMapping } from '../../../model/raw.js'
-import { readLibcPointer } from '../../memory/libc-pointer.js'
+import { readLibcPointer } from '../../libc-pointer.js'
 import { findAbortMessage, readAbortMessage } from '../../memory/message.js'
 import type { ProcessMemory } from '../../memory/process-memory.js'
 

@@ -1,7 +1,7 @@
 import { MAX_NAME } from '../../../model/capacities.js'
 import { cut } from '../../event/cut.js'
 import { libc } from '../../libc.js'
-import type { Resolution, ResolveRequest } from '../protocol.js'
+import { type Resolution, type ResolveRequest, STARTED } from '../protocol.js'
 import { bounded } from './bounded.js'
 import { confine, DOWNLOADER } from './confine.js'
 import { lookThrough } from './libraries/cache.js'
@@ -31,7 +31,7 @@ export async function serve(): Promise<void> {
   // At once: on a proper exit other threads of Node 22 would still use the io_uring that they had.
   process.on('disconnect', () => libc.end(0))
   process.on('message', (request: ResolveRequest) => answerAll(request, () => loaded(unwinding)))
-  process.send?.('ready')
+  process.send?.(STARTED)
 }
 
 function answerAll(request: ResolveRequest, unwinding: () => Unwinding): void {
