@@ -24,7 +24,9 @@ import { PROGRAM, startWatching } from '../zoo/watch.mjs'
 export async function dumpDeaths(programs, folder) {
   const built = programs.map((program) => ({ ...program, ...build(program, folder) }))
   const log = join(folder, 'log.ndjson')
-  const watching = await startWatching(['record', log])
+  // Others may die meanwhile, of whom the log has nothing to say.
+  const names = programs.flatMap(({ name }) => ['--comm', name])
+  const watching = await startWatching(['record', log, ...names])
   const dumped = []
   for (const { name, executable, cwd, killed } of built) {
     const { pid, core } = killed ? await dumpAndKill(executable, cwd, killed) : dumpByKernel(executable, cwd)
