@@ -6,7 +6,7 @@ import { startPostgres } from '../../scripts/servers/postgres.mjs'
 import { packEvent } from '../../src/fleet/message.js'
 import { CONSUMER } from '../../src/fleet/nats/streams.js'
 import { DEATHS_STREAM } from '../../src/fleet/subject.js'
-import { openStore, type Store } from '../../src/pipeline/store.js'
+import { openStore } from '../../src/pipeline/store.js'
 import { newFolder, runCli } from '../cli/run-cli.js'
 import { all } from '../store/stores.js'
 import { administer, type Running, sleep, start, until, writeLog } from './fleet.js'
@@ -30,17 +30,16 @@ it('while the broker, the database, an analyzer and an agent are killed, every d
     const spool = ['--spool', join(folder, `spool-${host}`)]
     return start(['ship', join(folder, `${host}.ndjson`), '--nats', nats.url, ...spool])
   }
-  // It connects again by itself: each connection is a process of the server.
-  let store: Store | undefined
   const stored = async (): Promise<number> => {
     try {
-      store ??= await openStore(postgres.url, false)
-      return (await store.totals({ matches: [] })).deaths
+      const store = await openStore(postgres.url, false)
+      const { deaths } = await store.totals({ matches: [] })
+      await store.close()
+      return deaths
     } catch {
       return 0
     }
   }
-  onTestFinished(() => store?.close())
   for (const host of HOSTS) writeLog(folder, host, DEATHS)
   const analyzers = [collect(), collect()]
   await until(() => analyzers.every(({ stderr }) => stderr().includes('collecting the deaths')))
@@ -66,7 +65,9 @@ it('while the broker, the database, an analyzer and an agent are killed, every d
   for (const { child } of analyzers) child.kill('SIGTERM')
   expect(await Promise.all(analyzers.map(({ ended }) => ended))).toEqual([0, 0])
 
-  const deaths = store ? await all(store.list({ matches: [] })) : []
+  const store = await openStore(postgres.url, false)
+  const deaths = await all(store.list({ matches: [] }))
+  await store.close()
   const ids = Array.from({ length: DEATHS }, (_, index) => index.toString(16).padStart(12, '0'))
   const expected = HOSTS.flatMap((host) => ids.map((id) => `${host} ${id}`))
   expect(deaths.map(({ kind, id }) => `${kind.host} ${id}`).sort()).toEqual(expected.sort())

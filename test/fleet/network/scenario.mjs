@@ -53,6 +53,14 @@ async function administer(url) {
   return { counts, close: () => connection.close() }
 }
 
+/** @param {string} url */
+async function deathsIn(url) {
+  const store = await openStore(url, false)
+  const { deaths } = await store.totals({ matches: [] })
+  await store.close()
+  return deaths
+}
+
 /** An analyzer on a host of its own, which can be killed. @param {ReturnType<import('./agent.mjs').AddHost>} host */
 function startAnalyzer(host, /** @type {string[]} */ args) {
   const start = () => listen(host.start(process.execPath, PROGRAM, 'collect', ...args))
@@ -143,19 +151,18 @@ async function main() {
     return startAgent(network.addHost(`host-${index + 1}`), { index, broker: nats.url, spool })
   })
   await Promise.all(agents.map(({ feed }) => feed(1)))
-  const store = await openStore(postgres.url, false)
-  const deaths = async () => (await store.totals({ matches: [] })).deaths
-  await until(async () => (await deaths()) === HOSTS)
+  await until(async () => (await deathsIn(postgres.url)) === HOSTS)
 
   await live(agents, troubles({ agents, analyzers, nats, postgres }))
   const hosts = await Promise.all(agents.map(({ finish }) => finish()))
   const { counts, close } = await administer(nats.url)
   const expected = hosts.reduce((sum, { sent, dropped }) => sum + sent - dropped, 0)
-  await until(async () => (await deaths()) >= expected && (await counts()).waiting === 0)
+  await until(async () => (await deathsIn(postgres.url)) >= expected && (await counts()).waiting === 0)
   const left = await counts()
   await close()
   const stopped = await Promise.all(analyzers.map(({ stop }) => stop()))
   const stored = []
+  const store = await openStore(postgres.url, false)
   for await (const page of store.list({ matches: [] })) stored.push(...page.map(({ kind, id }) => [kind.host, id]))
   await store.close()
   await Promise.all([nats.stop(), postgres.stop()])
