@@ -26,7 +26,7 @@ export default class ClosingLine {
  * @param {Modules} modules
  * @param {ReadonlyArray<unknown>} unhandledErrors
  */
-export function closing(modules, unhandledErrors) {
+function closing(modules, unhandledErrors) {
   const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0, pending: 0 }
   for (const module of modules) {
     for (const test of module.children.allTests()) counts[test.result().state]++

@@ -24,25 +24,47 @@ import { PROGRAM, startWatching } from '../zoo/watch.mjs'
 export async function dumpDeaths(programs, folder) {
   const built = programs.map((program) => ({ ...program, ...build(program, folder) }))
   const log = join(folder, 'log.ndjson')
-  const watching = await startWatching(['record', log])
+  // Others may die meanwhile: to describe them would take time.
+  const names = programs.flatMap(({ name }) => ['--comm', name.slice(0, COMM_BYTES)])
+  const watching = await startWatching(['record', log, ...names])
   const dumped = []
   for (const { name, executable, cwd, killed } of built) {
     const { pid, core } = killed ? await dumpAndKill(executable, cwd, killed) : dumpByKernel(executable, cwd)
     dumped.push({ name, executable, cwd, pid, core })
   }
+  const recorded = await recordsOf(dumped, log)
   await watching.stop()
-  const events = readFileSync(log, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => JSON.parse(line))
-  return dumped.map(({ name, executable, cwd, pid, core }) => {
-    const event = events.find(({ process }) => process?.cwd === cwd && process.namespaces?.pid === pid)
+  return dumped.map(({ name, executable, cwd, core }, index) => {
+    const event = recorded[index]
     if (!event) throw new Error(`${name}: its death was not recorded`)
     const exported = join(cwd, 'exported.core')
     execFileSync(process.execPath, [PROGRAM, 'export', event.id, '--log', log, '--format', 'core', '-o', exported])
     return { name, id: event.id, program: executable, whole: core, exported, bytes: event.raw.length }
   })
+}
+
+/** So much of a name the kernel keeps, see PR_SET_NAME(2const). */
+const COMM_BYTES = 15
+
+/** Then it will not come any more. */
+const PATIENCE_MS = 60_000
+
+/**
+ * The records of processes, once they are there: a recorder that is stopped describes those that wait in less time.
+ * @param {{ cwd: string, pid: number | undefined }[]} processes
+ * @param {string} log
+ */
+async function recordsOf(processes, log) {
+  for (const end = performance.now() + PATIENCE_MS; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    const events = readFileSync(log, 'utf8')
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => JSON.parse(line))
+    const found = processes.map(({ cwd, pid }) =>
+      events.find(({ process }) => process?.cwd === cwd && process.namespaces?.pid === pid),
+    )
+    if (!found.includes(undefined) || performance.now() > end) return found
+  }
 }
 
 /**

@@ -19,28 +19,30 @@ export interface Visit {
   complaints: string[]
 }
 
+/** A browser takes a second to start, so it stays for the other files that run in this process. It ends with it. */
+const windows = new Map<boolean, Promise<Window>>()
+let browser: Promise<Browser> | undefined
+
+function windowFor(policy: boolean): Promise<Window> {
+  browser ??= launch()
+  const window = windows.get(policy) ?? browser.then((started) => openWindow(started, policy))
+  windows.set(policy, window)
+  return window
+}
+
 /**
- * One headless Chromium for the tests of a file. The function returned shows an HTML document as a person sees it who
- * opens the file. A new window costs far more than a new document in it, so each document takes the place of the one
- * before.
+ * For the tests of a file. The function returned shows an HTML document as a person sees it who opens the file. A new
+ * window costs far more than a new document in it, so each document takes the place of the one before.
  */
 export function useBrowser(): (html: string, viewing?: Viewing) => Promise<Visit> {
-  const windows = new Map<boolean, Window>()
-  let browser: Browser | undefined
   let folder = ''
   let files = 0
-  beforeAll(async () => {
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'crashcrawler-pages-'))
-    browser = await launch()
   })
-  afterAll(async () => {
-    await browser?.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
   return async (html, { width = 1440, policy = false } = {}) => {
-    if (!browser) throw new Error('the browser has not started')
-    const window = windows.get(policy) ?? (await openWindow(browser, policy))
-    windows.set(policy, window)
+    const window = await windowFor(policy)
     const file = join(folder, `page-${++files}.html`)
     writeFileSync(file, html)
     return window.show(pathToFileURL(file).href, width)

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { runProgram } from '../../scripts/zoo/run.mjs'
 import { startWatching } from '../../scripts/zoo/watch.mjs'
 import { describeLive } from './availability.js'
 import { eventsIn, parseLog } from './incidents.js'
 import { newFolder } from './programs.js'
-
-const COMMAND = ['bash', '-c', 'printf "line %s\\n" {1..2000} >&2; cd /nope; exec 3<>/dev/tcp/127.0.0.1/1; exit 3']
 
 /** A runtime that reads symbols for longer than a pause, and a second thread that fails because of the first. */
 const GIVES_UP = [
@@ -24,50 +22,63 @@ const OVERFLOWS = [
   'printf "frame %s\\n" {1..700} >&2; exit 2',
 ].join('\n')
 
+/** All at once: what is kept of one is not kept of another. */
+const COMMANDS = {
+  // As perror(3) writes to a terminal.
+  duplicate: 'exec 7>&2; echo "bind: Permission denied" >&7; exit 3',
+  executes: 'echo starting >&2; exec bash -c "echo no store >&2; exit 3"',
+  Rust: GIVES_UP,
+  Go: OVERFLOWS,
+  many: 'printf "line %s\\n" {1..2000} >&2; cd /nope; exec 3<>/dev/tcp/127.0.0.1/1; exit 3',
+}
+type Name = keyof typeof COMMANDS
+
+const ROWS: [options: string[], taken: boolean][] = [
+  [['--breadcrumbs'], true],
+  [['--breadcrumbs', '--btf', '/sys/kernel/btf/vmlinux'], true],
+  [[], false],
+]
+
 describeLive('breadcrumbs', () => {
   const folder = newFolder()
+  const logOf = (row: number): string => join(folder, `${row}.ndjson`)
+  /** Of one of the commands, as one of the collectors saw its end. */
+  const eventOf = (name: Name, row = 0) => {
+    const [event] = eventsIn(join(folder, name), parseLog(readFileSync(logOf(row), 'utf8')))
+    return event
+  }
 
-  it('keep what goes to a duplicate of standard error, as perror(3) writes it to a terminal', async () => {
-    const log = join(folder, 'duplicate.ndjson')
-    const watching = await startWatching(['record', log, '--breadcrumbs'])
-    await runProgram(['bash', '-c', 'exec 7>&2; echo "bind: Permission denied" >&7; exit 3'], folder)
-    await watching.stop()
-    const [event] = eventsIn(folder, parseLog(readFileSync(log, 'utf8')))
-    expect(event?.stderrTail).toBe('bind: Permission denied\n')
+  beforeAll(async () => {
+    const collectors = await Promise.all(
+      ROWS.map(([options], row) => startWatching(['record', logOf(row), ...options])),
+    )
+    const runs = Object.entries(COMMANDS).map(([name, script]) => {
+      mkdirSync(join(folder, name))
+      return runProgram(['bash', '-c', script], join(folder, name))
+    })
+    await Promise.all(runs)
+    await Promise.all(collectors.map(({ stop }) => stop()))
   })
 
-  it('are those of the program, not of the one that it took the place of', async () => {
-    const log = join(folder, 'executed.ndjson')
-    const watching = await startWatching(['record', log, '--breadcrumbs'])
-    await runProgram(['bash', '-c', 'echo starting >&2; exec bash -c "echo no store >&2; exit 3"'], folder)
-    await watching.stop()
-    const [event] = eventsIn(folder, parseLog(readFileSync(log, 'utf8')))
-    expect(event?.stderrTail).toBe('no store\n')
+  it('keep what goes to a duplicate of standard error', () => {
+    expect(eventOf('duplicate')?.stderrTail).toBe('bind: Permission denied\n')
   })
 
-  it.each([
-    ['Rust', GIVES_UP, /^thread 'worker' panicked at src\/a\.rs:2:5:\nno such table\nframe 1\n/],
-    ['Go', OVERFLOWS, /^runtime: goroutine stack exceeds 1000-byte limit\nfatal error: stack overflow\nframe 1\n/],
-  ])('keep the first words of a runtime that gave up, whatever pauses it makes: %s', async (name, script, words) => {
-    const log = join(folder, `gives-up-${name}.ndjson`)
-    const watching = await startWatching(['record', log, '--breadcrumbs'])
-    await runProgram(['bash', '-c', script], folder)
-    await watching.stop()
-    const [event] = eventsIn(folder, parseLog(readFileSync(log, 'utf8')))
+  it('are those of the program, not of the one that it took the place of', () => {
+    expect(eventOf('executes')?.stderrTail).toBe('no store\n')
+  })
+
+  it.each<[name: Name, words: RegExp]>([
+    ['Rust', /^thread 'worker' panicked at src\/a\.rs:2:5:\nno such table\nframe 1\n/],
+    ['Go', /^runtime: goroutine stack exceeds 1000-byte limit\nfatal error: stack overflow\nframe 1\n/],
+  ])('keep the first words of a runtime that gave up, whatever pauses it makes: %s', (name, words) => {
+    const event = eventOf(name)
     expect(event?.stderrTail).toMatch(words)
     expect(event?.stderrTail).toMatch(/frame 700\n$/)
   })
 
-  it.each<[options: string[], taken: boolean]>([
-    [['--breadcrumbs'], true],
-    [['--breadcrumbs', '--btf', '/sys/kernel/btf/vmlinux'], true],
-    [[], false],
-  ])('with %j', async (options, taken) => {
-    const log = join(folder, `${options.length}.ndjson`)
-    const watching = await startWatching(['record', log, ...options])
-    await runProgram(COMMAND, folder)
-    await watching.stop()
-    const [event] = eventsIn(folder, parseLog(readFileSync(log, 'utf8')))
+  it.each(ROWS.map(([options, taken], row) => ({ options, taken, row })))('with $options', ({ taken, row }) => {
+    const event = eventOf('many', row)
 
     expect(event?.termination?.exitCode).toBe(3)
     expect(event?.stderrTail !== undefined).toBe(taken)

@@ -1,21 +1,13 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { buildCases } from '../../scripts/zoo/build.mjs'
 import { readCases } from '../../scripts/zoo/cases.mjs'
 import { runCase } from '../../scripts/zoo/run.mjs'
-import { PROGRAM, startWatching } from '../../scripts/zoo/watch.mjs'
+import { startWatching } from '../../scripts/zoo/watch.mjs'
 import { describeLive } from './availability.js'
 import { newFolder } from './programs.js'
-
-/** In a shell with mounts of its own, where "$@" is crashcrawler. */
-const shell = (script: string, cwd = newFolder()) =>
-  spawnSync('unshare', ['--mount', 'bash', '-c', script, 'bash', process.execPath, PROGRAM], {
-    cwd,
-    encoding: 'utf8',
-    timeout: 60_000,
-  })
+import { shell } from './run-command.js'
 
 describeLive('what happens on a host', () => {
   const [nullRead] = readCases(['null-read'])
@@ -47,35 +39,9 @@ describeLive('what happens on a host', () => {
        grep -q watching ready; cat ready >/dev/null &
        for i in 1 2 3; do ${nullRead.folder}/null-read; sleep 0.5; done 2>/dev/null
        wait; cat status; grep -c '"process"' log`,
+      newFolder(),
     )
     expect(stdout).toBe('0\n3\n')
-  })
-
-  it.each<[string, string, number]>([
-    ['its output has no room', `"$@" run -- sh -c 'exit 3' >/dev/full 2>/dev/full`, 3],
-    ['its output is closed', `"$@" run -- sh -c 'exit 3' >&- 2>&-`, 3],
-    ['the reader of its output has left', `"$@" run -- sh -c 'exit 3' 2>&1 | true; exit \${PIPESTATUS[0]}`, 3],
-  ])('run keeps the status of the command where %s', (_, script, status) => {
-    expect(shell(script).status).toBe(status)
-  })
-
-  const READ_ONLY = 'mkdir disk; mount -t tmpfs -o ro none disk'
-  const NO_PROC = 'mount -t tmpfs none /proc'
-  it.each<[string, string, RegExp]>([
-    [
-      'a read-only disk, record',
-      `${READ_ONLY}; "$@" record disk/log`,
-      /^disk\/log: cannot be written \(.*read-only\)$/,
-    ],
-    ['a read-only disk, run', `${READ_ONLY}; "$@" run --record disk/log -- true`, /^disk\/log: cannot be written/],
-    ['no /proc, record', `${NO_PROC}; "$@" record log`, /^\/proc is not mounted here.*mount -t proc proc \/proc$/],
-    ['no /proc, snoop', `${NO_PROC}; "$@" snoop`, /^\/proc is not mounted here/],
-    ['a user namespace', 'unshare --user --map-root-user "$@" record log', /^this is a user namespace.* on the host/],
-  ])('%s: one clear line', (_, script, message) => {
-    const { status, stderr } = shell(script)
-    const [line = '', ...more] = stderr.trimEnd().split('\n')
-    expect(line.replace('crashcrawler: ', '')).toMatch(message)
-    expect([status, more]).toEqual([2, []])
   })
 })
 

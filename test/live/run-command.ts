@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { PROGRAM } from '../../scripts/zoo/watch.mjs'
 
 export interface Ran {
@@ -25,3 +25,11 @@ export function run(args: string[], cwd: string): Promise<Ran> {
     )
   })
 }
+
+/** In a shell with mounts of its own, where "$@" is crashcrawler. */
+export const shell = (script: string, cwd: string) =>
+  spawnSync('unshare', ['--mount', 'bash', '-c', script, 'bash', process.execPath, PROGRAM], {
+    cwd,
+    encoding: 'utf8',
+    timeout: 60_000,
+  })

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { buildCases } from '../../scripts/zoo/build.mjs'
 import { readCases } from '../../scripts/zoo/cases.mjs'
 import { runCase } from '../../scripts/zoo/run.mjs'
-import { startWatching } from '../../scripts/zoo/watch.mjs'
+import { type Ended, startWatching } from '../../scripts/zoo/watch.mjs'
+import type { Incident } from '../../src/model/finding.js'
 import { describeLive } from './availability.js'
 import { expectDeaths } from './deaths.js'
 import { eventsIn, parseIncidents } from './incidents.js'
@@ -13,30 +14,40 @@ const ANALYZE = ['analyze', '--live', '--format', 'json']
 describeLive('stopping', () => {
   const [nullRead, exitOne] = readCases(['null-read', 'exit-1'])
   if (!nullRead || !exitOne) throw new Error('the zoo has no null-read and exit-1')
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  let stopped: (Ended & { programs: string[]; incidents: Incident[] })[]
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s ends it cleanly, with all it saw and no program left', async (signal) => {
-    await buildCases([nullRead])
-    const watching = await startWatching(ANALYZE)
-    const programs = bpfPrograms(watching.pid)
-    await runCase(nullRead)
-    const { status, stdout, stderr } = await watching.stop(signal)
-
-    expect(programs.length).toBeGreaterThanOrEqual(4)
-    expect(status).toBe(0)
-    expectDeaths(nullRead, eventsIn(nullRead.folder, parseIncidents(stdout)))
-    expect(stderr.at(-1)).toMatch(/^crashcrawler: stopped: \d+ reported, \d+ captured, 0 lost$/)
-    expect(allBpfPrograms().filter((id) => programs.includes(id))).toEqual([])
-  })
-
-  it('two collectors side by side see the same deaths', async () => {
+  /** Two collectors side by side, each ended by another signal. */
+  beforeAll(async () => {
     await buildCases([nullRead, exitOne])
-    const both = await Promise.all([startWatching(ANALYZE), startWatching(ANALYZE)])
+    const collectors = await Promise.all(signals.map(() => startWatching(ANALYZE)))
+    const programs = collectors.map(({ pid }) => bpfPrograms(pid))
     await runCase(nullRead)
     await runCase(exitOne)
-    const [first = [], second = []] = (await Promise.all(both.map(({ stop }) => stop()))).map(({ stdout }) =>
-      [nullRead, exitOne].flatMap(({ folder }) => eventsIn(folder, parseIncidents(stdout))),
-    )
+    const ended = await Promise.all(collectors.map(({ stop }, index) => stop(signals[index])))
+    stopped = ended.map((each, index) => ({
+      ...each,
+      programs: programs[index] ?? [],
+      incidents: parseIncidents(each.stdout),
+    }))
+  })
 
+  it.each(signals.map((signal, index) => ({ signal, index })))(
+    '$signal ends it cleanly, with all it saw and no program left',
+    ({ index }) => {
+      const { status, stderr, programs = [], incidents = [] } = stopped[index] ?? {}
+      expect(programs.length).toBeGreaterThanOrEqual(4)
+      expect(status).toBe(0)
+      expectDeaths(nullRead, eventsIn(nullRead.folder, incidents))
+      expect(stderr?.at(-1)).toMatch(/^crashcrawler: stopped: \d+ reported, \d+ captured, 0 lost$/)
+      expect(allBpfPrograms().filter((id) => programs.includes(id))).toEqual([])
+    },
+  )
+
+  it('two collectors side by side see the same deaths', () => {
+    const [first = [], second = []] = stopped.map(({ incidents }) =>
+      [nullRead, exitOne].flatMap(({ folder }) => eventsIn(folder, incidents)),
+    )
     expect(first.map(({ process }) => process.comm)).toEqual(['null-read', 'exit-1'])
     expect(second.map(({ id, findings }) => ({ id, findings }))).toEqual(
       first.map(({ id, findings }) => ({ id, findings })),

@@ -7,8 +7,13 @@ import { makeFolder, REPOSITORY } from './checkout.js'
 const { path, remove } = makeFolder()
 afterAll(remove)
 
+const VITEST = join(REPOSITORY, 'node_modules/vitest/vitest.mjs')
+
 const CONFIG = `export default {
-  test: { projects: ['unit', 'live'].map((name) => ({ test: { name, include: [name + '/*.test.ts'] } })) },
+  test: {
+    reporters: ['default', ${JSON.stringify(join(REPOSITORY, 'scripts/closing-line.mjs'))}],
+    projects: ['unit', 'live'].map((name) => ({ test: { name, include: [name + '/*.test.ts'] } })),
+  },
 }`
 const MIXED = `import { beforeAll, expect, it } from 'vitest'
 beforeAll(() => new Promise((resolve) => setTimeout(resolve, 500)))
@@ -23,8 +28,9 @@ beforeAll(() => {
   writeFileSync(join(path, 'unit/mixed.test.ts'), MIXED)
 })
 
-function run(program: string, ...args: string[]) {
-  const { status, stdout } = spawnSync(process.execPath, [join(REPOSITORY, program), ...args], {
+/** As npm test does. */
+function run(...args: string[]) {
+  const { status, stdout } = spawnSync(process.execPath, [VITEST, 'run', ...args], {
     cwd: path,
     encoding: 'utf8',
     env: { PATH: process.env.PATH, NO_COLOR: '1' },
@@ -32,28 +38,17 @@ function run(program: string, ...args: string[]) {
   return { status, stdout }
 }
 
-const reporters = ['default', join(REPOSITORY, 'scripts/closing-line.mjs')].flatMap((name) => ['--reporter', name])
-
-it.each([
-  ['vitest', 'node_modules/vitest/vitest.mjs', ['run', ...reporters]],
-  ['npm test, which runs both projects at once', 'scripts/test.mjs', []],
-])(
-  '%s: the slowest files come before the closing line, which counts files that cannot be loaded as well',
-  (_, program, args) => {
-    const { status, stdout } = run(program, ...args)
-    expect(status).toBe(1)
-    expect(stdout).toMatch(
-      /\n +Tests .*\n +Start at .*\n +Duration .*\n\n+slowest files:\n +\d+\.\d s {2}unit\/mixed\.test\.ts\n +\d+\.\d s {2}live\/broken\.test\.ts\n\n2 passed, 2 failed, 1 skipped\n$/,
-    )
-    expect(stdout.match(/slowest files/g)).toHaveLength(1)
-  },
-)
+it('the slowest files come before the closing line, which counts files that cannot be loaded as well', () => {
+  const { status, stdout } = run()
+  expect(status).toBe(1)
+  expect(stdout).toMatch(
+    /\n +Tests .*\n +Start at .*\n +Duration .*\n\n+slowest files:\n +\d+\.\d s {2}unit\/mixed\.test\.ts\n +\d+\.\d s {2}live\/broken\.test\.ts\n\n2 passed, 2 failed, 1 skipped\n$/,
+  )
+  expect(stdout.match(/slowest files/g)).toHaveLength(1)
+})
 
 it('npm test of a file that is nowhere fails, and of one of either project does not look for it in the other', () => {
-  expect(run('scripts/test.mjs', 'nowhere')).toEqual({
-    status: 1,
-    stdout: expect.stringMatching(/\n0 passed, 0 failed\n$/),
-  })
-  const passing = run('scripts/test.mjs', 'mixed', '-t', '1')
+  expect(run('nowhere')).toEqual({ status: 1, stdout: expect.stringMatching(/\n0 passed, 0 failed\n$/) })
+  const passing = run('mixed', '-t', '1')
   expect(passing).toEqual({ status: 0, stdout: expect.stringMatching(/\n1 passed, 0 failed, 3 skipped\n$/) })
 })

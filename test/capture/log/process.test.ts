@@ -4,18 +4,18 @@ import { statSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { eventsOf, idsOf, makeFolder, recorded, replay } from './log-files.js'
-import { transpileEventLog } from './transpile.js'
 
 /** The event log in processes of their own: standard input, limits, and signals cannot be had otherwise. */
 
 const folder = makeFolder()
 afterAll(folder.remove)
-beforeAll(() => transpileEventLog(folder.path('')))
+
+const moduleOf = (name: string): string => new URL(`../../../dist/capture/log/${name}.js`, import.meta.url).href
 
 const READER = `
-import { readLog } from './src/capture/log/read.js'
+import { readLog } from '${moduleOf('read')}'
 const say = (line) => process.stdout.write(line + '\\n')
 let left = Number(process.argv[2])
 say('ready')
@@ -36,7 +36,7 @@ try {
 
 const WRITER = `
 import { readFileSync } from 'node:fs'
-import { openLog } from './src/capture/log/write.js'
+import { openLog } from '${moduleOf('write')}'
 const [header, ...events] = readFileSync(process.argv[2], 'utf8').trim().split('\\n').map((line) => JSON.parse(line))
 try {
   const log = await openLog(process.argv[1], { host: header.host, capture: header.capture }, (note) => console.log('note: ' + note))

@@ -4,7 +4,6 @@ import { basename, dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compareFrames, gdbFrames } from '../../../scripts/accuracy/debugger-frames.mjs'
 import { type Death, dumpDeaths, type Program } from '../../../scripts/accuracy/dump-deaths.mjs'
-import { PROGRAM } from '../../../scripts/zoo/watch.mjs'
 import type { Incident } from '../../../src/model/finding.js'
 import { describeCores } from '../../capture/core/cores.js'
 import { runCli, runProgram } from '../../cli/run-cli.js'
@@ -78,10 +77,10 @@ describeCores('an exported core', () => {
       expect(spawnSync('gdb', words, { encoding: 'utf8' }).stdout).toMatch(/sign = 0x[0-9a-f]+ "open until six"/)
     })
 
-    it('opens in lldb, and as a minidump too, with what the program has', () => {
+    it('opens in lldb, and as a minidump too, with what the program has', async () => {
       const { program, id, exported } = deathOf('method')
       const minidump = join(dirname(program), 'method.dmp')
-      spawnSync(process.execPath, [PROGRAM, 'export', id, '--log', log, '--format', 'minidump', '-o', minidump])
+      await runCli(['export', id, '--log', log, '--format', 'minidump', '-o', minidump])
       for (const file of [exported, minidump]) {
         const words = ['-b', program, '-c', file, '-o', 'bt', '-o', 'frame variable number buyer']
         const { stdout } = spawnSync('lldb', words, { encoding: 'utf8', input: '' })

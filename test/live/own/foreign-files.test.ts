@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { PROGRAM } from '../../../scripts/zoo/watch.mjs'
 import type { CrashEvent } from '../../../src/model/event.js'
+import { runCli } from '../../cli/run-cli.js'
 import { describeLive } from '../availability.js'
 import { newFolder } from '../programs.js'
 
@@ -113,28 +114,28 @@ describeLive('a crash of an ordinary user tells nothing of the files of root', (
     expect(stack?.frames[0]).not.toHaveProperty('symbol')
   })
 
-  it('by the source of its program', () => {
-    const report = execFileSync(process.execPath, [PROGRAM, 'analyze', '--format', 'md', log], { encoding: 'utf8' })
-    expect(report).toContain('SIGSEGV')
-    expect(report).not.toContain(SECRET)
+  const reportOf = async (path: string): Promise<string> => {
+    const { stdout } = await runCli(['analyze', '--format', 'md', path])
+    expect(stdout).toContain('SIGSEGV')
+    return stdout
+  }
+
+  it('by the source of its program', async () => {
+    expect(await reportOf(log)).not.toContain(SECRET)
   })
 
   it.each([
     ['a log of another user', USER, 0o600],
     ['a log that others can write', 0, 0o666],
-  ])('nor does %s, whatever user it names', (_, owner, mode) => {
+  ])('nor does %s, whatever user it names', async (_, owner, mode) => {
     const forged = join(folder, `forged-${owner}.ndjson`)
     writeFileSync(forged, record.replaceAll(/"(uid|gid|fsUid|fsGid)":\d+/g, '"$1":0'))
     chmodSync(forged, mode)
     chownSync(forged, owner, owner)
-    const report = execFileSync(process.execPath, [PROGRAM, 'analyze', '--format', 'md', forged], { encoding: 'utf8' })
-    expect(report).toContain('SIGSEGV')
-    expect(report).not.toContain(SECRET)
+    expect(await reportOf(forged)).not.toContain(SECRET)
     const believed = join(folder, 'believed.ndjson')
     copyFileSync(forged, believed)
     chmodSync(believed, 0o600)
-    expect(
-      execFileSync(process.execPath, [PROGRAM, 'analyze', '--format', 'md', believed], { encoding: 'utf8' }),
-    ).toContain(SECRET)
+    expect(await reportOf(believed)).toContain(SECRET)
   })
 })

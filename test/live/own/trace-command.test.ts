@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { PROGRAM } from '../../../scripts/zoo/watch.mjs'
-import { type Result, runProgram } from '../../cli/run-cli.js'
+import { type Result, runCli, runProgram } from '../../cli/run-cli.js'
 import { describeLive } from '../availability.js'
 import { compile, newFolder } from '../programs.js'
 
@@ -27,7 +27,7 @@ describeLive('trace', () => {
     [['-o', '/nowhere/log', '--', 'true'], 2, '/nowhere/log: cannot be written (no such file or folder)'],
     [[], 2, "missing required argument 'COMMAND'"],
   ])('%j ends with %i: %s', async (args, status, message) => {
-    expect(await trace(...args)).toEqual({ status, stdout: '', stderr: `crashcrawler: ${message}\n` })
+    expect(await runCli(['trace', ...args])).toEqual({ status, stdout: '', stderr: `crashcrawler: ${message}\n` })
   })
 
   it('begins with the execve() of the command and ends with its end', async () => {

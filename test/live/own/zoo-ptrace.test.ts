@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { buildCases } from '../../scripts/zoo/build.mjs'
-import { type Case, readCases } from '../../scripts/zoo/cases.mjs'
-import { obstacleTo } from '../../scripts/zoo/needs.mjs'
-import { DIFFERENCES, expectedByPtrace, runByPtrace } from '../../scripts/zoo/ptrace.mjs'
-import type { Incident } from '../../src/model/finding.js'
-import { expectDeaths } from './deaths.js'
-import { eventsIn } from './incidents.js'
-import { nobodyMayRunIt } from './run-program.js'
+import { buildCases } from '../../../scripts/zoo/build.mjs'
+import { type Case, readCases } from '../../../scripts/zoo/cases.mjs'
+import { obstacleTo } from '../../../scripts/zoo/needs.mjs'
+import { DIFFERENCES, expectedByPtrace, runByPtrace } from '../../../scripts/zoo/ptrace.mjs'
+import type { Incident } from '../../../src/model/finding.js'
+import { expectDeaths } from '../deaths.js'
+import { eventsIn } from '../incidents.js'
+import { nobodyMayRunIt } from '../run-program.js'
 
 describe.runIf(nobodyMayRunIt())('every way to die, watched without privilege', () => {
   // What needs root cannot be run by nobody.
