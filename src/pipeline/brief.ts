@@ -6,7 +6,7 @@ import { EVERYONE } from '../capture/files/reader.js'
 import type { OfflineFilter } from '../capture/filter.js'
 import type { CrashEvent } from '../model/event.js'
 import type { Finding, Severity } from '../model/finding.js'
-import { createRedact, type Redact } from '../redact/redactor.js'
+import { createRedact } from '../redact/redactor.js'
 import { type AnalysisOptions, atLeast, createAnalysis, severityOf, tryTemplates } from './analysis.js'
 
 /** Of an incident what counting needs, small enough to go from thread to thread by the million. */
@@ -42,7 +42,7 @@ export function createBriefs(
   const hide = redact === false ? undefined : createRedact(redact)
   if (analysis.formats.length === 0 && !rules.some(({ escalate }) => escalate)) {
     tryTemplates(analysis)
-    return createCounts(createJudge(rules, guard, 'verdict'), analysis.minSeverity, hide)
+    return createCounts(createJudge(rules, guard, 'verdict'), analysis.minSeverity)
   }
   const analyze = createAnalysis(createAnalyzer(rules, guard), {
     ...analysis,
@@ -62,18 +62,17 @@ export function createBriefs(
 /** Briefs are of formats without source, so no file is read for them. */
 const NOBODY = { readers: [EVERYONE] }
 
-/** Where incidents are only counted, their findings need no words, and secrets are only looked for in what is shown. */
-function createCounts(judge: ReturnType<typeof createJudge>, minSeverity: Severity | undefined, hide?: Redact) {
+/**
+ * Where incidents are only counted, their findings need no words, and nothing is shown of a process but its name and that of
+ * its host, in which no secrets are looked for.
+ */
+function createCounts(judge: ReturnType<typeof createJudge>, minSeverity: Severity | undefined) {
   return async (event: CrashEvent): Promise<Brief | undefined> => {
     const { verdict: rule, signature, ignored } = judge(event)
     if (ignored) return undefined
     const findings = rule ? [{ rule: rule.id, cause: rule.cause, severity: rule.severity }] : []
     if (minSeverity && !atLeast(severityOf({ findings }), minSeverity)) return undefined
-    const { schemaVersion, id, time, host, process } = event
-    const { hostname, kernel, arch } = host
-    const { pid, comm } = process
-    const shown = { schemaVersion, id, time, host: { hostname, kernel, arch }, process: { pid, comm } }
-    return { verdict: verdict(hide?.(shown).event ?? shown, signature, findings), text: '' }
+    return { verdict: verdict(event, signature, findings), text: '' }
   }
 }
 
