@@ -3,7 +3,7 @@ import { packageFile } from '../model/package-file.js'
 import { TEXT_DIGEST_LENGTH, textDigest } from '../model/text-digest.js'
 
 /** Written when the program is built. To read the stock rules and data again would take each command half a second. */
-const COMPILED = 'dist/stock-rules.txt'
+export const COMPILED = 'dist/stock-rules.txt'
 
 /** A line of it: the digest of the text of a file, and what the text was parsed to, as JSON. */
 export const compiledLine = (text: string, content: string): string => `${textDigest(text)} ${content}\n`
