@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { packageFile } from '../../model/package-file.js'
 import { PROGRAM_VERSION } from '../../model/program-version.js'
 import { textDigest } from '../../model/text-digest.js'
@@ -50,7 +50,8 @@ export function openKept(folder: string, program: string): KeptTexts {
     find: (text) => attempt(() => (isOwn(lstatSync(folder)) ? readOwn(pathFor(text)) : undefined)),
     keep: (text, result) =>
       attempt(() => {
-        mkdirSync(folder, { recursive: true, mode: 0o700 })
+        // One by one: where there can be no folder, as in /proc, Node tries to make all of a path for ever.
+        for (const path of [dirname(folder), folder]) attempt(() => mkdirSync(path, { mode: 0o700 }))
         if (!isOwn(lstatSync(folder))) return
         const path = pathFor(text)
         const next = `${path}.${randomBytes(6).toString('hex')}`

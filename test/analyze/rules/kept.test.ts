@@ -73,7 +73,9 @@ describe('kept results', () => {
     openKept(join(root, 'link'), 'a').keep('text', 'result')
     expect(readdirSync(join(root, 'elsewhere'))).toEqual([])
     writeFileSync(join(root, 'file'), '')
-    expect(() => openKept(join(root, 'file', 'crashcrawler'), 'a').keep('text', 'result')).not.toThrow()
+    for (const place of [join(root, 'file', 'crashcrawler'), '/proc/nowhere/crashcrawler']) {
+      expect(() => openKept(place, 'a').keep('text', 'result')).not.toThrow()
+    }
   })
 
   it('are removed when newer ones have taken their place', () => {
