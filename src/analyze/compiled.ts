@@ -7,7 +7,7 @@ export const KINDS = ['rules', 'rule-tests'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** Written when the program is built. To read the stock rules and data again would take each command half a second. */
-const compiledPath = (kind: Kind): string => `dist/stock-${kind}.txt`
+export const compiledPath = (kind: Kind): string => `dist/stock-${kind}.txt`
 
 /** A line of it: the digest of the text of a file, and what the text was parsed to, as JSON. */
 export const compiledLine = (text: string, content: string): string => `${textDigest(text)} ${content}\n`

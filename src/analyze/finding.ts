@@ -9,76 +9,87 @@ import { resolvePath } from './rules/path.js'
 import type { Rule } from './rules/rule.js'
 import { show } from './show.js'
 
+/** The rules that find something, in the order of their findings. */
+export interface Ranking {
+  explaining: Evaluation[]
+  /** Those that only restate the status. */
+  fallbacks: Evaluation[]
+}
+
+export function rank(evaluations: Evaluation[]): Ranking {
+  const found = evaluations.filter(({ when, exceptions }) => when.holds && exceptions.length === 0)
+  return {
+    explaining: ranked(found.filter(({ rule }) => !rule.fallback)),
+    fallbacks: ranked(found.filter(({ rule }) => rule.fallback)),
+  }
+}
+
 /** The findings of an event, best first. A fallback only restates the status: none beside a rule that explains it. */
 export function findingsOf(
-  evaluations: Evaluation[],
+  { explaining, fallbacks }: Ranking,
   facts: Facts,
   guard: Guard = unguarded,
   reveal: Reveal = whole,
 ): Finding[] {
-  const findingsFrom = (fallback: boolean): Finding[] =>
-    ranked(evaluations, fallback).flatMap(
-      (evaluation) => guard(evaluation.rule, () => toFinding(evaluation, facts, reveal)) ?? [],
-    )
-  const explaining = findingsFrom(false)
-  return explaining.length > 0 ? explaining : findingsFrom(true)
+  const findingsFrom = (evaluations: Evaluation[]): Finding[] =>
+    evaluations.flatMap((evaluation) => guard(evaluation.rule, () => toFinding(evaluation, facts, reveal)) ?? [])
+  const found = findingsFrom(explaining)
+  return found.length > 0 ? found : findingsFrom(fallbacks)
 }
 
 /** The first of the findings, before it is put into words; undefined where there is none. */
-export const verdictOf = (evaluations: Evaluation[]): Rule | undefined =>
-  (ranked(evaluations, false)[0] ?? ranked(evaluations, true)[0])?.rule
+export const verdictOf = ({ explaining, fallbacks }: Ranking): Rule | undefined => (explaining[0] ?? fallbacks[0])?.rule
 
 /** The explanation of the first of the findings, without the work that the rest of them takes; '' where there is none. */
 export function explanationOf(
-  evaluations: Evaluation[],
+  { explaining, fallbacks }: Ranking,
   facts: Facts,
   guard: Guard = unguarded,
   reveal: Reveal = whole,
 ): string {
-  for (const fallback of [false, true]) {
-    for (const { rule, when } of ranked(evaluations, fallback)) {
-      const explanation = guard(rule, () => written(rule.message, when, facts, reveal))
-      if (explanation !== undefined) return explanation
-    }
+  for (const { rule, when } of [...explaining, ...fallbacks]) {
+    const explanation = guard(rule, () => written(rule.message, heldIn(when, reveal), facts, reveal))
+    if (explanation !== undefined) return explanation
   }
   return ''
 }
 
-/** Those that find something: surer first, then the one that knows more, then the worse one. */
-const ranked = (evaluations: Evaluation[], fallback: boolean): Evaluation[] =>
-  evaluations
-    .filter(({ rule, when, exceptions }) => rule.fallback === fallback && when.holds && exceptions.length === 0)
-    .sort(
-      (a, b) =>
-        CONFIDENCES.indexOf(a.rule.confidence) - CONFIDENCES.indexOf(b.rule.confidence) ||
-        countHeld(b.when) - countHeld(a.when) ||
-        SEVERITIES.indexOf(a.rule.severity) - SEVERITIES.indexOf(b.rule.severity) ||
-        (a.rule.id < b.rule.id ? -1 : 1),
-    )
+/** Surer first, then the one that knows more, then the worse one. */
+const ranked = (evaluations: Evaluation[]): Evaluation[] =>
+  evaluations.sort(
+    (a, b) =>
+      CONFIDENCES.indexOf(a.rule.confidence) - CONFIDENCES.indexOf(b.rule.confidence) ||
+      countHeld(b.when) - countHeld(a.when) ||
+      SEVERITIES.indexOf(a.rule.severity) - SEVERITIES.indexOf(b.rule.severity) ||
+      (a.rule.id < b.rule.id ? -1 : 1),
+  )
 
 function toFinding({ rule, when }: Evaluation, facts: Facts, reveal: Reveal): Finding {
+  const held = heldIn(when, reveal)
   return {
     rule: rule.id,
     cause: rule.cause,
     title: rule.title,
     severity: rule.severity,
     confidence: rule.confidence,
-    explanation: written(rule.message, when, facts, reveal),
-    evidence: evidenceOf(when, reveal).map(({ condition, text }) => ({ condition, text })),
-    ...(rule.advice && { advice: written(rule.advice, when, facts, reveal) }),
+    explanation: written(rule.message, held, facts, reveal),
+    evidence: held().map(({ condition, text }) => ({ condition, text })),
+    ...(rule.advice && { advice: written(rule.advice, held, facts, reveal) }),
     references: rule.references,
   }
 }
 
-/** Few messages name what conditions held for. */
-function written(parts: MessagePart[], when: Outcome, facts: Facts, reveal: Reveal): string {
+/** Few messages name what conditions held for: it is worked out when it is asked for, once. */
+function heldIn(when: Outcome, reveal: Reveal): () => Held[] {
   let known: Held[] | undefined
-  const held = (): Held[] => {
+  return () => {
     known ??= evidenceOf(when, reveal)
     return known
   }
-  return parts.map((part) => fill(part, facts, held, reveal)).join('')
 }
+
+const written = (parts: MessagePart[], held: () => Held[], facts: Facts, reveal: Reveal): string =>
+  parts.map((part) => fill(part, facts, held, reveal)).join('')
 
 /** What was not captured shows as a question mark. */
 function fill(part: MessagePart, facts: Facts, held: () => Held[], reveal: Reveal): string {

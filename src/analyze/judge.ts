@@ -7,7 +7,7 @@ import type { Reveal } from './evidence.js'
 import { type Facts, factsOf } from './facts/registry.js'
 import { createFailedExecs } from './failed-execs.js'
 import { createFamily } from './family/family.js'
-import { explanationOf, findingsOf, verdictOf } from './finding.js'
+import { explanationOf, findingsOf, rank, verdictOf } from './finding.js'
 import { type Guard, unguarded } from './guard.js'
 import { createMatcher } from './matching/matcher.js'
 import { isLeaf, type Rule, walk } from './rules/rule.js'
@@ -50,12 +50,13 @@ export function createJudge(
     const child = family.firstUnder(event)
     const facts = factsOf(event, { diedChild: child, childFailedExec: childExecOf(event) })
     const evaluations = match(facts)
+    const ranking = rank(evaluations)
     let written: Finding[] | undefined
     const findings = (): Finding[] => {
-      written ??= findingsOf(evaluations, facts, guard, reveal)
+      written ??= findingsOf(ranking, facts, guard, reveal)
       return written
     }
-    const verdict = verdictOf(evaluations)
+    const verdict = verdictOf(ranking)
     const ignored = verdict ? undefined : ignoredBy(evaluations)
     const passedOn = verdict && isRelay(verdict) ? child : undefined
     const origin = verdict && isOfNamespace(verdict) ? event.endedInit : passedOn
@@ -64,7 +65,9 @@ export function createJudge(
       passedOn,
       verdict && {
         cause: verdict.cause,
-        explanation: () => written?.[0]?.explanation ?? explanationOf(evaluations, facts, guard, reveal),
+        // Where all are asked for, the findings are put into words anyway.
+        explanation: () =>
+          ask === 'all' ? (findings()[0]?.explanation ?? '') : explanationOf(ranking, facts, guard, reveal),
       },
     )
     return {

@@ -68,8 +68,8 @@ export async function openAnalysis(options: AnalysisOptions): Promise<Analyze> {
   return createAnalysis(await openAnalyzer({ ...options, rules }), options)
 }
 
-/** The same by rules that were loaded. */
-export function createAnalysis(
+/** The same by an analyzer that was opened. */
+function createAnalysis(
   analyze: Analyzer,
   options: Omit<AnalysisOptions, 'rules' | 'stockRules' | 'onReload'>,
 ): Analyze {

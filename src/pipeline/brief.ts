@@ -1,13 +1,14 @@
-import { createAnalyzer } from '../analyze/analyze.js'
 import { createGuard } from '../analyze/guard.js'
 import { createJudge } from '../analyze/judge.js'
+import { createEscalation } from '../analyze/rates.js'
 import type { Rule } from '../analyze/rules/rule.js'
-import { EVERYONE } from '../capture/files/reader.js'
 import type { OfflineFilter } from '../capture/filter.js'
 import type { CrashEvent } from '../model/event.js'
-import type { Finding, Severity } from '../model/finding.js'
-import { createRedact, type Redact } from '../redact/redactor.js'
-import { type AnalysisOptions, atLeast, createAnalysis, severityOf, tryTemplates } from './analysis.js'
+import type { Finding } from '../model/finding.js'
+import { createRedact } from '../redact/redactor.js'
+import { describeFormat } from '../report/formats.js'
+import { createRenderer } from '../report/render.js'
+import { type AnalysisOptions, atLeast, severityOf, tryTemplates } from './analysis.js'
 
 /** Of an incident what counting needs, small enough to go from thread to thread by the million. */
 export interface Verdict {
@@ -32,48 +33,65 @@ export interface BriefOptions {
   filter: OfflineFilter
 }
 
-/** Event to brief; undefined for an incident of too low a severity. Repeats are briefs like all others. */
+type BriefOf = (event: CrashEvent) => Promise<Brief | undefined>
+
+/**
+ * Event to brief; undefined for an incident of too low a severity. Repeats are briefs like all others. Only for formats that
+ * are brief.
+ */
 export function createBriefs(
   rules: Rule[],
   { analysis, redact }: BriefOptions,
   onRuleFailure: (failure: string) => void,
-): (event: CrashEvent) => Promise<Brief | undefined> {
+): BriefOf {
+  const { formats, minSeverity } = analysis
+  const long = formats.find((format) => !describeFormat(format).brief)
+  if (long !== undefined) throw new Error(`${long} needs whole incidents`)
   const guard = createGuard(onRuleFailure)
   const hide = redact === false ? undefined : createRedact(redact)
-  if (analysis.formats.length === 0 && !rules.some(({ escalate }) => escalate)) {
-    tryTemplates(analysis)
-    return createCounts(createJudge(rules, guard, 'verdict'), analysis.minSeverity, hide)
+  tryTemplates(analysis)
+  const isWorthIt = (findings: Verdict['findings']): boolean =>
+    minSeverity === undefined || atLeast(severityOf({ findings }), minSeverity)
+  if (formats.length === 0 && !rules.some(({ escalate }) => escalate)) {
+    return createCounts(createJudge(rules, guard, 'verdict'), isWorthIt)
   }
-  const analyze = createAnalysis(createAnalyzer(rules, guard), {
-    ...analysis,
-    repeatMs: 0,
-    redact: hide,
-  })
+  const judge = createJudge(rules, guard)
+  const escalate = createEscalation(rules)
+  const renderers = formats.map((format) => createRenderer(format, analysis))
   return async (event) => {
-    const analysis = await analyze(event, NOBODY)
-    if (!analysis) return undefined
-    const { incident, documents } = analysis
-    const { signature, findings } = incident
+    const { facts, findings: found, signature, ignored } = judge(event, hide?.(event).value)
+    const findings = escalate(found(), { time: event.time, signature }, facts)
+    if (ignored || !isWorthIt(findings)) return undefined
+    const incident = { ...essence(event), findings, signature }
     const first = findings.slice(0, 1).map(({ rule, cause, severity }) => ({ rule, cause, severity }))
-    return { verdict: verdict(incident, signature, first), text: documents.map(({ text }) => text).join('') }
+    return { verdict: verdict(event, signature, first), text: renderers.map((render) => render(incident)).join('') }
   }
 }
 
-/** Briefs are of formats without source, so no file is read for them. */
-const NOBODY = { readers: [EVERYONE] }
+/** What formats that are brief show of an event: nothing in which secrets are looked for. */
+const essence = ({ schemaVersion, id, time, host, process, termination }: CrashEvent): CrashEvent => ({
+  schemaVersion,
+  id,
+  time,
+  host,
+  process,
+  termination,
+})
 
-/** Where incidents are only counted, their findings need no words, and secrets are only looked for in what is shown. */
-function createCounts(judge: ReturnType<typeof createJudge>, minSeverity: Severity | undefined, hide?: Redact) {
-  return async (event: CrashEvent): Promise<Brief | undefined> => {
+/**
+ * Where incidents are only counted, their findings need no words, and nothing is shown of a process but its name and that of
+ * its host, in which no secrets are looked for.
+ */
+function createCounts(
+  judge: ReturnType<typeof createJudge>,
+  isWorthIt: (findings: Verdict['findings']) => boolean,
+): BriefOf {
+  return async (event) => {
     const { verdict: rule, signature, ignored } = judge(event)
     if (ignored) return undefined
     const findings = rule ? [{ rule: rule.id, cause: rule.cause, severity: rule.severity }] : []
-    if (minSeverity && !atLeast(severityOf({ findings }), minSeverity)) return undefined
-    const { schemaVersion, id, time, host, process } = event
-    const { hostname, kernel, arch } = host
-    const { pid, comm } = process
-    const shown = { schemaVersion, id, time, host: { hostname, kernel, arch }, process: { pid, comm } }
-    return { verdict: verdict(hide?.(shown).event ?? shown, signature, findings), text: '' }
+    if (!isWorthIt(findings)) return undefined
+    return { verdict: verdict(event, signature, findings), text: '' }
   }
 }
 

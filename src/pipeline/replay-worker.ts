@@ -1,32 +1,9 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import type { Rule } from '../analyze/rules/rule.js'
-import { UserError } from '../model/errors.js'
-import { type BriefOptions, createBriefs } from './brief.js'
-import type { ThreadAnswer } from './replay-pool.js'
-import { briefsOfSegment, type SegmentTask } from './segment-briefs.js'
+import { openBundle } from '../model/kept-bundle.js'
 
-/** A thread that is sent rules, and then analyzes segments of logs, one after another, in the order they are sent. */
+/** As src/cli/start/whole.ts has it. */
+interface Command {
+  serveReplay(): Promise<void>
+}
 
-if (!parentPort) throw new Error('replay-worker.js runs in a worker thread')
-const port = parentPort
-const options: BriefOptions = workerData
-
-port.once('message', (rules: Rule[]) => {
-  let failures: string[] = []
-  const briefOf = createBriefs(rules, options, (failure) => failures.push(failure))
-  let before: Promise<void> = Promise.resolve()
-
-  port.on('message', (task: SegmentTask) => {
-    before = before.then(async () => {
-      const answer: ThreadAnswer = await briefsOfSegment(task, options.filter, briefOf).then(
-        (result) => ({ result, failures }),
-        // Errors lose their class on the way to another thread.
-        (error) => (error instanceof UserError ? { userError: error.message } : { defect: stackOf(error) }),
-      )
-      failures = []
-      port.postMessage(answer)
-    })
-  })
-})
-
-const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
+/** A thread of the command has the same modules: V8 has compiled them when the program was built. */
+await openBundle().load<Command>('cli/start/whole').serveReplay()

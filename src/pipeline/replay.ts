@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { keptRules } from '../analyze/rules/kept.js'
 import { loadRules } from '../analyze/rules/load.js'
 import { checkReadable } from '../capture/log/read.js'
 import { type Segment, segmentsOf } from '../capture/log/segments.js'
@@ -59,7 +60,7 @@ export async function replayInBrief(
   const others = Array.from({ length: isLong ? threads - 1 : 0 }, () => openReplayThread(options, onRuleFailure))
   try {
     const { stockRules, rules: paths } = options.analysis
-    const rules = await loadRules({ stock: stockRules, paths })
+    const rules = await loadRules({ stock: stockRules, paths, kept: keptRules() })
     for (const { start } of others) start(rules)
     const briefOf = createBriefs(rules, options, onRuleFailure)
     const own = oneAfterAnother((task) => briefsOfSegment(task, options.filter, briefOf))

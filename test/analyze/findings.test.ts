@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createAnalyzer } from '../../src/analyze/analyze.js'
 import { createEvaluator } from '../../src/analyze/engine.js'
 import { factsGiven } from '../../src/analyze/facts/registry.js'
-import { findingsOf } from '../../src/analyze/finding.js'
+import { findingsOf, rank } from '../../src/analyze/finding.js'
 import { parseRuleFile } from '../../src/analyze/rules/parse.js'
 import type { Rule } from '../../src/analyze/rules/rule.js'
 import type { Finding } from '../../src/model/finding.js'
@@ -11,7 +11,7 @@ import { rulesOf, ruleText } from './rules/rule-file.js'
 
 async function findings(rules: Rule[], given: Record<string, unknown>): Promise<Finding[]> {
   const facts = factsGiven(given)
-  return findingsOf(await createEvaluator(rules)(facts), facts)
+  return findingsOf(rank(await createEvaluator(rules)(facts)), facts)
 }
 
 describe('evidence', () => {

@@ -5,43 +5,49 @@ import type { RuleFile } from './rule-file.js'
 /** Stands for the name of the file, which is known only where the program is installed. */
 const FILE = '"file":"@"'
 
-/** The line of a rule file, without the tests of its rules. Only for a file that extends no other. */
-export function compiledRuleLine(text: string, file: string, { rules, overrides, ignores, names }: RuleFile): string {
-  const untested = rules.map(({ tests: _, ...rule }) => rule)
-  const content = { rules: untested, overrides, ignores, lists: names.lists, conditions: [...names.conditions] }
-  return compiledLine(text, toJson(content, file))
+/** What readRuleFile returned, as JSON. Only for a file that extends no other. */
+export function toCompiled({ rules, overrides, ignores, names }: CompiledRuleFile, file: string): string {
+  return toJson({ rules, overrides, ignores, lists: names.lists, conditions: [...names.conditions] }, file)
+}
+
+/** What toCompiled was given. Throws SyntaxError for what it did not make. */
+export function fromCompiled(json: string, file: string): RuleFile {
+  const { rules, overrides, ignores, lists, conditions } = fromJson(json, file)
+  return { rules, overrides, ignores, names: { lists, conditions: new Map(conditions) } }
+}
+
+type CompiledRuleFile = Omit<RuleFile, 'rules'> & { rules: Omit<Rule, 'tests'>[] }
+
+/** The line of a stock rule file, without the tests of its rules. */
+export function compiledRuleLine(text: string, file: string, content: RuleFile): string {
+  const rules = content.rules.map(({ tests: _, ...rule }) => rule)
+  return compiledLine(text, toCompiled({ ...content, rules }, file))
 }
 
 /** The line of the tests of the same file: those of each rule, in their order. */
-export const compiledTestLine = (text: string, file: string, { rules }: RuleFile): string =>
-  compiledLine(
-    text,
-    toJson(
-      rules.map(({ tests }) => tests),
-      file,
-    ),
-  )
+export function compiledTestLine(text: string, file: string, { rules }: RuleFile): string {
+  const tests = rules.map((rule) => rule.tests)
+  return compiledLine(text, toJson(tests, file))
+}
 
 /** What readRuleFile returns for a text, where it is that of a stock rule file as the program was built with. */
 export function compiledFile(text: string, file: string): RuleFile | undefined {
-  const line = compiledContent(text)
-  if (line === undefined) return undefined
-  const { rules, overrides, ignores, lists, conditions } = fromJson(line, file)
+  const json = compiledContent(text)
+  if (json === undefined) return undefined
+  const content = fromCompiled(json, file)
   let known: RuleTest[][] | undefined
   const testsOf = (index: number): RuleTest[] => {
     known ??= testsIn(text, file)
     return known[index] ?? []
   }
-  return {
-    rules: rules.map((rule: Omit<Rule, 'tests'>, index: number) => withTests(rule, () => testsOf(index))),
-    overrides,
-    ignores,
-    names: { lists, conditions: new Map(conditions) },
-  }
+  content.rules.forEach((rule, index) => {
+    readLater(rule, () => testsOf(index))
+  })
+  return content
 }
 
-/** They are read when they are asked for. */
-const withTests = (rule: Omit<Rule, 'tests'>, tests: () => RuleTest[]): Omit<Rule, 'tests'> =>
+/** Tests are read when they are asked for. */
+const readLater = (rule: Rule, tests: () => RuleTest[]): Rule =>
   Object.defineProperty(rule, 'tests', { get: tests, enumerable: true, configurable: true })
 
 function testsIn(text: string, file: string): RuleTest[][] {
@@ -53,4 +59,4 @@ function testsIn(text: string, file: string): RuleTest[][] {
 const toJson = (content: unknown, file: string): string =>
   JSON.stringify(content).replaceAll(`"file":${JSON.stringify(file)}`, FILE)
 
-const fromJson = (line: string, file: string) => JSON.parse(line.replaceAll(FILE, `"file":${JSON.stringify(file)}`))
+const fromJson = (json: string, file: string) => JSON.parse(json.replaceAll(FILE, `"file":${JSON.stringify(file)}`))

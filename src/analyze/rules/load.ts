@@ -1,12 +1,13 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { UserError, UserErrors } from '../../model/errors.js'
-import { compiledFile } from './compiled.js'
+import { compiledFile, fromCompiled, toCompiled } from './compiled.js'
 import { type RuleDocument, readDocument } from './document.js'
 import { duplicates } from './duplicates.js'
 import { follow } from './extends.js'
 import { findRuleFiles, readText } from './files.js'
 import { isForThisProgram, referencesOf } from './head.js'
+import type { KeptTexts } from './kept.js'
 import { applyOverrides } from './overrides.js'
 import { readRuleFile } from './parse.js'
 import type { Rule } from './rule.js'
@@ -19,6 +20,8 @@ export interface RuleSources {
   stock: boolean
   /** Files, and folders of files, to add. */
   paths: string[]
+  /** Where to look up what a text was read to, and to keep it; without it every file is read anew. */
+  kept?: KeptTexts | undefined
 }
 
 export interface LoadedFile extends RuleFile, Source {
@@ -50,9 +53,9 @@ export async function loadRules(sources: RuleSources): Promise<Rule[]> {
 }
 
 /** The same with the files the rules are from. */
-export async function loadRuleSet({ stock, paths }: RuleSources): Promise<RuleSet> {
+export async function loadRuleSet({ stock, paths, kept }: RuleSources): Promise<RuleSet> {
   const found = await Promise.all((stock ? [STOCK_RULES, ...paths] : paths).map(sourcesAt))
-  const loading: Loading = { files: new Map(), named: new Set(), errors: [] }
+  const loading: Loading = { files: new Map(), named: new Set(), errors: [], kept }
   const sources = found.flat()
   for (const source of sources) loading.named.add(source.real)
   for (const source of sources) await load(loading, source, [])
@@ -71,6 +74,7 @@ interface Loading {
   files: Map<string, LoadedFile | undefined>
   named: Set<string>
   errors: UserError[]
+  kept: KeptTexts | undefined
 }
 
 /** A file once, after everything it extends. `chain` are the files that led here. */
@@ -89,7 +93,7 @@ async function loadText(loading: Loading, source: Source, text: string, chain: s
     return read
   }
   const loaded = { ...source, named: loading.named.has(source.real), text, document: readOnce }
-  const compiled = compiledFile(text, source.file)
+  const compiled = compiledFile(text, source.file) ?? keptFile(loading, text, source.file)
   if (compiled) return { ...loaded, ...compiled, extends: [] }
   const document = await attempt(loading, async () => readOnce())
   if (!document) return undefined
@@ -106,7 +110,19 @@ async function loadText(loading: Loading, source: Source, text: string, chain: s
   // A file has its meaning only with all files that it refers to.
   if (bases.length < references.length) return undefined
   const content = await attempt(loading, async () => readRuleFile(document, source.file, joinNames(bases)))
+  if (content && bases.length === 0) loading.kept?.keep(text, toCompiled(content, source.file))
   return content && { ...loaded, ...content, extends: bases }
+}
+
+function keptFile({ kept }: Loading, text: string, file: string): RuleFile | undefined {
+  const json = kept?.find(text)
+  try {
+    return json === undefined ? undefined : fromCompiled(json, file)
+  } catch (error) {
+    // A file system that was full has half of it.
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }
 
 async function attempt<T>(loading: Loading, read: () => Promise<T>): Promise<T | undefined> {

@@ -19,17 +19,23 @@ interface Part {
   name: string
   known: SharedParts
   owner(event: Fields): unknown
+  /** What fits the schema in its place: nothing, unless the part is required. */
+  least: unknown
 }
 
-const part = (name: string, owner: Part['owner'] = (event) => event): Part => ({
+const part = (
+  name: string,
+  { owner = (event) => event, least }: Partial<Pick<Part, 'owner' | 'least'>> = {},
+): Part => ({
   name,
   known: createSharedParts(),
   owner,
+  least,
 })
 
 /** Before and behind the mappings, in the order in which events have them. */
-const BEFORE = [part('host'), part('kernelStack')]
-const BEHIND = [part('limits', ({ resources }) => resources), part('libraries')]
+const BEFORE = [part('host', { least: { hostname: '', kernel: '', arch: '' } }), part('kernelStack')]
+const BEHIND = [part('limits', { owner: ({ resources }) => resources }), part('libraries')]
 
 /**
  * A line that is an event beyond doubt, without its mappings, which are as valid as if they had been parsed; undefined
@@ -49,7 +55,8 @@ export function withoutMaps(line: string): CrashEvent | undefined {
   if (!isObject(value) || value.maps !== PLACE) return undefined
   value.maps = undefined
   const places = [...before.places, ...behind.places]
-  if (!places.every((place) => putBack(place, value)) || !isPlainlyEvent(value)) return undefined
+  if (!places.every((place) => takeOut(place, value)) || !isPlainlyEvent(value)) return undefined
+  for (const place of places) putBack(place, value)
   holdMaps(value, line.slice(start, end))
   for (const place of places) learn(place, value, line)
   return value
@@ -90,13 +97,21 @@ function beginOf(name: string, line: string, from: number): number {
   return at !== -1 && line.startsWith(',"', at - 2) ? at + name.length + 2 : -1
 }
 
-/** false where the key was that of another object. */
-function putBack({ part: { name, owner }, value }: Place, event: Fields): boolean {
+/**
+ * What is known was checked when it was learned. Until the rest is checked, the least that its owner needs is in its place.
+ * false where the key was that of another object.
+ */
+function takeOut({ part: { name, owner, least }, value }: Place, event: Fields): boolean {
   if (value === undefined) return true
   const object = owner(event)
   if (!isObject(object) || object[name] !== PLACE) return false
-  object[name] = value
+  object[name] = least
   return true
+}
+
+function putBack({ part: { name, owner }, value }: Place, event: Fields): void {
+  const object = value === undefined ? undefined : owner(event)
+  if (isObject(object)) object[name] = value
 }
 
 function learn({ part: { name, owner, known }, start, value }: Place, event: Fields, line: string): void {

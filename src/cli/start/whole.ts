@@ -15,6 +15,12 @@ export async function runProgram(): Promise<void> {
   await runCommandLine(args)
 }
 
+/** What a thread of the analysis of long logs is started for. */
+export async function serveReplay(): Promise<void> {
+  const thread = await import('../../pipeline/replay-thread.js')
+  thread.serveReplay()
+}
+
 /** Runs a command line and drops what it writes. */
 export function runSilently(args: readonly string[]): Promise<void> {
   const output = { write: () => true, isTTY: false }
