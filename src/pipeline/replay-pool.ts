@@ -50,7 +50,7 @@ export function openReplayThread(options: BriefOptions, onRuleFailure: (failure:
 
 /** A thread tests no rules. Those of the stock rules are read when they are asked for, and to copy them asks for them. */
 const withoutTests = (rule: Rule): Rule =>
-  Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(rule), tests: { value: [], enumerable: true } })
+  Object.defineProperties({} as Rule, { ...Object.getOwnPropertyDescriptors(rule), tests: { value: [], enumerable: true } })
 
 /** For the thread that takes the results: what it works on itself. */
 export function oneAfterAnother(take: Take): Take {
