@@ -42,7 +42,7 @@ export const analyzeCommand = (command: Command): Command =>
       addSymbolOptions(command)
         .argument(
           '[INPUT...]',
-          'event logs (.ndjson, .gz), ELF core files and minidumps (also .gz, .zst, .xz); - is a log on standard input',
+          'event logs, ELF core files and minidumps, also .gz, .zst and .xz; - is a log on standard input',
         )
         .option('--live', 'watch this machine')
         .option(

@@ -21,7 +21,7 @@ export const importCommand = (command: Command): Command =>
     addStoreOption(
       command.argument(
         '<INPUT...>',
-        'event logs (.ndjson, .gz), ELF core files and minidumps; - is a log on standard input',
+        'event logs, ELF core files and minidumps, also .gz, .zst and .xz; - is a log on standard input',
       ),
     )
       .option('--rules <PATH>', 'add a rule file or a folder of them (repeatable)', collect, [])

@@ -24,7 +24,7 @@ export const shipCommand = (command: Command): Command =>
     addNatsOptions(
       command.argument(
         '[INPUT...]',
-        'event logs (.ndjson, .gz), ELF core files and minidumps; without any, only what waits in the spool',
+        'event logs, ELF core files and minidumps, also .gz, .zst and .xz; without any, only what waits in the spool',
       ),
     )
       .option(

@@ -50,7 +50,10 @@ export function openReplayThread(options: BriefOptions, onRuleFailure: (failure:
 
 /** A thread tests no rules. Those of the stock rules are read when they are asked for, and to copy them asks for them. */
 const withoutTests = (rule: Rule): Rule =>
-  Object.defineProperties({} as Rule, { ...Object.getOwnPropertyDescriptors(rule), tests: { value: [], enumerable: true } })
+  Object.defineProperties({} as Rule, {
+    ...Object.getOwnPropertyDescriptors(rule),
+    tests: { value: [], enumerable: true },
+  })
 
 /** For the thread that takes the results: what it works on itself. */
 export function oneAfterAnother(take: Take): Take {
@@ -62,20 +65,28 @@ export function oneAfterAnother(take: Take): Take {
   }
 }
 
-/** The results of the tasks, in their order. No more than two for each of those who work are worked on or wait to be taken. */
-export async function* resultsOf(tasks: SegmentTask[], workers: readonly Take[]): AsyncGenerator<SegmentResult> {
+/**
+ * The results of the tasks, in their order. A task goes to whoever has the fewest, and no more than two for each of those who
+ * work are worked on or wait to be taken.
+ */
+export async function* resultsOf(
+  tasks: AsyncIterable<SegmentTask> | Iterable<SegmentTask>,
+  takers: readonly Take[],
+): AsyncGenerator<SegmentResult> {
   const pending: Promise<SegmentResult>[] = []
-  let sent = 0
-  while (sent < tasks.length || pending.length > 0) {
-    for (; sent < tasks.length && pending.length < 2 * workers.length; sent++) {
-      const [take, task] = [workers[sent % workers.length], tasks[sent]]
-      if (!take || !task) break
-      const result = take(task)
-      // It is awaited when its turn comes; until then its rejection counts as handled.
-      result.catch(() => {})
-      pending.push(result)
-    }
+  const workers = takers.map((take) => ({ take, has: 0 }))
+  for await (const task of tasks) {
+    const worker = workers.reduce((least, each) => (each.has < least.has ? each : least))
+    worker.has++
+    const result = worker.take(task).finally(() => {
+      worker.has--
+    })
+    // It is awaited when its turn comes; until then its rejection counts as handled.
+    result.catch(() => {})
+    pending.push(result)
+    if (pending.length < 2 * workers.length) continue
     const first = pending.shift()
     if (first) yield await first
   }
+  for (const result of pending) yield await result
 }

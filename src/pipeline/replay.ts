@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os'
 import { keptRules } from '../analyze/rules/kept.js'
 import { loadRules } from '../analyze/rules/load.js'
 import { checkReadable } from '../capture/log/read.js'
-import { type Segment, segmentsOf } from '../capture/log/segments.js'
 import { type Brief, type BriefOptions, createBriefs } from './brief.js'
 import { readInputs } from './inputs.js'
+import { type Division, type Parts, partsOf } from './parts.js'
 import { oneAfterAnother, openReplayThread, resultsOf, type Take } from './replay-pool.js'
 import { briefsOfSegment } from './segment-briefs.js'
 
@@ -21,20 +21,8 @@ export interface ReplayHandlers {
   onProgress(bytes: number, events: number): void
 }
 
-/** How the work on long logs is divided. */
-interface Division {
-  threads: number
-  segmentBytes: number
-  /** Logs of fewer segments are read sooner than threads are started for them. */
-  fewestSegments: number
-}
-
 /** Beyond 8 the threads wait for the one that takes their results. */
-const DIVISION: Division = {
-  threads: Math.min(availableParallelism(), 8),
-  segmentBytes: 4 * 1024 * 1024,
-  fewestSegments: 32,
-}
+const THREADS = Math.min(availableParallelism(), 8)
 
 /**
  * Analyzes event logs and core files, and hands over a brief of each incident, in order. Long logs are analyzed by
@@ -45,18 +33,15 @@ export async function replayInBrief(
   inputs: readonly string[],
   options: BriefOptions,
   handlers: ReplayHandlers,
-  { threads, segmentBytes, fewestSegments }: Division = DIVISION,
+  { threads = THREADS, ...division }: Partial<Division> & { threads?: number } = {},
 ): Promise<void> {
   const reported = new Set<string>()
   const onRuleFailure = (failure: string): void => {
     if (!reported.has(failure)) handlers.onRuleFailure(failure)
     reported.add(failure)
   }
-  const partsOf = (input: string): Segment[] => {
-    const segments = threads > 1 ? segmentsOf(input, segmentBytes) : []
-    return segments.length < fewestSegments ? [] : segments
-  }
-  const isLong = inputs.some((input) => partsOf(input).length > 0)
+  const partsIn = (input: string): Parts | undefined => (threads > 1 ? partsOf(input, handlers, division) : undefined)
+  const isLong = inputs.some((input) => partsIn(input) !== undefined)
   const others = Array.from({ length: isLong ? threads - 1 : 0 }, () => openReplayThread(options, onRuleFailure))
   try {
     const { stockRules, rules: paths } = options.analysis
@@ -68,8 +53,8 @@ export async function replayInBrief(
     // A rule that counts deaths has to see all of them, one after another.
     const isDivisible = !rules.some(({ escalate }) => escalate)
     for (const input of inputs) {
-      const segments = isDivisible ? partsOf(input) : []
-      if (segments.length > 0) await readTogether(input, segments, takers, handlers)
+      const parts = isDivisible ? partsIn(input) : undefined
+      if (parts) await readTogether(input, parts, takers, handlers)
       else await readAlone(input, briefOf, options, handlers)
     }
   } finally {
@@ -79,18 +64,16 @@ export async function replayInBrief(
 
 async function readTogether(
   input: string,
-  segments: readonly Segment[],
+  parts: Parts,
   takers: readonly Take[],
   { onBrief, onProblem, onLoss, onProgress }: ReplayHandlers,
 ): Promise<void> {
-  const tasks = segments.map((segment) => ({ path: input, segment }))
-  let [linesBefore, done, good, bad] = [0, 0, 0, 0]
-  for await (const { lines, events, briefs, problems, losses } of resultsOf(tasks, takers)) {
+  let [linesBefore, good, bad] = [0, 0, 0]
+  for await (const { lines, events, briefs, problems, losses } of resultsOf(parts, takers)) {
     briefs.forEach(onBrief)
     for (const { line, problem } of problems) onProblem(`${input}:${linesBefore + line}: ${problem}`)
     for (const lost of losses) onLoss(input, lost)
-    const segment = segments[done++]
-    onProgress(segment ? segment.end - segment.start : 0, events)
+    onProgress(0, events)
     linesBefore += lines
     good += events
     bad += problems.length

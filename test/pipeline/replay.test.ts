@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -46,13 +47,35 @@ async function replayed(path: string, threads: number, segmentBytes: number): Pr
 
 const sorted = (told: string[]): string[] => told.toSorted()
 
-it('several threads tell what one tells, the findings in the same order', { timeout: 120_000 }, async () => {
-  const path = mixedLog()
-  const alone = await replayed(path, 1, 0)
-  expect(alone.length).toBeGreaterThan(150)
-  const isFinding = (line: string): boolean => line.startsWith('{')
+/** The log as a program writes it that compresses, and the same torn. */
+function compressed(tool: string, kept = 1): string {
+  const log = mixedLog()
+  execFileSync(tool, ['--quiet', log])
+  const ending = { gzip: 'gz', zstd: 'zst', xz: 'xz' }[tool]
+  const path = `${log}.${ending}`
+  const bytes = readFileSync(path)
+  writeFileSync(path, bytes.subarray(0, bytes.length * kept))
+  return path
+}
+
+it.each<[string, () => string, number]>([
   // Segments so small that lines begin in one, go through the next and end in another.
-  const together = await replayed(path, 2, 6000)
-  expect(together.filter(isFinding)).toEqual(alone.filter(isFinding))
-  expect(sorted(together)).toEqual(sorted(alone))
-})
+  ['a log', mixedLog, 6000],
+  ['one of gzip', () => compressed('gzip'), 20_000],
+  ['one of gzip, torn', () => compressed('gzip', 0.9), 20_000],
+  ['one of zstd', () => compressed('zstd'), 20_000],
+  ['one of zstd, torn', () => compressed('zstd', 0.9), 20_000],
+  ['one of xz', () => compressed('xz'), 20_000],
+])(
+  'of %s, several threads tell what one tells, the findings in the same order',
+  { timeout: 120_000 },
+  async (_, make, segmentBytes) => {
+    const path = make()
+    const alone = await replayed(path, 1, 0)
+    expect(alone.length).toBeGreaterThan(80)
+    const isFinding = (line: string): boolean => line.startsWith('{')
+    const together = await replayed(path, 2, segmentBytes)
+    expect(together.filter(isFinding)).toEqual(alone.filter(isFinding))
+    expect(sorted(together)).toEqual(sorted(alone))
+  },
+)

@@ -2,9 +2,9 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } 
 import { constants, gunzipSync } from 'node:zlib'
 import { inputReaders } from '../files/input-readers.js'
 import type { Reader } from '../files/reader.js'
+import { decompress, firstDecompressed, type Tool, toolOf } from '../log/decompress.js'
 import { gunzip, isGzip } from '../log/gunzip.js'
 import { coreOfAbrt, coreOfApport, isApportReport } from './containers.js'
-import { decompress, type Tool } from './decompress.js'
 import { spillToFile } from './spill.js'
 
 export interface OpenCore {
@@ -20,8 +20,6 @@ export interface OpenCore {
 const BEGINNING = 4096
 const ELF_MAGIC = Buffer.from('\x7fELF', 'latin1')
 const MINIDUMP_MAGIC = Buffer.from('MDMP', 'latin1')
-const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd])
-const XZ_MAGIC = Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])
 
 /**
  * Opens an ELF file or a minidump, also that in a report of apport or a directory of ABRT, decompressed to a temporary one that has no name where it is compressed with gzip, zstd or xz. All
@@ -65,8 +63,8 @@ function coreIn(
 function formatOf(path: string): 'as it is' | Compressed | undefined {
   const start = beginningOf(path)
   if (isUncompressed(start)) return 'as it is'
-  if (startsWith(start, ZSTD_MAGIC)) return 'zstd'
-  if (startsWith(start, XZ_MAGIC)) return 'xz'
+  const tool = toolOf(start)
+  if (tool) return isUncompressed(firstOf(tool, path)) ? tool : undefined
   if (isApportReport(start)) return 'apport'
   return isGzip(start) && isUncompressed(inflated(start)) ? 'gzip' : undefined
 }
@@ -84,6 +82,16 @@ function beginningOf(path: string): Buffer {
     }
   } catch {
     return Buffer.alloc(0)
+  }
+}
+
+/** Of a file whose program is not installed, that of an ELF file: openCore() says what is missing. */
+function firstOf(tool: Tool, path: string): Buffer {
+  const descriptor = openSync(path, 'r')
+  try {
+    return firstDecompressed(tool, descriptor, BEGINNING) ?? ELF_MAGIC
+  } finally {
+    closeSync(descriptor)
   }
 }
 

@@ -4,6 +4,7 @@ import type { CrashEvent } from '../../model/event.js'
 import { reasonOf } from '../../model/reason.js'
 import { inputReaders } from '../files/input-readers.js'
 import type { Reader } from '../files/reader.js'
+import { decompress, MAGIC_LENGTH, toolOf } from './decompress.js'
 import { gunzip, isGzip } from './gunzip.js'
 import { CHUNK_BYTES, takeLines } from './take-lines.js'
 
@@ -26,7 +27,7 @@ export interface LogHandlers {
 }
 
 /**
- * Reads an event log (`-`: standard input; gzip is recognized by its magic) and hands over every
+ * Reads an event log (`-`: standard input; gzip, zstd and xz are recognized by their magic) and hands over every
  * good event, in order. Bad lines are reported and skipped. Throws UserError for an input that
  * cannot be read, is not an event log at all, or has nothing but bad lines after its header.
  */
@@ -60,14 +61,15 @@ export function checkReadable(name: string, events: number, bad: number): void {
   throw new UserError(`${name}: no event in it could be read: ${bad === 1 ? '1 line is' : `${bad} lines are`} bad`)
 }
 
-async function* openInput(
+/** The bytes of a log, decompressed. Throws UserError for what cannot be read. */
+export async function* openInput(
   path: string,
   name: string,
-  { onDamage, onBytes, onReaders }: LogHandlers,
+  { onDamage, onBytes, onReaders }: Pick<LogHandlers, 'onDamage' | 'onBytes' | 'onReaders'>,
 ): AsyncGenerator<Buffer> {
   const chunks = openStream(path, (descriptor) => onReaders?.(inputReaders(descriptor)))
   try {
-    yield* gunzipIfNeeded(counted(chunks, onBytes), (damage) => onDamage(`${name}: ${damage}`))
+    yield* decompressedIfNeeded(counted(chunks, onBytes), name, (damage) => onDamage(`${name}: ${damage}`))
   } catch (error) {
     throw error instanceof UserError ? error : new UserError(`${name}: cannot be read (${reasonOf(error)})`)
   }
@@ -89,20 +91,34 @@ async function* counted(chunks: AsyncIterable<Buffer>, onBytes: LogHandlers['onB
   }
 }
 
-async function* gunzipIfNeeded(
+async function* decompressedIfNeeded(
   chunks: AsyncIterable<Buffer>,
+  name: string,
   onDamage: (damage: string) => void,
 ): AsyncGenerator<Buffer> {
   const iterator = chunks[Symbol.asyncIterator]()
   try {
-    const first = await iterator.next()
-    if (first.done) return
-    const all = withFirst(first.value, iterator)
-    yield* isGzip(first.value) ? gunzip(all, onDamage, 'log') : all
+    const first = await firstOf(iterator)
+    const all = withFirst(first, iterator)
+    const tool = toolOf(first)
+    if (tool) yield* decompress(tool, all, name, (damage) => onDamage(`${damage}; what came before it was read`))
+    else yield* isGzip(first) ? gunzip(all, onDamage, 'log') : all
   } finally {
     // A reader that had enough lets go of the file, or of a standard input that is still open.
     await iterator.return?.()
   }
+}
+
+/** As much as shows what it is compressed with: a pipe may hand over single bytes. */
+async function firstOf(iterator: AsyncIterator<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for (let bytes = 0; bytes < MAGIC_LENGTH; ) {
+    const next = await iterator.next()
+    if (next.done) break
+    bytes += next.value.length
+    chunks.push(next.value)
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
 }
 
 async function* withFirst(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

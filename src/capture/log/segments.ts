@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { CHUNK_BYTES, type LineHandlers, takeLines } from './take-lines.js'
 
 /** A part of a file, in bytes. The lines that begin in it belong to it. */
@@ -7,31 +7,12 @@ export interface Segment {
   end: number
 }
 
-/** The parts of a log that several readers can read at once; none where it is compressed or no file. */
-export function segmentsOf(path: string, bytes: number): Segment[] {
-  const size = path === '-' ? 0 : plainSize(path)
-  return Array.from({ length: Math.ceil(size / bytes) }, (_, index) => ({
+/** The parts of a file that several readers can read at once. */
+export const segmentsOf = (size: number, bytes: number): Segment[] =>
+  Array.from({ length: Math.ceil(size / bytes) }, (_, index) => ({
     start: index * bytes,
     end: Math.min((index + 1) * bytes, size),
   }))
-}
-
-/** 0 for what does not begin as the header of a log does. What cannot be opened is for the reader to tell. */
-function plainSize(path: string): number {
-  let descriptor: number
-  try {
-    descriptor = openSync(path, 'r')
-  } catch {
-    return 0
-  }
-  try {
-    const stat = fstatSync(descriptor)
-    const first = Buffer.alloc(1)
-    return stat.isFile() && readSync(descriptor, first, 0, 1, 0) === 1 && first.toString() === '{' ? stat.size : 0
-  } finally {
-    closeSync(descriptor)
-  }
-}
 
 /** Hands over what the lines of a segment tell, with line numbers that begin at 1; returns how many lines there are. */
 export async function readSegment(path: string, segment: Segment, handlers: LineHandlers): Promise<number> {

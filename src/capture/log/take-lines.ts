@@ -18,17 +18,27 @@ export interface LineHandlers {
   onLoss(lost: number): void
 }
 
+/** What is known of the lines that are taken: the file they are from, and whether its header went before. */
+export interface Origin {
+  name: string
+  headed: boolean
+}
+
 /**
  * Hands over what the lines of an event log tell, in order. Unless a header went before, the first one has to be it:
  * throws UserError for what is not an event log.
  */
-export async function takeLines(
-  bytes: AsyncIterable<Buffer>,
-  { name, headed }: { name: string; headed: boolean },
+export const takeLines = (bytes: AsyncIterable<Buffer>, origin: Origin, handlers: LineHandlers): Promise<void> =>
+  takeSplit(splitLines(bytes), origin, handlers)
+
+/** The same for lines that are split already. */
+export async function takeSplit(
+  batches: AsyncIterable<Line[]> | Iterable<Line[]>,
+  { name, headed }: Origin,
   handlers: LineHandlers,
 ): Promise<void> {
   let started = headed
-  for await (const lines of splitLines(bytes)) {
+  for await (const lines of batches) {
     for (const line of lines) {
       const item = itemOf(line, handlers.holdsMaps)
       if (!started) checkHeader(item, name, line.number)
