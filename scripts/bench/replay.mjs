@@ -1,12 +1,13 @@
 // @ts-check
 // Usage: npm run bench:replay [-- ROUNDS]
-// Whole commands on a long log, from start to end, beside JSON.parse of its lines alone and jq.
+// Whole commands on a long log, from start to end, beside JSON.parse of its lines alone, jq and DuckDB.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compared } from './compared.mjs'
+import { duckdb } from './duckdb.mjs'
 import { installed } from './installed.mjs'
 import { median } from './median.mjs'
 import { teamRules } from './team-rules.mjs'
@@ -17,9 +18,11 @@ const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url)
 const GENERATOR = fileURLToPath(new URL('random-log.mjs', import.meta.url))
 
 const JQ = installed('/usr/bin/jq', 'jq')
+const ZSTD = installed('/usr/bin/zstd', 'zstd')
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
 const log = join(folder, 'log.ndjson')
 execFileSync('sh', ['-c', `'${process.execPath}' '${GENERATOR}' ${EVENTS} 2 > '${log}'`])
+execFileSync('sh', ['-c', `gzip -c '${log}' > '${log}.gz' && ${ZSTD} -q -c '${log}' > '${log}.zst'`])
 for (const count of [100, 400]) writeFileSync(join(folder, `${count}.yaml`), teamRules(count, 1))
 
 const parser = join(folder, 'parse.mjs')
@@ -38,24 +41,38 @@ const query = 'select(.termination.signal == "SIGSEGV") | [.process.comm, .fault
  * `cache`: where the command keeps what rules were read to. Unless it is named, a new one, so that they are read anew.
  * @param {string} format @param {number} rules
  */
-const analyze = (format, rules, cache = `$(mktemp -d -p '${folder}')`) =>
-  `XDG_CACHE_HOME="${cache}" '${process.execPath}' '${PROGRAM}' analyze --rules '${folder}/${rules}.yaml' --format ${format} '${log}' > /dev/null`
+const analyze = (format, rules, input = log, cache = `$(mktemp -d -p '${folder}')`) =>
+  `XDG_CACHE_HOME="${cache}" '${process.execPath}' '${PROGRAM}' analyze --rules '${folder}/${rules}.yaml' --format ${format} '${input}' > /dev/null`
+const parse = `'${process.execPath}' '${parser}'`
+const kept = analyze('summary', 400, log, join(folder, 'cache'))
 
-/** @type {[name: string, command: string][]} */
+/**
+ * Each is compared with JSON.parse of the same lines: with the first command, or one that decompresses them before.
+ * @type {{ name: string, command: string, base?: number }[]}
+ */
 const commands = [
-  ['JSON.parse of each line, one thread', `'${process.execPath}' '${parser}' '${log}'`],
-  ['analyze --format summary, stock rules and 100', analyze('summary', 100)],
-  ['analyze --format summary, stock rules and 400', analyze('summary', 400)],
-  ['the same, with rules that were read before', analyze('summary', 400, join(folder, 'cache'))],
-  ['analyze --format findings, stock rules and 100', analyze('findings', 100)],
-  ['the same on one processor', `taskset -c 0 sh -c ${JSON.stringify(analyze('findings', 100))}`],
-  ['jq: signal, name and function of each SIGSEGV', `${JQ} -c '${query}' '${log}' > /dev/null`],
+  { name: 'JSON.parse of each line, one thread', command: `${parse} '${log}'` },
+  { name: 'analyze --format summary, stock rules and 100', command: analyze('summary', 100) },
+  { name: 'analyze --format summary, stock rules and 400', command: analyze('summary', 400) },
+  { name: 'the same, with rules that were read before', command: kept },
+  { name: 'analyze --format findings, stock rules and 100', command: analyze('findings', 100) },
+  { name: 'the same on one processor', command: `taskset -c 0 sh -c ${JSON.stringify(analyze('findings', 100))}` },
+  { name: 'jq: signal, name and function of each SIGSEGV', command: `${JQ} -c '${query}' '${log}' > /dev/null` },
+  { name: 'DuckDB: the same, all processors', command: duckdb(folder, log) },
+  { name: 'gzip -dc, and JSON.parse of each line', command: `gzip -dc '${log}.gz' | ${parse} /dev/stdin`, base: 8 },
+  { name: 'analyze --format summary of .gz, 100', command: analyze('summary', 100, `${log}.gz`), base: 8 },
+  {
+    name: 'zstd -dc, and JSON.parse of each line',
+    command: `${ZSTD} -dc '${log}.zst' | ${parse} /dev/stdin`,
+    base: 10,
+  },
+  { name: 'analyze --format summary of .zst, 100', command: analyze('summary', 100, `${log}.zst`), base: 10 },
 ]
 // The first time, the rules are read anew here too.
-execFileSync('sh', ['-c', analyze('summary', 400, join(folder, 'cache'))])
+execFileSync('sh', ['-c', kept])
 const seconds = commands.map(() => /** @type {number[]} */ ([]))
 for (let round = 0; round < ROUNDS; round++) {
-  for (const [index, [, command]] of commands.entries()) {
+  for (const [index, { command }] of commands.entries()) {
     const begin = performance.now()
     execFileSync('sh', ['-c', command])
     seconds[index]?.push((performance.now() - begin) / 1000)
@@ -68,14 +85,14 @@ console.log(
   `${EVENTS} events, ${mebibytes} MiB, ${availableParallelism()} x ${cpus()[0]?.model}, Linux ${release()}, Node ${process.version}, ${ROUNDS} rounds\n`,
 )
 console.log('| command | s | events/s | JSON.parse = 1 |\n|---|---:|---:|---:|')
-for (const [index, [name]] of commands.entries()) {
+for (const [index, { name, base = 0 }] of commands.entries()) {
   const own = seconds[index] ?? []
   const time = median(own)
   // Pairs from the same round, because a busy machine slows down both.
   const ratio = compared(
     `replay: JSON.parse / ${name}`,
     'more',
-    own.map((each, round) => (seconds[0]?.[round] ?? 0) / each),
+    own.map((each, round) => (seconds[base]?.[round] ?? 0) / each),
   )
   console.log(
     `| ${name} | ${time.toFixed(1)} | ${Math.round(EVENTS / time).toLocaleString('en')} | ${ratio.toFixed(2)} |`,
