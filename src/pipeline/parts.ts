@@ -1,7 +1,7 @@
 import { isCore } from '../capture/core/open-core.js'
 import { formOf } from '../capture/log/form.js'
 import { type Line, splitLines } from '../capture/log/lines.js'
-import { openInput } from '../capture/log/read.js'
+import { logBytes } from '../capture/log/read.js'
 import { segmentsOf } from '../capture/log/segments.js'
 import type { SegmentTask } from './segment-briefs.js'
 
@@ -48,7 +48,7 @@ async function* batches(
   characters: number,
   { onDamage, onProgress }: Handlers,
 ): AsyncGenerator<SegmentTask> {
-  const bytes = openInput(path, path, { onDamage, onBytes: (read) => onProgress(read, 0) })
+  const bytes = logBytes(path, path, { onDamage, onBytes: (read) => onProgress(read, 0) })
   let headed = false
   let [lines, length]: [Line[], number] = [[], 0]
   for await (const few of splitLines(bytes)) {

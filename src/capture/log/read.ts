@@ -33,7 +33,7 @@ export interface LogHandlers {
  */
 export async function readLog(path: string, handlers: LogHandlers): Promise<void> {
   const name = path === '-' ? 'standard input' : path
-  const bytes = openInput(path, name, handlers)
+  const bytes = logBytes(path, name, handlers)
   let [events, bad] = [0, 0]
   await takeLines(
     bytes,
@@ -62,7 +62,7 @@ export function checkReadable(name: string, events: number, bad: number): void {
 }
 
 /** The bytes of a log, decompressed. Throws UserError for what cannot be read. */
-export async function* openInput(
+export async function* logBytes(
   path: string,
   name: string,
   { onDamage, onBytes, onReaders }: Pick<LogHandlers, 'onDamage' | 'onBytes' | 'onReaders'>,
