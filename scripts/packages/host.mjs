@@ -175,7 +175,10 @@ export function run(command, args) {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     })
   } catch (error) {
-    const { stderr = '' } = /** @type {{ stderr?: Buffer | string }} */ (error)
-    throw new PackageError(`${command} failed: ${String(stderr).trim().split('\n').slice(-3).join('; ') || error}`)
+    const { code, stderr } = /** @type {{ code?: string, stderr?: Buffer | string | null }} */ (error)
+    if (code === 'ENOENT') throw new PackageError(`${command} is needed, and is not installed`)
+    throw new PackageError(
+      `${command} failed: ${(stderr ?? '').toString().trim().split('\n').slice(-3).join('; ') || error}`,
+    )
   }
 }
