@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { beginningOf } from '../capture/log/beginning.js'
 import { startSpare } from '../capture/resolve/child-process.js'
 import { isElf } from '../model/elf-machine.js'
 import type { Bundle } from '../model/kept-bundle.js'
@@ -15,19 +15,9 @@ export function startSpareResolver(words: readonly string[]): void {
 }
 
 /** A guess: that the command can read it is for the command to say. */
-function isElfFile(path: string): boolean {
-  const start = Buffer.alloc(4)
-  try {
-    const descriptor = openSync(path, 'r')
-    try {
-      return readSync(descriptor, start, { position: 0 }) === start.length && isElf(start)
-    } finally {
-      closeSync(descriptor)
-    }
-  } catch {
-    return false
-  }
-}
+const isElfFile = (path: string): boolean => isElf(beginningOf(path, MAGIC_LENGTH))
+
+const MAGIC_LENGTH = 4
 
 type Serve = typeof import('../capture/resolve/child/serve.js')
 

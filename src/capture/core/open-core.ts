@@ -1,7 +1,8 @@
-import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs'
 import { constants, gunzipSync } from 'node:zlib'
 import { inputReaders } from '../files/input-readers.js'
 import type { Reader } from '../files/reader.js'
+import { beginningOf } from '../log/beginning.js'
 import { decompress, firstDecompressed, type Tool, toolOf } from '../log/decompress.js'
 import { gunzip, isGzip } from '../log/gunzip.js'
 import { coreOfAbrt, coreOfApport, isApportReport } from './containers.js'
@@ -61,28 +62,12 @@ function coreIn(
 }
 
 function formatOf(path: string): 'as it is' | Compressed | undefined {
-  const start = beginningOf(path)
+  const start = beginningOf(path, BEGINNING)
   if (isUncompressed(start)) return 'as it is'
   const tool = toolOf(start)
   if (tool) return isUncompressed(firstOf(tool, path)) ? tool : undefined
   if (isApportReport(start)) return 'apport'
   return isGzip(start) && isUncompressed(inflated(start)) ? 'gzip' : undefined
-}
-
-/** Empty where nothing can be read, and of pipes, where it would be gone for who reads them next. */
-function beginningOf(path: string): Buffer {
-  try {
-    if (!statSync(path).isFile()) return Buffer.alloc(0)
-    const descriptor = openSync(path, 'r')
-    try {
-      const start = Buffer.alloc(BEGINNING)
-      return start.subarray(0, readSync(descriptor, start))
-    } finally {
-      closeSync(descriptor)
-    }
-  } catch {
-    return Buffer.alloc(0)
-  }
 }
 
 /** Of a file whose program is not installed, that of an ELF file: openCore() says what is missing. */

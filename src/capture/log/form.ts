@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { statSync } from 'node:fs'
+import { beginningOf } from './beginning.js'
 import { MAGIC_LENGTH, toolOf } from './decompress.js'
 import { isGzip } from './gunzip.js'
 
@@ -10,23 +11,10 @@ export interface Form {
 
 /** undefined for standard input, for pipes and all other files. What cannot be opened is for the reader to tell. */
 export function formOf(path: string): Form | undefined {
-  let descriptor: number
-  try {
-    // A pipe would be waited for.
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
-  } catch {
-    return undefined
-  }
-  try {
-    const stat = fstatSync(descriptor)
-    if (!stat.isFile()) return undefined
-    const start = Buffer.alloc(MAGIC_LENGTH)
-    const first = start.subarray(0, readSync(descriptor, start))
-    if (first[0] === OPENING_BRACE) return { size: stat.size, isCompressed: false }
-    return isGzip(first) || toolOf(first) ? { size: stat.size, isCompressed: true } : undefined
-  } finally {
-    closeSync(descriptor)
-  }
+  const start = beginningOf(path, MAGIC_LENGTH)
+  const isCompressed = isGzip(start) || toolOf(start) !== undefined
+  if (!isCompressed && start[0] !== OPENING_BRACE) return undefined
+  return { size: statSync(path, { throwIfNoEntry: false })?.size ?? 0, isCompressed }
 }
 
 /** Of the object that a header is. */
