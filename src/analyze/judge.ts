@@ -50,7 +50,7 @@ export function createJudge(
     const child = family.firstUnder(event)
     const facts = factsOf(event, { diedChild: child, childFailedExec: childExecOf(event) })
     const evaluations = match(facts)
-    const ranking = rank(evaluations)
+    const ranking = rank(evaluations, guard)
     let written: Finding[] | undefined
     const findings = (): Finding[] => {
       written ??= findingsOf(ranking, facts, guard, reveal)
