@@ -12,6 +12,8 @@ export async function runProgram(): Promise<void> {
   if (WATCHERS.includes(args[0] ?? '') || (args[0] === 'analyze' && args.includes('--live'))) startSpareCollector()
   if (args[0] === 'analyze') startSpareResolver(args.slice(1))
   watchStandardStreams()
+  // All is done and written by then. Node would free what it holds piece by piece, which takes as long as to start it.
+  process.once('beforeExit', () => process.exit())
   await runCommandLine(args)
 }
 
