@@ -13,7 +13,7 @@ import { nothing, tool } from './watchers.mjs'
 
 const ROUNDS = Number(process.argv[2] ?? 5)
 const COUNT = 500_000
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url))
 
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
 const record = [process.execPath, MAIN, 'record', join(folder, 'log.ndjson')]

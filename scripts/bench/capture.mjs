@@ -26,7 +26,7 @@ execFileSync('gcc', ['-O2', '-o', deaths, join(ROOT, 'scripts/bench/deaths.c')])
 
 const recorder = tool(
   'crashcrawler',
-  [process.execPath, join(ROOT, 'dist/cli/main.js'), 'record', log],
+  [process.execPath, join(ROOT, 'dist/cli/main.cjs'), 'record', log],
   /watching/,
   'stderr',
 )

@@ -14,7 +14,7 @@ import { teamRules } from './team-rules.mjs'
 
 const ROUNDS = Number(process.argv[2] ?? 3)
 const EVENTS = 20_000
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url))
 const GENERATOR = fileURLToPath(new URL('random-log.mjs', import.meta.url))
 
 const JQ = installed('/usr/bin/jq', 'jq')

@@ -24,7 +24,7 @@ const EVENTS = 1500
 /** json-rules-engine takes milliseconds per event. */
 const NAIVE_EVENTS = 40
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url))
 const GENERATOR = fileURLToPath(new URL('random-log.mjs', import.meta.url))
 
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))

@@ -11,7 +11,7 @@ import { median } from './median.mjs'
 
 const ROUNDS = Number(process.argv[2] ?? 7)
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const run = [process.execPath, join(ROOT, 'dist/cli/main.js'), 'run', '--capture']
+const run = [process.execPath, join(ROOT, 'dist/cli/main.cjs'), 'run', '--capture']
 
 /** @type {Record<string, string[]>} */
 const WATCHERS = { bare: [], 'run, BPF': [...run, 'bpf', '--'], 'run, ptrace': [...run, 'ptrace', '--'] }

@@ -19,7 +19,7 @@ const FORKS = Number(process.argv[3] ?? 20_000)
 /** A fork with an exec takes seven times as long. */
 const EXECS = FORKS / 4
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const MAIN = join(ROOT, 'dist/cli/main.js')
+const MAIN = join(ROOT, 'dist/cli/main.cjs')
 const EXITSNOOP = installed('/usr/sbin/exitsnoop', 'libbpf-tools')
 const EXECSNOOP = installed('/usr/sbin/execsnoop', 'libbpf-tools')
 

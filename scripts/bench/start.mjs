@@ -13,7 +13,7 @@ import { randomLog } from './random-log.mjs'
 import { tool } from './watchers.mjs'
 
 const ROUNDS = Number(process.argv[2] ?? 11)
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url))
 
 const folder = mkdtempSync(join(tmpdir(), 'crashcrawler-bench-'))
 const small = join(folder, 'small')

@@ -31,7 +31,7 @@ const witness = join(folder, 'witness')
 copyFileSync(deaths, witness)
 const recorder = tool(
   'crashcrawler record',
-  [process.execPath, join(ROOT, 'dist/cli/main.js'), 'record', log],
+  [process.execPath, join(ROOT, 'dist/cli/main.cjs'), 'record', log],
   /watching/,
   'stderr',
   `0-${PROCESSORS - 1}`,

@@ -19,7 +19,7 @@ import { fileURLToPath } from 'node:url'
  * @typedef {{ name: string, open: (crasher: Crasher, folder: string) => Promise<Session> }} Symbolizer
  */
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url))
 const WROTE = /^crashcrawler: wrote (.*)/
 
 /** The program and nothing else, which is in the time of all others. @type {Symbolizer} */

@@ -18,7 +18,7 @@ import { PACKAGE, reportLine, TOOLS } from './places.mjs'
 import { smoke } from './smoke.mjs'
 import { COMMANDS, COREDUMP_SOCKET, PTRACE, STORM, VARIANTS } from './variants.mjs'
 
-const PROGRAM = `${PACKAGE}/dist/cli/main.js`
+const PROGRAM = `${PACKAGE}/dist/cli/main.cjs`
 const LOG = '/tmp/log.ndjson'
 const KERNEL_BTF = '/sys/kernel/btf/vmlinux'
 const BTF = '/tmp/vmlinux.btf'

@@ -50,7 +50,7 @@ export async function writeImage(file, folder, machine) {
   mkdirSync(folder, { recursive: true })
   const entries = [
     program('init', INIT),
-    link('usr/bin/crashcrawler', join(PACKAGE, 'dist/cli/main.js')),
+    link('usr/bin/crashcrawler', join(PACKAGE, 'dist/cli/main.cjs')),
     link(`${TOOLS}/dist`.slice(1), join(PACKAGE, 'dist')),
     ...['scripts/zoo', 'scripts/matrix', 'scripts/accuracy'].flatMap((path) =>
       tree(join(ROOT, path), `${TOOLS}/${path}`.slice(1)),

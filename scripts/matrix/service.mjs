@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import { PACKAGE } from './places.mjs'
 
-const PROGRAM = `${PACKAGE}/dist/cli/main.js`
+const PROGRAM = `${PACKAGE}/dist/cli/main.cjs`
 export const CONFIG = '/tmp/coredump-socket.yaml'
 const STORE = '/tmp/coredump-socket.db'
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { ZOO } from '../zoo/cases.mjs'
 import { PACKAGE } from './places.mjs'
 
-const PROGRAM = `${PACKAGE}/dist/cli/main.js`
+const PROGRAM = `${PACKAGE}/dist/cli/main.cjs`
 /** A copy of the BTF of the kernel, see guest.mjs. */
 const BTF = '/tmp/vmlinux.btf'
 const LOG = '/tmp/trace.log'

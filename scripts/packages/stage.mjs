@@ -12,7 +12,7 @@ import { addRuntime } from './runtime.mjs'
 
 /** Started by name, from wherever the package lies; the arguments need not be UTF-8. */
 const LAUNCHER = `#!/bin/sh
-exec /${INSTALLED}/bin/node /${INSTALLED}/dist/cli/main.js "$@"
+exec /${INSTALLED}/bin/node /${INSTALLED}/dist/cli/main.cjs "$@"
 `
 
 /** Files of packaging/, and where distributions look for them. */
@@ -82,7 +82,7 @@ function keepCode({ npm }, program) {
 
 /** @param {string} shell */
 const completion = (shell) =>
-  execFileSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), 'completion', shell], { encoding: 'utf8' })
+  execFileSync(process.execPath, [join(ROOT, 'dist/cli/main.cjs'), 'completion', shell], { encoding: 'utf8' })
 
 /**
  * @param {string} program

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url))
 
 /** Not shorter, because an error message may also contain the word "watching". */
 const READY = /^crashcrawler: watching process (?:deaths|exits)/

@@ -10,19 +10,19 @@ import { missingSymbols } from './missing-symbols.js'
 import { createEscalation } from './rates.js'
 import type { Rule } from './rules/rule.js'
 
-export type Analyzer = (event: CrashEvent, reveal?: Reveal) => Incident
+export type Analyzer = (event: CrashEvent, reveal?: Reveal, isRehearsal?: boolean) => Incident
 
 /**
  * From events to incidents: the event, what the rules find in it, best first, and its signature. `reveal` is asked for
- * what findings may show of a value. Throws as createJudge does.
+ * what findings may show of a value; a rehearsal does not count as a death. Throws as createJudge does.
  */
 export function createAnalyzer(rules: Rule[], guard: Guard = unguarded): Analyzer {
   const judge = createJudge(rules, guard)
   const dedupeOf = createDedupe(rules)
   const escalate = createEscalation(rules)
-  return (event, reveal) => {
-    const { facts, findings: found, signature, ignored, passedOn } = judge(event, reveal)
-    const findings = escalate(found(), { time: event.time, signature }, facts)
+  return (event, reveal, isRehearsal) => {
+    const { facts, findings: found, signature, ignored, passedOn } = judge(event, reveal, isRehearsal)
+    const findings = isRehearsal ? found() : escalate(found(), { time: event.time, signature }, facts)
     const [first] = findings
     const missing = missingSymbols(event)
     const dedupe = dedupeOf(first?.rule, facts)

@@ -32,21 +32,24 @@ const tierOf = ({ fallback, confidence }: Rule): number =>
 /**
  * Judges events in the order in which they are shown: the deaths of children explain those of their parents. Throws
  * UserErrors where a file of data/ was edited and is wrong. `reveal` is asked for what findings may show of a value: what a
- * parent says of its child is shown too. `ask`: for a verdict, rules that cannot give it are not asked, and the findings are
- * not all of them.
+ * parent says of its child is shown too. `isRehearsal`: nothing before it is known, and it is not remembered. `ask`: for a
+ * verdict, rules that cannot give it are not asked, and the findings are not all of them.
  */
 export function createJudge(
   rules: Rule[],
   guard: Guard = unguarded,
   ask: 'all' | 'verdict' = 'all',
-): (event: CrashEvent, reveal?: Reveal) => Judgement {
+): (event: CrashEvent, reveal?: Reveal, isRehearsal?: boolean) => Judgement {
   for (const { read } of DATA_FILES) read()
-  const match = createMatcher(rules, guard, ask === 'verdict' ? tierOf : undefined)
+  let guarded = guard
+  const match = createMatcher(rules, (rule, run) => guarded(rule, run), ask === 'verdict' ? tierOf : undefined)
   const isRelay = isAbout('diedChild')
   const isOfNamespace = isAbout('endedInit')
-  const family = createFamily()
-  const childExecOf = createFailedExecs()
-  return (event, reveal) => {
+  const sofar = remember()
+  return (event, reveal, isRehearsal = false) => {
+    const { family, childExecOf } = isRehearsal ? remember() : sofar
+    // What a rule throws is told at the death itself, and ends a rehearsal.
+    guarded = isRehearsal ? unguarded : guard
     const child = family.firstUnder(event)
     const facts = factsOf(event, { diedChild: child, childFailedExec: childExecOf(event) })
     const evaluations = match(facts)
@@ -80,6 +83,9 @@ export function createJudge(
     }
   }
 }
+
+/** Of the deaths that were judged. */
+const remember = () => ({ family: createFamily(), childExecOf: createFailedExecs() })
 
 /** What a rule file ignores, where each rule that explains the death has it as an exception. */
 function ignoredBy(evaluations: Evaluation[]): Incident['ignored'] {

@@ -116,7 +116,9 @@ async function report(reporting: Reporting): Promise<void> {
   }
   // A run that fails before its first incident leaves no index and no summary that say nothing had died.
   let worthFinishing = false
+  let isFirst = true
   const handle = async (event: CrashEvent, input: string | undefined, readers: Readers): Promise<void> => {
+    isFirst = false
     const { analyzeEvent, output } = await opening()
     const analysis = await analyzeEvent(event, { readers, replay: replayOf(input, event.id, options) })
     if (!analysis) return
@@ -136,8 +138,16 @@ async function report(reporting: Reporting): Promise<void> {
     } else {
       if (!resolver) await opening()
       const { maxEvents } = limits(options)
-      const replayed = replay({ inputs, filter, maxEvents, symbols: symbolsOf(options), resolver }, handle)
-      // What a core file asks the resolver takes longer than to load the rules: it is asked before.
+      // What a core file asks the resolver takes longer than to load the rules, and to analyze the event for the first time.
+      const rehearse = async (event: CrashEvent, readers: Readers): Promise<void> => {
+        const { analyzeEvent } = await opening()
+        if (isFirst) await analyzeEvent(event, { readers, isRehearsal: true })
+        isFirst = false
+      }
+      const onForeseen = (event: CrashEvent, readers: Readers): void =>
+        void setImmediate(() => rehearse(event, readers).catch(() => {}))
+      const replaying = { inputs, filter, maxEvents, symbols: symbolsOf(options), resolver, onForeseen }
+      const replayed = replay(replaying, handle)
       setImmediate(() => opening().catch(() => {}))
       await replayed
     }

@@ -13,11 +13,13 @@ export interface Replay {
   symbols: ReturnType<typeof symbolsOf>
   /** Of inputs that are core files, where it was started. */
   resolver: Resolver | undefined
+  /** See InputHandlers. */
+  onForeseen?(event: CrashEvent, readers: Readers): void
 }
 
 /** Hands over the deaths of inputs that pass, one after another. Throws UserError for an id that none of them has. */
 export async function replay(
-  { inputs, filter, maxEvents, symbols, resolver }: Replay,
+  { inputs, filter, maxEvents, symbols, resolver, onForeseen }: Replay,
   handle: (event: CrashEvent, input: string, readers: Readers) => Promise<void>,
 ): Promise<void> {
   let taken = 0
@@ -27,6 +29,7 @@ export async function replay(
   try {
     const handlersOf = (input: string): InputHandlers => ({
       isEnough,
+      onForeseen,
       onEvent: async (event, readers) => {
         taken++
         for (const id of missing) if (hasId(event, id)) missing.delete(id)

@@ -34,11 +34,11 @@ async function service({ config, check, corePattern }: ServiceOptions): Promise<
     const action = choice('--core-pattern', corePattern, ['set', 'restore'])
     // What is restored must not depend on a configuration that may have changed since.
     if (action === 'restore') restoreCorePattern()
-    else setCorePattern(await readConfig(config))
+    else setCorePattern(readConfig(config))
     return
   }
   if (!check) return serve(config)
-  await checkFiles(await readConfig(config))
+  await checkFiles(readConfig(config))
   note(`${config}: no errors`)
 }
 
@@ -52,7 +52,7 @@ async function serve(config: string): Promise<void> {
   // Before it watches: a signal that comes early must not end it.
   let reload = (): void => {}
   process.on('SIGHUP', () => reload())
-  const running = await startService(await readConfig(config), { onNote: warnings.warn, onFailure: ending.fail })
+  const running = await startService(readConfig(config), { onNote: warnings.warn, onFailure: ending.fail })
   if (running.gap) note(describeGap(running.gap))
   const status = `watching process deaths on this machine (tier ${running.tier})`
   note(`${status}; configuration ${config}`)
@@ -89,7 +89,7 @@ async function serve(config: string): Promise<void> {
 /** A configuration with errors changes nothing: each error is a line. */
 async function readAgain(running: Service, config: string): Promise<void> {
   try {
-    await running.reload(await readConfig(config))
+    await running.reload(readConfig(config))
     note(`configuration reloaded: ${config}`)
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -57,6 +57,11 @@ export interface Origin {
   readers: readonly Reader[] | undefined
   /** The command that analyzes the event again, as arguments, where there is one. */
   replay?: readonly string[]
+  /**
+   * The event is not complete, and comes again: this time everything runs as it will then, so that it has been loaded and
+   * compiled, and nothing of it is counted or told to anybody. The analysis is to be dropped.
+   */
+  isRehearsal?: boolean
 }
 
 /** undefined for an incident of too low a severity. */
@@ -79,14 +84,14 @@ function createAnalysis(
   const host = readHost()
   const { redact, minSeverity } = options
   const asideOf = createAsides(options.repeatMs)
-  return async (event, { readers, replay = [] }) => {
-    const { incident: whole, redacted: shown } = explain(analyze, event, redact)
+  return async (event, { readers, replay = [], isRehearsal = false }) => {
+    const { incident: whole, redacted: shown } = explain(analyze, event, redact, isRehearsal)
     if (whole.ignored) return undefined
-    options.onIncident?.(whole)
+    if (!isRehearsal) options.onIncident?.(whole)
     // Memory can hold any secret of the process: it stays in the log.
     const { raw: _, ...incident } = whole
     if (minSeverity && !atLeast(severityOf(incident), minSeverity)) return undefined
-    const aside = asideOf(incident)
+    const aside = isRehearsal ? undefined : asideOf(incident)
     const wanted = aside ? renderers.filter(({ format }) => options.complete?.includes(format)) : renderers
     const excerpts = showsSource && !aside ? readExcerpts(event, host, readers) : []
     const context = { sources: shown ? excerpts.map((excerpt) => redactLines(excerpt, shown)) : excerpts, replay }

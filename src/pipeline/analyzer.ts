@@ -36,7 +36,7 @@ export async function openAnalyzer(options: AnalyzerOptions): Promise<Analyzer> 
       }
     })
   }
-  return (event, reveal) => current.analyze(event, reveal)
+  return (event, reveal, isRehearsal) => current.analyze(event, reveal, isRehearsal)
 }
 
 export interface Explained {
@@ -46,9 +46,14 @@ export interface Explained {
 }
 
 /** An event to its incident without secrets. Rules see them. */
-export function explain(analyze: Analyzer, event: CrashEvent, redact: Redact | undefined): Explained {
+export function explain(
+  analyze: Analyzer,
+  event: CrashEvent,
+  redact: Redact | undefined,
+  isRehearsal?: boolean,
+): Explained {
   const redacted = redact?.(event)
-  return { incident: { ...analyze(event, redacted?.value), ...redacted?.event }, redacted }
+  return { incident: { ...analyze(event, redacted?.value, isRehearsal), ...redacted?.event }, redacted }
 }
 
 function firstLine(error: unknown): string {

@@ -17,6 +17,8 @@ export type Readers = readonly Reader[] | undefined
 
 export interface InputHandlers extends Omit<LogHandlers, 'onEvent' | 'onReaders'> {
   onEvent(event: CrashEvent, readers: Readers): Promise<void>
+  /** Of a core file: told of the event without symbols, some time before it is handed over, or left out. */
+  onForeseen?(event: CrashEvent, readers: Readers): void
 }
 
 /** Of live capture: the ids in its events are true. */
@@ -56,7 +58,8 @@ export async function readInputs(
           readers,
         )
       }
-      const core = await readCore(path, { host, resolver: resolverOf, symbols, onDamage: all.onDamage })
+      const { onDamage, onForeseen } = all
+      const core = await readCore(path, { host, resolver: resolverOf, symbols, onDamage, onForeseen })
       if (core) {
         await take(core.event, core.readers)
       } else {

@@ -1,18 +1,19 @@
 import { beginningOf } from '../capture/log/beginning.js'
-import { startSpare } from '../capture/resolve/child-process.js'
+import { type Child, startSpare } from '../capture/resolve/child-process.js'
 import { isElf } from '../model/elf-machine.js'
 import type { Bundle } from '../model/kept-bundle.js'
 
 export { startSpareCollector } from '../capture/deaths/spare-collector.js'
-export { CHILD_FLAGS } from '../capture/resolve/child-process.js'
+export { CHILD_FLAGS, keepSpare as keepSpareResolver } from '../capture/resolve/child-process.js'
+
+export type SpareResolver = Child
 
 /**
  * Starts what resolves symbols where one of the words of a command line is a core file: that takes as long as to load the
- * command, which asks it later.
+ * command, which keeps it, and asks it later.
  */
-export function startSpareResolver(words: readonly string[]): void {
-  if (words.some(isElfFile)) startSpare()
-}
+export const startSpareResolver = (words: readonly string[]): SpareResolver | undefined =>
+  words.some(isElfFile) ? startSpare() : undefined
 
 /** A guess: that the command can read it is for the command to say. */
 const isElfFile = (path: string): boolean => isElf(beginningOf(path, MAGIC_LENGTH))

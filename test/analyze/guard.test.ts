@@ -36,6 +36,19 @@ it('a rule that throws is told of once, and the findings of the others stand', (
   ])
 })
 
+it('what a rule throws in a rehearsal is not told of', () => {
+  if (!breaks) throw new Error('a rule was expected')
+  const told: string[] = []
+  const analyze = createAnalyzer(
+    [breaks],
+    createGuard((failure) => told.push(failure)),
+  )
+  expect(() => analyze(broken(), undefined, true)).toThrow('no such thing')
+  expect(told).toEqual([])
+  analyze(broken())
+  expect(told).toEqual(['rule team/1 failed, and finds nothing where it does: no such thing'])
+})
+
 it('an event on which nothing throws has the findings of all rules', () => {
   if (!breaks) throw new Error('a rule was expected')
   const maps = [{ start: '0x0000000000001000', end: '0x0000000000002000', perms: 'rwxp' }]

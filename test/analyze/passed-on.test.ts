@@ -88,6 +88,12 @@ it.each<[name: string, events: CrashEvent[], passedOn: object | undefined, expla
   expect(incident?.findings[0]?.explanation).toMatch(explanation)
 })
 
+it('a death follows from none that was only rehearsed', () => {
+  const analyze = createAnalyzer(rules)
+  analyze(worker({ termination: exited(1), stderrTail: 'KeyError: 7\n' }), undefined, true)
+  expect(analyze({ ...shell(1), stderrTail: 'KeyError: 7\n' }).passedOn).toBeUndefined()
+})
+
 it('what may not be shown of a child is not shown by its parent either', () => {
   const analyze = createAnalyzer(rules)
   const said = 'Traceback (most recent call last):\n  File "a.py", line 1\nKeyError: hunter2\n'

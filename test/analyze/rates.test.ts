@@ -59,6 +59,12 @@ it.each<[string, string, ReturnType<typeof death>[], string[]]>([
   expect(found).toEqual(expected)
 })
 
+it('a rehearsal of a death does not count', () => {
+  const analyze = createAnalyzer(rulesOf({ when, also: ['escalate: { after: 2, within: 10m, severity: critical }'] }))
+  analyze(death('10:00:00'), undefined, true)
+  expect(analyze(death('10:00:01')).findings.map(({ escalated }) => escalated)).toEqual([undefined])
+})
+
 it('an escalated death is news', () => {
   const analyze = createAnalyzer(rulesOf({ when, also: ['escalate: { after: 3, within: 10m, severity: critical }'] }))
   const repeatOf = createRepeats()

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { newFolder } from './run-cli.js'
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url))
 const LOG = fileURLToPath(new URL('../../fixtures/null-read/log.ndjson', import.meta.url))
 
 // Whoever opens it to see what it is takes what the reader of the log would have read.

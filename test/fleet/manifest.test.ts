@@ -15,7 +15,7 @@ const [map, set] = parseAllDocuments(packaging('container/daemonset.yaml')).map(
 it('the configuration of the DaemonSet is valid', async () => {
   const file = join(newFolder(), 'config.yaml')
   writeFileSync(file, map.data['config.yaml'])
-  const { ship, labels, journal } = await readConfig(file)
+  const { ship, labels, journal } = readConfig(file)
   expect(ship?.broker.servers).toEqual(['tls://nats.example.com:4222'])
   expect([labels, journal]).toEqual([{ env: 'production' }, undefined])
 })

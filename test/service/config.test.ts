@@ -14,7 +14,7 @@ const GIB = 2 ** 30
 
 describe('settings', () => {
   it('of a file that says nothing are those of a live capture', async () => {
-    const { store, rules, redact, watch } = await readConfig(configFile('version: 1\n'))
+    const { store, rules, redact, watch } = readConfig(configFile('version: 1\n'))
     expect(store).toMatchObject({ file: '/var/lib/crashcrawler/deaths.db', repeatMs: 3_600_000 })
     expect(store.policyOf({ total: 100 * GIB, free: 50 * GIB, used: 0 })).toEqual({ maxBytes: 4 * GIB, keepFree: GIB })
     expect(rules).toEqual({ stock: true, paths: [] })
@@ -46,7 +46,7 @@ filters: { comm: [nginx], uid: [0], cgroup: [/sys/fs/cgroup/system.slice], signa
 capture: { stack-bytes: 5000, threads: 1, thread-stack-bytes: 0, env: [LANG], pointed-memory: 5000, memory: false }
 `)
     const folder = join(file, '..')
-    const { store, rules, redact, watch } = await readConfig(file)
+    const { store, rules, redact, watch } = readConfig(file)
     expect(store).toMatchObject({ file: join(folder, 'deaths.db'), repeatMs: 600_000 })
     expect(store.policyOf({ total: 100 * GIB, free: 50 * GIB, used: 0 })).toEqual({
       maxAgeMs: 90 * 86_400_000,
@@ -74,7 +74,7 @@ it.each([
   ['displace, coredump-hold: 500ms', { displaces: true, holdMs: 500 }],
   ['false', undefined],
 ])('coredump-socket: %s', async (value, expected) => {
-  const { watch } = await readConfig(configFile(`version: 1\ncapture: { coredump-socket: ${value} }\n`))
+  const { watch } = readConfig(configFile(`version: 1\ncapture: { coredump-socket: ${value} }\n`))
   expect(watch.capture.coredumpSocket).toEqual(expected)
 })
 

@@ -32,7 +32,7 @@ it('builds what an edit made stale, and only that', async () => {
     writeFileSync(join(checkout, file), text)
     expect((await dev.says('up to date')).split('\n')[0]).toBe(`crashcrawler set-up: ${line}`)
   }
-  expect(readFileSync(join(checkout, 'dist/cli/main.js'), 'utf8')).toContain('43')
+  expect(readFileSync(join(checkout, 'dist/cli/main.cjs'), 'utf8')).toContain('43')
 })
 
 it('shows an error of the compiler and goes on, with folders that were made meanwhile', async () => {

@@ -75,7 +75,7 @@ describe('a first set-up', () => {
   })
 
   it('bundles what is started by its path with the modules it imports', () => {
-    const main = join(built, 'dist/cli/main.js')
+    const main = join(built, 'dist/cli/main.cjs')
     expect(spawnSync(process.execPath, [main], { encoding: 'utf8' }).stdout).toBe('42\n')
     expect(readFileSync(main, 'utf8')).not.toContain('module.js')
     expect(readFileSync(join(built, 'dist/stock-rules.txt'), 'utf8')).toBe('42\n')

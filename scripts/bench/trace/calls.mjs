@@ -63,7 +63,7 @@ function measure({ name, command, rounds }, { timed, folder, checkout }) {
   /** @type {Record<string, string[]>} */
   const tools = {
     nothing: [],
-    crashcrawler: [process.execPath, join(ROOT, 'dist/cli/main.js'), 'trace', '-f', '-o', log, '--'],
+    crashcrawler: [process.execPath, join(ROOT, 'dist/cli/main.cjs'), 'trace', '-f', '-o', log, '--'],
     strace: ['strace', '-f', '-o', log, '--'],
   }
   /** @type {Record<string, number[]>} */

@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises'
+import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { UserError, UserErrors } from '../../model/errors.js'
 import { compiledFile, fromCompiled, toCompiled } from './compiled.js'
@@ -54,9 +54,8 @@ export async function loadRules(sources: RuleSources): Promise<Rule[]> {
 
 /** The same with the files the rules are from. */
 export async function loadRuleSet({ stock, paths, kept }: RuleSources): Promise<RuleSet> {
-  const found = await Promise.all((stock ? [STOCK_RULES, ...paths] : paths).map(sourcesAt))
+  const sources = (stock ? [STOCK_RULES, ...paths] : paths).flatMap(sourcesAt)
   const loading: Loading = { files: new Map(), named: new Set(), errors: [], kept }
-  const sources = found.flat()
   for (const source of sources) loading.named.add(source.real)
   for (const source of sources) await load(loading, source, [])
   const files = [...loading.files.values()].filter((file) => file !== undefined)
@@ -80,7 +79,7 @@ interface Loading {
 /** A file once, after everything it extends. `chain` are the files that led here. */
 async function load(loading: Loading, source: Source, chain: string[]): Promise<LoadedFile | undefined> {
   if (loading.files.has(source.real)) return loading.files.get(source.real)
-  const text = await attempt(loading, () => readText(source.file))
+  const text = await attempt(loading, async () => readText(source.file))
   const file = text === undefined ? undefined : await loadText(loading, source, text, [...chain, source.real])
   loading.files.set(source.real, file)
   return file
@@ -144,9 +143,17 @@ const joinNames = (files: LoadedFile[]): Names => ({
   conditions: new Map(files.flatMap(({ names }) => [...names.conditions])),
 })
 
-async function sourcesAt(path: string): Promise<Source[]> {
-  const files = await findRuleFiles(path)
-  const root = (await stat(path)).isDirectory() ? path : dirname(path)
-  // A file that is missing is reported when it is read.
-  return Promise.all(files.map(async (file) => ({ file, root, real: await realpath(file).catch(() => file) })))
+function sourcesAt(path: string): Source[] {
+  const files = findRuleFiles(path)
+  const root = statSync(path).isDirectory() ? path : dirname(path)
+  return files.map((file) => ({ file, root, real: realPath(file) }))
+}
+
+/** A file that is missing is reported when it is read. */
+function realPath(file: string): string {
+  try {
+    return realpathSync.native(file)
+  } catch {
+    return file
+  }
 }

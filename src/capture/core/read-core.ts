@@ -28,6 +28,8 @@ export interface CoreContext {
   resolver(): Resolver
   /** Where the files of the machine of the crash are; undefined: here. */
   symbols?: Omit<SymbolSources, 'readers'>
+  /** Told of the death without what the resolver says, while that is waited for. */
+  onForeseen?(event: CrashEvent, readers: readonly Reader[] | undefined): void
   /** A compressed core is torn or damaged; what came before was read. */
   onDamage(problem: string): void
 }
@@ -52,7 +54,10 @@ export async function readCore(path: string, context: CoreContext): Promise<Read
     const recorded = isDump ? eventInMinidump(file) : recordedEvent(file, readCoreHeader(file).notes)
     if (recorded) return { event: recorded, readers: open.readers }
     const core = (isDump ? parseMinidump : parseCore)(file, ...placeOfFiles(open.readers, context))
-    const event = await resolved(core, rawEventOf(core, timeOf(core) ?? open.modified), context)
+    const raw = rawEventOf(core, timeOf(core) ?? open.modified)
+    const resolving = resolved(core, raw, context)
+    context.onForeseen?.(normalize(raw, contextOf(core, context.host)), open.readers)
+    const event = await resolving
     return { event, readers: open.readers }
   } finally {
     closeSync(open.descriptor)

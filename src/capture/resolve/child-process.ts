@@ -71,16 +71,22 @@ export function startChild({ startLimitMs = START_LIMIT_MS, isUrgent = false }: 
   }
 }
 
-let spare: Child | undefined
-
 /** Starts an urgent child before anything asks for one. It ends with this process, which does not wait for it. */
-export function startSpare(): void {
-  spare = startChild({ isUrgent: true })
-  spare.process.unref()
-  spare.process.channel?.unref()
+export function startSpare(): Child {
+  const child = startChild({ isUrgent: true })
+  child.process.unref()
+  child.process.channel?.unref()
+  return child
 }
 
-/** The urgent child that was started for whoever asks first. */
+let spare: Child | undefined
+
+/** Keeps one for whoever asks first. */
+export function keepSpare(child: Child): void {
+  spare = child
+}
+
+/** The urgent child that is kept for whoever asks first. */
 export function takeSpare(): Child | undefined {
   const taken = spare
   spare = undefined

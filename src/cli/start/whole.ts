@@ -1,4 +1,4 @@
-import { startSpareCollector, startSpareResolver } from '../../pipeline/spares.js'
+import { keepSpareResolver, type SpareResolver, startSpareCollector } from '../../pipeline/spares.js'
 import { runCommandLine } from '../command-line.js'
 import { type Io, withIo } from '../io.js'
 import { watchStandardStreams } from '../streams.js'
@@ -6,12 +6,14 @@ import { watchStandardStreams } from '../streams.js'
 /** Commands that watch the deaths of this machine, as `analyze --live` does. */
 const WATCHERS = ['record', 'service']
 
-/** Runs the command line of this process to its end. */
-export async function runProgram(): Promise<void> {
+/** Runs the command line of this process to its end. `spareResolver`: what resolves symbols, where it was started already. */
+export async function runProgram(spareResolver: SpareResolver | undefined): Promise<void> {
   const args = process.argv.slice(2)
   if (WATCHERS.includes(args[0] ?? '') || (args[0] === 'analyze' && args.includes('--live'))) startSpareCollector()
-  if (args[0] === 'analyze') startSpareResolver(args.slice(1))
+  if (spareResolver) keepSpareResolver(spareResolver)
   watchStandardStreams()
+  // All is done and written by then. Node would free what it holds piece by piece, which takes as long as to start it.
+  process.once('beforeExit', () => process.exit())
   await runCommandLine(args)
 }
 

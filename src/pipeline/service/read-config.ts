@@ -11,8 +11,8 @@ import { milliseconds } from './milliseconds.js'
 import { type Settings, settingsOf } from './settings.js'
 
 /** Reads the configuration file. Paths in it are relative to its folder. Throws UserErrors with all that is wrong, by place. */
-export async function readConfig(file: string): Promise<Settings> {
-  const text = await readText(file, 'a configuration file')
+export function readConfig(file: string): Settings {
+  const text = readText(file, 'a configuration file')
   const folder = dirname(resolve(file))
   return settingsOf(parseShaped(ConfigSchema, text, file, check), (path) => resolve(folder, path))
 }
