@@ -81,6 +81,8 @@ const LOADED_ALONE = [
     test: /node_modules\/typebox\/|src\/model\/(?:capture|event|fault-file|finding|json-schema|killer|language-stack|library|log|missing-symbols|process|refused|schema|termination)\.ts$/,
   },
   { name: 'formats', test: /src\/report\/formats\.ts$/ },
+  // Of documents in which deaths are a line each: nothing of reports, their templates and the engine of these.
+  { name: 'lines', test: /src\/report\/(?:csv|json|render|summary|tally)\.ts$/ },
   // The stock rules were read when the program was built.
   {
     name: 'rule-text',

@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.js'
 import { CONFIDENCES, SEVERITIES } from '../model/levels.js'
-import type { Evaluation, Outcome } from './engine.js'
+import type { Evaluation } from './engine.js'
 import { countHeld, evidenceOf, type Held, type Reveal, whole } from './evidence.js'
 import type { Facts } from './facts/registry.js'
 import { type Guard, unguarded } from './guard.js'
@@ -16,11 +16,18 @@ export interface Ranking {
   fallbacks: Evaluation[]
 }
 
-export function rank(evaluations: Evaluation[]): Ranking {
-  const found = evaluations.filter(({ when, exceptions }) => when.holds && exceptions.length === 0)
+/** Of rules whose conditions hold. */
+export function rank(evaluations: Evaluation[], guard: Guard = unguarded): Ranking {
+  const found = evaluations.filter(({ exceptions }) => exceptions.length === 0)
   return {
-    explaining: ranked(found.filter(({ rule }) => !rule.fallback)),
-    fallbacks: ranked(found.filter(({ rule }) => rule.fallback)),
+    explaining: ranked(
+      found.filter(({ rule }) => !rule.fallback),
+      guard,
+    ),
+    fallbacks: ranked(
+      found.filter(({ rule }) => rule.fallback),
+      guard,
+    ),
   }
 }
 
@@ -47,25 +54,35 @@ export function explanationOf(
   guard: Guard = unguarded,
   reveal: Reveal = whole,
 ): string {
-  for (const { rule, when } of [...explaining, ...fallbacks]) {
-    const explanation = guard(rule, () => written(rule.message, heldIn(when, reveal), facts, reveal))
+  for (const evaluation of [...explaining, ...fallbacks]) {
+    const { rule } = evaluation
+    const explanation = guard(rule, () => written(rule.message, heldIn(evaluation, reveal), facts, reveal))
     if (explanation !== undefined) return explanation
   }
   return ''
 }
 
 /** Surer first, then the one that knows more, then the worse one. */
-const ranked = (evaluations: Evaluation[]): Evaluation[] =>
-  evaluations.sort(
-    (a, b) =>
-      CONFIDENCES.indexOf(a.rule.confidence) - CONFIDENCES.indexOf(b.rule.confidence) ||
-      countHeld(b.when) - countHeld(a.when) ||
-      SEVERITIES.indexOf(a.rule.severity) - SEVERITIES.indexOf(b.rule.severity) ||
-      (a.rule.id < b.rule.id ? -1 : 1),
-  )
+function ranked(evaluations: Evaluation[], guard: Guard): Evaluation[] {
+  if (evaluations.length < 2) return evaluations
+  const counted = evaluations.flatMap((evaluation) => {
+    const held = guard(evaluation.rule, () => countHeld(evaluation.when))
+    return held === undefined ? [] : [{ evaluation, rule: evaluation.rule, held }]
+  })
+  return counted
+    .sort(
+      (a, b) =>
+        CONFIDENCES.indexOf(a.rule.confidence) - CONFIDENCES.indexOf(b.rule.confidence) ||
+        b.held - a.held ||
+        SEVERITIES.indexOf(a.rule.severity) - SEVERITIES.indexOf(b.rule.severity) ||
+        (a.rule.id < b.rule.id ? -1 : 1),
+    )
+    .map(({ evaluation }) => evaluation)
+}
 
-function toFinding({ rule, when }: Evaluation, facts: Facts, reveal: Reveal): Finding {
-  const held = heldIn(when, reveal)
+function toFinding(evaluation: Evaluation, facts: Facts, reveal: Reveal): Finding {
+  const { rule } = evaluation
+  const held = heldIn(evaluation, reveal)
   return {
     rule: rule.id,
     cause: rule.cause,
@@ -80,10 +97,10 @@ function toFinding({ rule, when }: Evaluation, facts: Facts, reveal: Reveal): Fi
 }
 
 /** Few messages name what conditions held for: it is worked out when it is asked for, once. */
-function heldIn(when: Outcome, reveal: Reveal): () => Held[] {
+function heldIn(evaluation: Evaluation, reveal: Reveal): () => Held[] {
   let known: Held[] | undefined
   return () => {
-    known ??= evidenceOf(when, reveal)
+    known ??= evidenceOf(evaluation.when, reveal)
     return known
   }
 }

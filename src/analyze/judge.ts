@@ -41,22 +41,23 @@ export function createJudge(
   ask: 'all' | 'verdict' = 'all',
 ): (event: CrashEvent, reveal?: Reveal, isRehearsal?: boolean) => Judgement {
   for (const { read } of DATA_FILES) read()
-  let guarded = guard
-  const match = createMatcher(rules, (rule, run) => guarded(rule, run), ask === 'verdict' ? tierOf : undefined)
+  let matching = guard
+  const match = createMatcher(rules, (rule, run) => matching(rule, run), ask === 'verdict' ? tierOf : undefined)
   const isRelay = isAbout('diedChild')
   const isOfNamespace = isAbout('endedInit')
   const sofar = remember()
   return (event, reveal, isRehearsal = false) => {
     const { family, childExecOf } = isRehearsal ? remember() : sofar
     // What a rule throws is told at the death itself, and ends a rehearsal.
-    guarded = isRehearsal ? unguarded : guard
+    const guarded = isRehearsal ? unguarded : guard
+    matching = guarded
     const child = family.firstUnder(event)
     const facts = factsOf(event, { diedChild: child, childFailedExec: childExecOf(event) })
     const evaluations = match(facts)
-    const ranking = rank(evaluations)
+    const ranking = rank(evaluations, guarded)
     let written: Finding[] | undefined
     const findings = (): Finding[] => {
-      written ??= findingsOf(ranking, facts, guard, reveal)
+      written ??= findingsOf(ranking, facts, guarded, reveal)
       return written
     }
     const verdict = verdictOf(ranking)
@@ -70,7 +71,7 @@ export function createJudge(
         cause: verdict.cause,
         // Where all are asked for, the findings are put into words anyway.
         explanation: () =>
-          ask === 'all' ? (findings()[0]?.explanation ?? '') : explanationOf(ranking, facts, guard, reveal),
+          ask === 'all' ? (findings()[0]?.explanation ?? '') : explanationOf(ranking, facts, guarded, reveal),
       },
     )
     return {

@@ -1,5 +1,5 @@
 import type { Severity } from '../model/finding.js'
-import { atLeast, severityOf } from '../pipeline/analysis.js'
+import { atLeast, severityOf } from '../model/levels.js'
 import { type Format, headersOf } from '../pipeline/formats.js'
 import { type BriefOptions, replayInBrief } from '../pipeline/replay.js'
 import { io } from './io.js'

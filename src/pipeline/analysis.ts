@@ -4,15 +4,15 @@ import type { Reader } from '../capture/files/reader.js'
 import { readHost } from '../capture/host.js'
 import { readExcerpts } from '../capture/source/excerpts.js'
 import type { CrashEvent } from '../model/event.js'
-import type { Finding, Incident, Severity } from '../model/finding.js'
-import { SEVERITIES } from '../model/levels.js'
+import type { Incident, Severity } from '../model/finding.js'
+import { atLeast, severityOf } from '../model/levels.js'
 import type { SourceExcerpt } from '../model/source.js'
 import type { Redact, Redacted } from '../redact/redactor.js'
 import { renderPassedOn, renderRepeat } from '../report/aside.js'
-import { describeFormat, FORMATS, type IncidentFormat, isIncidentFormat } from '../report/formats.js'
-import { createIndexPage } from '../report/index/page.js'
+import { describeFormat, type IncidentFormat } from '../report/formats.js'
 import { createRenderer } from '../report/render.js'
 import { explain, openAnalyzer } from './analyzer.js'
+import { tryTemplates } from './try-templates.js'
 
 export interface AnalysisOptions {
   /** Rule files and folders to add. */
@@ -113,23 +113,7 @@ function createAsides(repeatMs: number | undefined): (incident: Incident) => str
   }
 }
 
-/** A mistake in any of a team's templates is found now, whatever the formats of this run. */
-export function tryTemplates(options: Pick<AnalysisOptions, 'formats' | 'templates'>): void {
-  if (options.templates === undefined) return
-  for (const format of FORMATS) {
-    if (isIncidentFormat(format) && !options.formats.includes(format)) createRenderer(format, options)
-  }
-  createIndexPage(options.templates)
-}
-
 export const redactLines = (excerpt: SourceExcerpt, { value }: Redacted): SourceExcerpt => ({
   ...excerpt,
   lines: excerpt.lines.map((line) => String(value(line))),
 })
-
-/** The severity of the first finding; an incident without one is not worth more than info. */
-export const severityOf = (incident: { findings: Pick<Finding, 'severity'>[] }): Severity =>
-  incident.findings[0]?.severity ?? 'info'
-
-export const atLeast = (severity: Severity, level: Severity): boolean =>
-  SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(level)

@@ -5,10 +5,12 @@ import type { Rule } from '../analyze/rules/rule.js'
 import type { OfflineFilter } from '../capture/filter.js'
 import type { CrashEvent } from '../model/event.js'
 import type { Finding } from '../model/finding.js'
+import { atLeast, severityOf } from '../model/levels.js'
 import { createRedact } from '../redact/redactor.js'
 import { describeFormat } from '../report/formats.js'
 import { createRenderer } from '../report/render.js'
-import { type AnalysisOptions, atLeast, severityOf, tryTemplates } from './analysis.js'
+import type { AnalysisOptions } from './analysis.js'
+import { tryTemplates } from './try-templates.js'
 
 /** Of an incident what counting needs, small enough to go from thread to thread by the million. */
 export interface Verdict {

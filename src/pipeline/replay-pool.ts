@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Rule } from '../analyze/rules/rule.js'
 import { UserError } from '../model/errors.js'
@@ -55,11 +56,11 @@ const withoutTests = (rule: Rule): Rule =>
     tests: { value: [], enumerable: true },
   })
 
-/** For the thread that takes the results: what it works on itself. */
+/** For the thread that takes the results: what it works on itself. Before each, it sees what the others have sent. */
 export function oneAfterAnother(take: Take): Take {
   let before: Promise<unknown> = Promise.resolve()
   return (task) => {
-    const result = before.then(() => take(task))
+    const result = before.then(() => setImmediate()).then(() => take(task))
     before = result.catch(() => {})
     return result
   }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Rule } from '../analyze/rules/rule.js'
 import { UserError } from '../model/errors.js'
+import { inlineLittle } from '../model/little-inlining.js'
 import { type BriefOptions, createBriefs } from './brief.js'
 import type { ThreadAnswer } from './replay-pool.js'
 import { briefsOfSegment, type SegmentTask } from './segment-briefs.js'
@@ -25,6 +26,8 @@ export function serveReplay(): void {
         )
         failures = []
         port.postMessage(answer)
+        // Whatever a segment needs is loaded by now, here and in the thread that was there before.
+        inlineLittle()
       })
     })
   })

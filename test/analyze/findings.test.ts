@@ -11,7 +11,8 @@ import { rulesOf, ruleText } from './rules/rule-file.js'
 
 async function findings(rules: Rule[], given: Record<string, unknown>): Promise<Finding[]> {
   const facts = factsGiven(given)
-  return findingsOf(rank(await createEvaluator(rules)(facts)), facts)
+  const held = (await createEvaluator(rules)(facts)).filter(({ when }) => when.holds)
+  return findingsOf(rank(held), facts)
 }
 
 describe('evidence', () => {

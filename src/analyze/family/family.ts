@@ -40,17 +40,9 @@ export function createFamily(): Family {
   return {
     firstUnder: (event) => {
       const own = keyOf(event, event.process.pid)
-      const children = families.get(own)?.filter((child) => lived(child.event, event)) ?? []
+      const children = families.get(own)
       families.delete(own)
-      const best =
-        bestOf(
-          children.filter(({ isDistant }) => !isDistant),
-          event,
-        ) ??
-        bestOf(
-          children.filter(({ isDistant }) => isDistant),
-          event,
-        )
+      const best = children && nearestOf(children, event)
       const { child, join } = best ?? { child: siblingOf(event), join: 'sibling' as const }
       return child && { ...(child.first ?? child.described), beforeMs: msBetween(child.event, event), joinedBy: join }
     },
@@ -59,6 +51,20 @@ export function createFamily(): Family {
       remember(families, event, member)
     },
   }
+}
+
+function nearestOf<M extends Member>(children: readonly M[], event: CrashEvent): { child: M; join: Join } | undefined {
+  const living = children.filter((child) => lived(child.event, event))
+  return (
+    bestOf(
+      living.filter(({ isDistant }) => !isDistant),
+      event,
+    ) ??
+    bestOf(
+      living.filter(({ isDistant }) => isDistant),
+      event,
+    )
+  )
 }
 
 function bestOf<M extends Member>(children: readonly M[], event: CrashEvent): { child: M; join: Join } | undefined {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path/posix'
 import { Type } from 'typebox'
 import type { CrashEvent } from '../../model/event.js'
+import { remembered } from '../../model/remembered.js'
 import { signalName } from '../../model/signals.js'
 import { checkPattern, closed, dataFile, versioned } from '../data/data-file.js'
 
@@ -42,7 +43,12 @@ function reported({ pid, signal, status }: Record<string, string | undefined>): 
 
 /** What a process was for, by its arguments: `a jest worker`, `compiling a.cpp`. */
 export function roleOf({ argv = [], exe, comm }: CrashEvent['process']): string | undefined {
-  const name = exe === undefined ? comm : basename(exe)
+  return roleOfCommand([exe === undefined ? comm : basename(exe), ...argv].join('\0'))
+}
+
+/** The name of a program and its arguments, which have no NUL in them: those of most deaths were seen before. */
+const roleOfCommand = remembered((command) => {
+  const [name = '', ...argv] = command.split('\0')
   for (const { role, argument, first, program } of compiled().roles) {
     if (program && !program.test(name)) continue
     for (const each of first ? argv.slice(0, 1) : argv.slice(1, MAX_ARGUMENTS)) {
@@ -51,7 +57,7 @@ export function roleOf({ argv = [], exe, comm }: CrashEvent['process']): string 
     }
   }
   return undefined
-}
+})
 
 const MAX_ARGUMENTS = 256
 const MAX_ROLE = 60

@@ -1,4 +1,3 @@
-import type { Outcome } from '../engine.js'
 import { CAPTURED } from '../facts/captured.js'
 import { holds } from '../operators/evaluate.js'
 import { type OperatorUse, useNamed } from '../operators/use.js'
@@ -18,22 +17,16 @@ export type Known = (leaf: Leaf) => boolean | undefined
 export interface Compiler {
   /** What is known is not asked. */
   compile(condition: Condition, known?: Known): Compiled
-  /** The result of a condition and of everything below it, as the engine gives it. */
-  outcome(condition: Condition): Outcome
 }
 
 /** Compiles conditions over the same inputs. Equal questions share their answer. */
 export function createCompiler(inputs: Inputs): Compiler {
   const answers = new Map<string, Compiled>()
-  const byLeaf = new Map<Leaf, Compiled>()
 
   const answerTo = (leaf: Leaf): Compiled => {
-    const known = byLeaf.get(leaf)
-    if (known) return known
     const key = JSON.stringify([leaf.fact, leaf.path, leaf.operator, leaf.value])
     const answer = answers.get(key) ?? ask(leaf, inputs)
     answers.set(key, answer)
-    byLeaf.set(leaf, answer)
     return answer
   }
   const compile = (condition: Condition, known: Known = () => undefined): Compiled => {
@@ -41,20 +34,8 @@ export function createCompiler(inputs: Inputs): Compiler {
     const answer = known(condition)
     return answer === undefined ? answerTo(condition) : answer ? HOLDS : FAILS
   }
-  const outcome = (condition: Condition): Outcome => {
-    const { name } = condition
-    if (isLeaf(condition)) {
-      return { name, holds: answerTo(condition).holds(), leaf: condition, actual: inputs.reader(condition)() }
-    }
-    const kind = kindOf(condition)
-    const parts = partsOf(condition).map(outcome)
-    const holds = kind === 'all' || parts.length === 0 ? parts.every(isHeld) : parts.some(isHeld)
-    return { name, holds, kind, parts }
-  }
-  return { compile, outcome }
+  return { compile }
 }
-
-const isHeld = ({ holds }: Outcome): boolean => holds
 
 const HOLDS: Compiled = { cost: 0, holds: () => true }
 const FAILS: Compiled = { cost: 0, holds: () => false }

@@ -46,5 +46,5 @@ export function createInputs(): Inputs {
 }
 
 /** As the engine does it: what is neither object nor list has nothing below it, and stands for itself. */
-const at = (value: unknown, path: string): unknown =>
+export const at = (value: unknown, path: string): unknown =>
   typeof value === 'object' && value !== null ? resolvePath(value, path) : value

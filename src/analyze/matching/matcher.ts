@@ -1,9 +1,10 @@
-import type { Evaluation } from '../engine.js'
+import type { Evaluation, Outcome } from '../engine.js'
 import type { Facts } from '../facts/registry.js'
 import { type Guard, unguarded } from '../guard.js'
 import { isLeaf, type Leaf, type Rule, walk } from '../rules/rule.js'
 import { type Compiler, createCompiler, type Known } from './compile.js'
 import { createInputs } from './inputs.js'
+import { outcomeOf } from './outcome.js'
 import { requiredKeys } from './required-keys.js'
 import { createIndex } from './rule-index.js'
 
@@ -30,52 +31,65 @@ export function createMatcher(
     asked,
     ({ rule }) => requiredKeys(rule.when),
     (leaf) => compiler.compile(leaf).holds(),
-    ({ evaluateKnowing, ...rest }, known) => ({ ...rest, evaluate: evaluateKnowing(known) }),
+    ({ knowing, ...rest }, known) => ({ ...rest, exceptionsIfHeld: knowing(known) }),
   )
 
   return (facts) => {
     inputs.begin(facts)
-    const matching: { position: number; evaluation: Evaluation }[] = []
+    const matching: { position: number; match: Match }[] = []
     let last = Number.POSITIVE_INFINITY
-    for (const { rule, position, tier, evaluate } of candidatesFor(facts)) {
+    for (const { rule, position, tier, exceptionsIfHeld } of candidatesFor(facts)) {
       if (tier > last) break
-      const evaluation = guard(rule, evaluate)
-      if (!evaluation) continue
-      matching.push({ position, evaluation })
-      if (evaluation.exceptions.length === 0) last = tier
+      const exceptions = guard(rule, exceptionsIfHeld)
+      if (!exceptions) continue
+      matching.push({ position, match: new Match(rule, exceptions, facts) })
+      if (exceptions.length === 0) last = tier
     }
-    return matching.sort((a, b) => a.position - b.position).map(({ evaluation }) => evaluation)
+    return matching.sort((a, b) => a.position - b.position).map(({ match }) => match)
   }
 }
 
-type Evaluate = () => Evaluation | undefined
+/** What its conditions held for is worked out when it is looked at: whoever counts deaths never does. */
+class Match implements Evaluation {
+  readonly rule: Rule
+  readonly exceptions: string[]
+  readonly #facts: Facts
+  #when: Outcome | undefined
+
+  constructor(rule: Rule, exceptions: string[], facts: Facts) {
+    this.rule = rule
+    this.exceptions = exceptions
+    this.#facts = facts
+  }
+
+  get when(): Outcome {
+    this.#when ??= outcomeOf(this.rule.when, this.#facts)
+    return this.#when
+  }
+}
+
+/** The names of the exceptions that hold; undefined where the rule itself does not. */
+type ExceptionsIfHeld = () => string[] | undefined
 
 /** A rule is compiled once for each set of answers that are known beforehand: kinds of events share most of them. */
-function createAsked(
-  rule: Rule,
-  { compile, outcome }: Compiler,
-): { rule: Rule; evaluateKnowing(known: Known): Evaluate } {
+function createAsked(rule: Rule, { compile }: Compiler): { rule: Rule; knowing(known: Known): ExceptionsIfHeld } {
   // Most rules are never asked about the few deaths of a short log.
   let leaves: Leaf[] | undefined
-  const compiled = new Map<string, Evaluate>()
+  const compiled = new Map<string, ExceptionsIfHeld>()
 
-  const compileFor = (known: Known): Evaluate => {
+  const compileFor = (known: Known): ExceptionsIfHeld => {
     const { holds } = compile(rule.when, known)
     const exceptions = rule.exceptions.map(({ name, when }) => ({ name, holds: compile(when, known).holds }))
-    return () => {
-      if (!holds()) return undefined
-      const names = exceptions.filter((exception) => exception.holds()).map(({ name }) => name)
-      return { rule, when: outcome(rule.when), exceptions: names }
-    }
+    return () => (holds() ? exceptions.filter((exception) => exception.holds()).map(({ name }) => name) : undefined)
   }
   return {
     rule,
-    evaluateKnowing: (known) => {
+    knowing: (known) => {
       leaves ??= leavesOf(rule)
       const answers = leaves.map(known).join()
-      const evaluate = compiled.get(answers) ?? compileFor(known)
-      compiled.set(answers, evaluate)
-      return evaluate
+      const exceptionsIfHeld = compiled.get(answers) ?? compileFor(known)
+      compiled.set(answers, exceptionsIfHeld)
+      return exceptionsIfHeld
     },
   }
 }

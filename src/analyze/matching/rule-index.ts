@@ -24,7 +24,10 @@ export function createIndex<T, Made>(
   const find = (facts: Facts): Made[] => {
     const values = new Map<string, unknown>(INDEX_FACTS.map((fact) => [fact, facts(fact)]))
     const named = new Map<string, ReadonlyMap<unknown, number>>(numbers.map((each) => [each.fact, each.named]))
-    const fitting = (keys: Keys) => INDEX_FACTS.every((fact) => fits(keys.get(fact), values.get(fact)))
+    const fitting = (keys: Keys): boolean => {
+      for (const [fact, key] of keys) if (!fits(key, values.get(fact))) return false
+      return true
+    }
     const isKnown = (leaf: Leaf): boolean => {
       const names = named.get(leaf.fact)
       return names !== undefined && isTold(leaf, values.get(leaf.fact), names)
@@ -74,8 +77,5 @@ function isTold({ path, operator, value }: Leaf, actual: unknown, named: Readonl
 const numbered = (values: Iterable<Scalar>): ReadonlyMap<unknown, number> =>
   new Map([...values].map((value, position) => [value, position + 2]))
 
-function fits(key: Key | undefined, value: unknown): boolean {
-  if (key === undefined) return true
-  if (key === 'any') return value !== undefined
-  return [...key].some((each) => each === value)
-}
+const fits = (key: Key, value: unknown): boolean =>
+  key === 'any' ? value !== undefined : (key as ReadonlySet<unknown>).has(value)

@@ -11,14 +11,18 @@ function patternOf(text: string): RE2JS {
   return pattern
 }
 
+/** What stands for anything but itself in a pattern. One without it is found where its text is, and need not be compiled. */
+const SPECIAL = /[\\^$.|?*+()[\]{}]/
+
 /** The texts of events, names above all, are few. */
 const tests = new Map<string, (text: string) => boolean>()
 
 function testOf(text: string): (text: string) => boolean {
   const known = tests.get(text)
   if (known) return known
-  const pattern = patternOf(text)
-  const test = remembered((each) => pattern.test(each))
+  const test = SPECIAL.test(text)
+    ? remembered((each) => patternOf(text).test(each))
+    : (each: string) => each.includes(text)
   tests.set(text, test)
   return test
 }

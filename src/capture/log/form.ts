@@ -12,8 +12,8 @@ export interface Form {
 /** undefined for standard input, for pipes and all other files. What cannot be opened is for the reader to tell. */
 export function formOf(path: string): Form | undefined {
   const start = beginningOf(path, MAGIC_LENGTH)
-  const isCompressed = isGzip(start) || toolOf(start) !== undefined
-  if (!isCompressed && start[0] !== OPENING_BRACE) return undefined
+  const isCompressed = start[0] !== OPENING_BRACE
+  if (isCompressed && !isGzip(start) && toolOf(start) === undefined) return undefined
   return { size: statSync(path, { throwIfNoEntry: false })?.size ?? 0, isCompressed }
 }
 

@@ -10,8 +10,11 @@ export interface Line {
   torn: boolean
 }
 
-/** Lines of a byte stream, a batch for each chunk. Empty lines are counted and left out. */
-export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line[]> {
+/**
+ * Lines of a byte stream, a batch for each chunk, of which nothing is needed once the next one is asked for. Empty lines are
+ * counted and left out.
+ */
+export async function* splitLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Line[]> {
   let rest: Buffer[] = []
   let restBytes = 0
   let number = 0
@@ -33,7 +36,7 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator
     }
     restBytes += chunk.length - start
     if (restBytes > MAX_LINE_BYTES) rest = []
-    else if (start < chunk.length) rest.push(chunk.subarray(start))
+    else if (start < chunk.length) rest.push(Buffer.from(chunk.subarray(start)))
     if (lines.length > 0) yield lines
   }
   const last = restBytes > 0 ? finish(Buffer.alloc(0), true) : undefined

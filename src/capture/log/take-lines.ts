@@ -28,8 +28,11 @@ export interface Origin {
  * Hands over what the lines of an event log tell, in order. Unless a header went before, the first one has to be it:
  * throws UserError for what is not an event log.
  */
-export const takeLines = (bytes: AsyncIterable<Buffer>, origin: Origin, handlers: LineHandlers): Promise<void> =>
-  takeSplit(splitLines(bytes), origin, handlers)
+export const takeLines = (
+  bytes: AsyncIterable<Buffer> | Iterable<Buffer>,
+  origin: Origin,
+  handlers: LineHandlers,
+): Promise<void> => takeSplit(splitLines(bytes), origin, handlers)
 
 /** The same for lines that are split already. */
 export async function takeSplit(

@@ -1,5 +1,5 @@
+import { atLeast } from '../../model/levels.js'
 import { openJournal } from '../../service/journal/journal.js'
-import { atLeast } from '../analysis.js'
 import type { OpenReceiver } from './receiver.js'
 
 /** The section `journal`: an entry for each death. */

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { type Line, splitLines } from '../../../src/capture/log/lines.js'
 
-async function* stream(chunks: Iterable<string | Buffer>): AsyncGenerator<Buffer> {
-  for (const chunk of chunks) yield Buffer.from(chunk)
+/** As a reader does that has one room for all chunks: each takes the place of the one before. */
+async function* stream(chunks: (string | Buffer)[]): AsyncGenerator<Buffer> {
+  const room = Buffer.alloc(Math.max(0, ...chunks.map((chunk) => Buffer.byteLength(chunk))))
+  for (const chunk of chunks) {
+    const bytes = Buffer.from(chunk)
+    bytes.copy(room)
+    yield room.subarray(0, bytes.length)
+  }
 }
 
 async function linesOf(...chunks: (string | Buffer)[]): Promise<Line[]> {
