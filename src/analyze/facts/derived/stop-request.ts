@@ -43,6 +43,7 @@ export const stopRequestText = derived({
   type: 'text',
   label: 'earlier request to end',
   meaning: 'the earlier request to end in words, for messages',
+  inWords: true,
   example: 'SIGTERM from podman[4242] 10.0 s earlier, which it ignored',
   value: (facts): string | undefined => {
     const request = stopRequest.value(facts)
