@@ -26,7 +26,7 @@ it.each<[string, string, Partial<CrashEvent>, RegExp]>([
   [
     'the end of an advice',
     '{{refusalAdvice}}',
-    { refusals: [{ name: 'openat', errno: 'EMFILE', limit: 'RLIMIT_NOFILE', time: '2025-03-01T12:00:00.000000000Z' }] },
+    { refusals: [{ name: 'openat', errno: 'EMFILE', limit: 'RLIMIT_NOFILE', times: 1, time: '2025-03-01T12:00:00.000000000Z' }] },
     /shows what they are\.$/,
   ],
   ['but what the process chose is cut', '{{argv}}', { process: { pid: 1, comm: 'a', argv: ['x'.repeat(999)] } }, /^x{200}…$/],
