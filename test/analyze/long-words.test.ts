@@ -26,10 +26,19 @@ it.each<[string, string, Partial<CrashEvent>, RegExp]>([
   [
     'the end of an advice',
     '{{refusalAdvice}}',
-    { refusals: [{ name: 'openat', errno: 'EMFILE', limit: 'RLIMIT_NOFILE', times: 1, time: '2025-03-01T12:00:00.000000000Z' }] },
+    {
+      refusals: [
+        { name: 'openat', errno: 'EMFILE', limit: 'RLIMIT_NOFILE', times: 1, time: '2025-03-01T12:00:00.000000000Z' },
+      ],
+    },
     /shows what they are\.$/,
   ],
-  ['but what the process chose is cut', '{{argv}}', { process: { pid: 1, comm: 'a', argv: ['x'.repeat(999)] } }, /^x{200}…$/],
+  [
+    'but what the process chose is cut',
+    '{{argv}}',
+    { process: { pid: 1, comm: 'a', argv: ['x'.repeat(999)] } },
+    /^x{200}…$/,
+  ],
 ])('%s', async (_name, message, parts, expected) => {
   expect(await explained(message, parts)).toMatch(expected)
 })

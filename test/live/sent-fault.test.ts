@@ -8,7 +8,8 @@ import { compile, newFolder } from './programs.js'
 import { run } from './run-command.js'
 
 /** Starts it, waits until it waits, and sends it the signal of a fault. */
-const SENT = '"$@" & child=$!; until grep -q "^State:.S" /proc/$child/status; do :; done; sleep 0.2; kill -SEGV $child; wait'
+const SENT =
+  '"$@" & child=$!; until grep -q "^State:.S" /proc/$child/status; do :; done; sleep 0.2; kill -SEGV $child; wait'
 
 /** What the handler does, who sent the signal, the causes by the kernel and by a tracer, a function that the stack shows. */
 const DEATHS = [

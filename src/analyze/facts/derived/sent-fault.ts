@@ -3,7 +3,15 @@ import { earlierInWords } from '../earlier-signal.js'
 
 /** The signal of a fault that was none: another process sent it, and a handler took it for one. */
 
-const OF_FAULTS: readonly (string | undefined)[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGSYS', 'SIGABRT']
+const OF_FAULTS: readonly (string | undefined)[] = [
+  'SIGSEGV',
+  'SIGBUS',
+  'SIGILL',
+  'SIGFPE',
+  'SIGTRAP',
+  'SIGSYS',
+  'SIGABRT',
+]
 
 export const sentFault = derived({
   type: 'earlierSignal',
