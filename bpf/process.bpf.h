@@ -77,6 +77,10 @@ static __always_inline void take_resources(struct resources *to, struct task_str
 	 READ_AT(mm, rss_stat.count[MM_ANONPAGES].counter) + \
 	 READ_AT(mm, rss_stat.count[MM_SHMEMPAGES].counter))
 
+/*
+ * signal->maxrss is also the peak of what the process was before execve(2): the shell or the server that started it
+ * (fs/exec.c: exec_mmap). Where the address space is still there, it knows its own.
+ */
 static __always_inline void take_rss(struct resources *to, struct mm_struct *mm)
 {
 	struct mm_struct___before_v62 *plain = (void *)mm;
@@ -89,6 +93,5 @@ static __always_inline void take_rss(struct resources *to, struct mm_struct *mm)
 	/* The kernel updates the high-water mark only when memory is released. */
 	if (peak < to->rss)
 		peak = to->rss;
-	if (to->peak_rss < peak)
-		to->peak_rss = peak;
+	to->peak_rss = peak;
 }

@@ -2,12 +2,12 @@ import type { Finding } from '../model/finding.js'
 import { CONFIDENCES, SEVERITIES } from '../model/levels.js'
 import type { Evaluation } from './engine.js'
 import { countHeld, evidenceOf, type Held, type Reveal, whole } from './evidence.js'
-import type { Facts } from './facts/registry.js'
+import { FACTS_BY_NAME, type Facts } from './facts/registry.js'
 import { type Guard, unguarded } from './guard.js'
 import type { MessagePart } from './rules/message.js'
 import { resolvePath } from './rules/path.js'
 import type { Rule } from './rules/rule.js'
-import { show } from './show.js'
+import { show, showWords } from './show.js'
 
 /** The rules that find something, in the order of their findings. */
 export interface Ranking {
@@ -119,5 +119,7 @@ function fill(part: MessagePart, facts: Facts, held: () => Held[], reveal: Revea
         .find((text) => text !== undefined) ?? '?',
     )
   const value = resolvePath(facts(part.fact), part.path)
-  return value === undefined ? '?' : show(reveal(value))
+  if (value === undefined) return '?'
+  const revealed = reveal(value)
+  return FACTS_BY_NAME.get(part.fact)?.inWords && typeof revealed === 'string' ? showWords(revealed) : show(revealed)
 }

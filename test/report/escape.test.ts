@@ -33,6 +33,11 @@ describe('visible', () => {
   })
 })
 
+it('shows a paragraph of advice whole in every format', () => {
+  const advice = 'Raise the limit. '.repeat(40)
+  for (const print of [html.text, markdown.text, terminal.text]) expect(print(advice)).toBe(advice)
+})
+
 describe.each(hostile)('%s', (_, value) => {
   it.each([
     ['html text', html.text],

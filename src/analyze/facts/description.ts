@@ -21,6 +21,8 @@ export interface FactDescription extends Words {
   /** What the fact is, for people who write rules. */
   meaning: string
   example: unknown
+  /** A text of our own words for messages, which only quotes the process: a cut would take what it ends with, such as a limit. */
+  inWords?: true
   /** Capture tiers that have it; absent where all do. */
   tier?: string
   /** The words for what a path leads to, by its keys; `*` stands for every element. */

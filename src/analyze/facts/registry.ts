@@ -20,6 +20,7 @@ import * as mappings from './derived/mappings.js'
 import * as refusal from './derived/refusal.js'
 import * as refusalAdvice from './derived/refusal-advice.js'
 import * as sanitizer from './derived/sanitizer.js'
+import * as sentFault from './derived/sent-fault.js'
 import * as signal from './derived/signal.js'
 import * as stack from './derived/stack.js'
 import * as stackSize from './derived/stack-size.js'
@@ -56,6 +57,7 @@ const DERIVED: Readonly<Record<string, DerivedFact<unknown>>> = {
   ...standardError,
   ...sanitizer,
   ...stopRequest,
+  ...sentFault,
   ...exitStatus,
   ...firstDeath,
 }

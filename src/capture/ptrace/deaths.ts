@@ -2,6 +2,7 @@ import type { Machine } from '../../model/machine.js'
 import type { RawEvent, RawFault } from '../../model/raw.js'
 import { cpuOf } from '../cpu/cpus.js'
 import { parseSiginfo } from '../cpu/parse-siginfo.js'
+import { isSent } from '../event/siginfo.js'
 import { readSignalState } from '../proc/status.js'
 import { registersOf, resume, siginfoOf, type Waited } from './calls.js'
 import { bootTime } from './clock.js'
@@ -72,7 +73,7 @@ export function createDeaths(
       const registers = registersOf(tid, machine)
       if (!registers || !fault) return
       process.interrupted = { tid, stackPointer: registers[cpu.stackPointer] ?? 0n }
-      if (isFault(signal)) process.handled = { tid, fault, registers }
+      if (isFault(signal) && !isSent(fault.code)) process.handled = { tid, fault, registers }
       const sender = senderOf(fault, bootTime(), process.pid, registers[cpu.result] ?? 0n)
       if (sender?.process) process.senders.set(signal, sender)
     },

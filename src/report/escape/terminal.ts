@@ -9,7 +9,8 @@ export const terminal: Escaper = {
   link: text,
 }
 
-const TEXT_LIMIT = 300
+/** As many as the other formats: the lines that are shown at first are counted by the template, and `-v` shows all. */
+const TEXT_LIMIT = 2000
 const BLOCK_LIMIT = 4000
 
 function text(value: string): string {

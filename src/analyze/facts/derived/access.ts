@@ -30,6 +30,7 @@ export const faultVerb = derived({
   type: 'text',
   label: 'access as a verb',
   meaning: 'accessType as a verb for messages: read, wrote to, jumped to or used',
+  inWords: true,
   example: 'wrote to',
   value: (facts): string | undefined => {
     const access = accessType.value(facts)

@@ -10,6 +10,7 @@ export const divisionText = derived({
   label: 'division that was refused',
   meaning:
     'what was divided by what, in words, for messages; both reasons where the divisor is not in a register of x86',
+  inWords: true,
   example: 'divided an integer by zero',
   value: ({ arch, instruction, registers, siCode }): string => {
     const either = 'divided an integer by zero, or the smallest integer by -1,'

@@ -64,6 +64,7 @@ export const failedCommandText = derived({
   type: 'text',
   label: 'command that could not be executed',
   meaning: 'what could not be executed and why, in words, for messages',
+  inWords: true,
   example: 'it could not execute ./server: the file is there, but its loader /lib/ld-musl-x86_64.so.1 (musl) is not',
   value: (facts): string | undefined => {
     const command = failedCommand.value(facts)

@@ -17,6 +17,7 @@ export const faultPlace = derived({
   type: 'text',
   label: 'place of the fault',
   meaning: 'the fault address in words, for messages',
+  inWords: true,
   example: 'address 0x18, 24 bytes past null',
   value: (facts): string | undefined => {
     if (facts.faultAddress === undefined) return undefined

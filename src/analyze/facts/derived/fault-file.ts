@@ -35,6 +35,7 @@ export const faultFileText = derived({
   type: 'text',
   label: 'mapped file',
   meaning: 'size and file system of the mapped file in words, for messages',
+  inWords: true,
   example: 'the file has 4 KiB now, and the access was at 64 KiB',
   value: (facts): string | undefined => {
     const { size, offset, fileSystem, capacityBytes, freeBytes } = facts.faultFile ?? {}

@@ -8,6 +8,7 @@ export const firstDeath = derived({
   type: 'text',
   label: 'process under it that died first',
   meaning: 'the process under it that died first, and of what, in words, for messages; see diedChild',
+  inWords: true,
   example: 'node[4712], a jest worker, was killed by the kernel because memory ran out (SIGKILL)',
   value: ({ diedChild }): string | undefined => {
     if (diedChild?.comm === undefined) return undefined

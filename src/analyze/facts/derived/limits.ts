@@ -64,6 +64,7 @@ export const cpuLimitText = derived({
   label: 'limit of processor time that was reached',
   meaning:
     'the soft RLIMIT_CPU that the process reached, in words, for messages; without the number where it is not known',
+  inWords: true,
   example: 'the 10 s of processor time that RLIMIT_CPU allows',
   // kernel/time/posix-cpu-timers.c, check_process_timers(): with each SIGXCPU, rlim_cur = soft + 1.
   value: ({ limits }): string => {
@@ -77,6 +78,7 @@ export const fileSizeLimitText = derived({
   type: 'text',
   label: 'limit of file sizes that was reached',
   meaning: 'the soft RLIMIT_FSIZE, in words, for messages; without the number where it is not known',
+  inWords: true,
   example: 'larger than the 4096 bytes that RLIMIT_FSIZE allows',
   value: ({ limits }): string => {
     const bytes = limits?.fsize?.soft
@@ -88,6 +90,7 @@ export const oomText = derived({
   type: 'text',
   label: 'memory limit of a control group',
   meaning: 'the control group at its memory limit, and how much of it the process had, in words, for messages',
+  inWords: true,
   example: 'the control group /docker/4f2a reached its memory limit of 64 MiB; this process had 61.5 MiB',
   value: ({ oom, cgroup, maxRssKb }): string | undefined => {
     if (oom?.scope !== 'cgroup') return undefined

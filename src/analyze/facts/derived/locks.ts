@@ -44,6 +44,7 @@ export const lockCycleText = derived({
   type: 'text',
   label: 'order of the locks',
   meaning: 'the cycle of locks in words, for messages',
+  inWords: true,
   example: '4713 in push waits for mutex 0x555555558040 of 4714; 4714 in pull waits for mutex 0x555555558080 of 4713',
   value: (facts): string | undefined => {
     const cycle = lockCycle.value(facts)

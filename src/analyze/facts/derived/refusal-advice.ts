@@ -7,6 +7,7 @@ export const refusalAdvice = derived({
   type: 'text',
   label: 'what to do about the refusal',
   meaning: 'where the limit for which the kernel refused something is set, in words, for messages',
+  inWords: true,
   example: 'Raise `--pids-limit` of the container or TasksMax= of the unit.',
   value: (facts): string | undefined => {
     const found = refusal.value(facts)

@@ -84,6 +84,7 @@ export const refusalText = derived({
   type: 'text',
   label: 'what the kernel refused',
   meaning: 'the refusal in words, for messages',
+  inWords: true,
   example: 'clone3() failed with EAGAIN 3 times, because its control group has 20 tasks and pids.max is 20',
   value: (facts): string | undefined => {
     const found = refusal.value(facts)

@@ -51,15 +51,37 @@ function reportIn(text: string | undefined): Report | undefined {
   }
   const summary = [...text.matchAll(SUMMARY)].at(-1)
   const [, tool, words] = summary ?? ERROR.exec(text) ?? []
-  return tool === undefined || words === undefined ? undefined : { tool, text: placed(words) }
+  return tool === undefined || words === undefined ? undefined : { tool, text: placed(words, text) }
 }
 
-function placed(words: string): string {
-  const [, kind, place, name] = PLACE.exec(words) ?? []
+function placed(words: string, report: string): string {
+  const [, kind, place = '', name = ''] = PLACE.exec(words) ?? []
   if (kind === undefined) return words
-  // A function of the sanitizer itself, such as its free(), is not where the error is.
-  const file = /sanitizer\/|^\(/.test(place ?? '') ? '' : ` at ${baseName(place)}`
-  return `${kind} in ${String(name).replace(/^__interceptor_/, '')}${file}`
+  if (!isOwn(name, place)) return `${kind} in ${name}${at(place)}`
+  return `${kind} in ${name.replace(INTERCEPTOR, '')}${caller(report)}`
 }
+
+/** A function of the sanitizer itself, such as its free() or memcpy(), is not where the error is: the one that called it is. */
+const isOwn = (name: string, place: string): boolean =>
+  INTERCEPTOR.test(name) || /sanitizer\/|\/lib\w*san\b/.test(place)
+const INTERCEPTOR = /^__interceptor_/
+
+/** The first function of the program on the first stack of the report, which is the one of the error. */
+function caller(report: string): string {
+  const start = report.search(ERROR)
+  if (start === -1) return ''
+  let seen = false
+  for (const line of report.slice(start).split('\n')) {
+    const [, name, place = ''] = STACK_FRAME.exec(line) ?? []
+    if (name === undefined && seen) return ''
+    seen ||= name !== undefined
+    if (name !== undefined && !isOwn(name, place)) return `, called by ${name}${at(place)}`
+  }
+  return ''
+}
+
+const STACK_FRAME = /^ {4}#\d+ 0x[0-9a-f]+ in (\S.*?) (\(\S+\+0x.*\)|\S+:\d+)$/
+
+const at = (place: string): string => (place.startsWith('(') ? '' : ` at ${baseName(place)}`)
 
 const baseName = (path = ''): string => path.slice(path.lastIndexOf('/') + 1)

@@ -62,6 +62,7 @@ export const senderText = derived({
   type: 'text',
   label: 'sender of the signal',
   meaning: 'the sender of the signal in words, for messages',
+  inWords: true,
   example: 'kill[4242] of uid 0, started by bash[4200]',
   value: ({ sender }): string | undefined => {
     if (sender?.pid === undefined) return undefined

@@ -9,6 +9,7 @@ export const stackText = derived({
   type: 'text',
   label: 'stack',
   meaning: 'which stack the thread had and how large it was, in words, for messages',
+  inWords: true,
   example: 'the stack of this thread (132 KiB)',
   value: (facts): string | undefined => {
     const size = sizeOf(facts)
@@ -25,6 +26,7 @@ export const stackAdvice = derived({
   type: 'text',
   label: 'way to a larger stack',
   meaning: 'how to give the thread a larger stack, as a part of a sentence, for messages',
+  inWords: true,
   example: 'set a size with pthread_attr_setstacksize(3)',
   value: (facts): string => {
     if (isOwn(facts))
@@ -93,6 +95,7 @@ export const recursionAdvice = derived({
   label: 'what to do about a recursion',
   meaning:
     'what ends a recursion of the program or, where an interpreter ran it, of its script, in words, for messages',
+  inWords: true,
   example: 'One of these functions has to stop calling the next.',
   value: ({ frames = [] }): string => {
     const runtime = frames.find((frame) => frame.runtime !== undefined)?.runtime

@@ -6,6 +6,7 @@ export const stderrAdvice = derived({
   type: 'text',
   label: 'where its standard error is',
   meaning: 'where to read what it wrote to its standard error, as a sentence, for messages',
+  inWords: true,
   example: 'It wrote nothing to its standard error.',
   value: ({ stderrTail, stderrWatched }): string =>
     stderrTail !== undefined

@@ -1,4 +1,5 @@
 import { derived } from '../derive.js'
+import { earlierInWords } from '../earlier-signal.js'
 
 /** The signal that asked the process to end, before it did. */
 
@@ -30,30 +31,11 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   pending: 'it had not taken the request yet',
 }
 
-const CLAUSES: Readonly<Record<string, string>> = {
-  handled: 'for which its handler ran',
-  ignored: 'which it ignored',
-  blocked: 'which it had blocked',
-  dropped:
-    'which the kernel dropped, because the first process of a pid namespace receives only signals that it has a handler for',
-  pending: 'which it had not taken yet',
-}
-
 export const stopRequestText = derived({
   type: 'text',
   label: 'earlier request to end',
   meaning: 'the earlier request to end in words, for messages',
+  inWords: true,
   example: 'SIGTERM from podman[4242] 10.0 s earlier, which it ignored',
-  value: (facts): string | undefined => {
-    const request = stopRequest.value(facts)
-    if (request?.signal === undefined) return undefined
-    const { signal, sender, msBeforeEnd, times = 1, outcome = '' } = request
-    const from = sender?.pid === undefined ? 'the kernel' : `${sender.comm ?? 'process'}[${sender.pid}]`
-    const when = msBeforeEnd === undefined ? '' : ` ${duration(msBeforeEnd)} earlier`
-    const often = times > 1 ? ` (${times} times)` : ''
-    const clause = CLAUSES[outcome]
-    return `${signal} from ${from}${often}${when}${clause === undefined ? '' : `, ${clause}`}`
-  },
+  value: (facts): string | undefined => earlierInWords(stopRequest.value(facts)),
 })
-
-const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`)

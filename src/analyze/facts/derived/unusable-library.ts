@@ -22,6 +22,7 @@ export const unusableAdvice = derived({
   type: 'text',
   label: 'what to do about a library that cannot be loaded',
   meaning: 'what helps against the reason for which a library could not be loaded, in words, for messages',
+  inWords: true,
   example: 'Install the package of the library again.',
   value: ({ stderrTail }): string | undefined => {
     const reason = refusalIn(stderrTail)?.reason

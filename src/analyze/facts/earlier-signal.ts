@@ -1,0 +1,30 @@
+import type { CapturedFacts } from './captured.js'
+
+/** What became of a signal that came before the end, in words. */
+
+const CLAUSES: Readonly<Record<string, string>> = {
+  handled: 'for which its handler ran',
+  ignored: 'which it ignored',
+  blocked: 'which it had blocked',
+  dropped:
+    'which the kernel dropped, because the first process of a pid namespace receives only signals that it has a handler for',
+  pending: 'which it had not taken yet',
+}
+
+type EarlierSignal = NonNullable<CapturedFacts['earlierSignals']>[number]
+
+/** `SIGTERM from podman[4242] 10.0 s earlier, which it ignored` */
+export function earlierInWords(earlier: Partial<EarlierSignal> | undefined): string | undefined {
+  if (earlier?.signal === undefined) return undefined
+  const { signal, sender, msBeforeEnd, times = 1, outcome = '' } = earlier
+  const from = sender?.pid === undefined ? 'the kernel' : `${sender.comm ?? 'process'}[${sender.pid}]`
+  const when = msBeforeEnd === undefined ? '' : ` ${duration(msBeforeEnd)} earlier`
+  const often = times > 1 ? ` (${times} times)` : ''
+  const clause = CLAUSES[outcome]
+  return `${signal} from ${from}${often}${when}${clause === undefined ? '' : `, ${clause}`}`
+}
+
+const duration = (ms: number): string => {
+  if (ms < 1) return 'less than 1 ms'
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
+}
