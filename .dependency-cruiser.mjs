@@ -193,7 +193,8 @@ export default {
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
+    // What is in dist was made of src.
+    doNotFollow: { path: ['node_modules', '^dist/'] },
     // `import type` counts: a type of another stage ties to that stage as well.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

@@ -1,4 +1,5 @@
 import type { RawMapping } from '../model/raw.js'
+import { remembered } from '../model/remembered.js'
 import { exportedSymbols } from './interpreter/exported-symbols.js'
 import { peekAt } from './interpreter/peek.js'
 import { parseMaps } from './memory/maps-text.js'
@@ -27,8 +28,11 @@ export function readLibcPointer(
 const LANDMARK = 'gnu_get_libc_version'
 const FILES = /\/libc[.-][^/]*$/
 
-/** Read in the memory of this process, as the dynamic linker does: to load koffi, for dlsym(3), takes much longer. */
-function locate(name: string): { path: string; offset: bigint } | undefined {
+/**
+ * Read in the memory of this process, as the dynamic linker does: to load koffi, for dlsym(3), takes much longer. It stays
+ * where it is until this process ends.
+ */
+const locate = remembered((name): { path: string; offset: bigint } | undefined => {
   const { mappings } = parseMaps(readBytes('/proc/self/maps'))
   return withMemory(process.pid, mappings, (memory) => {
     for (const { path, offset, start } of mappings) {
@@ -40,4 +44,4 @@ function locate(name: string): { path: string; offset: bigint } | undefined {
     }
     return undefined
   })
-}
+})

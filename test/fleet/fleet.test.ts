@@ -10,6 +10,7 @@ import { openStore } from '../../src/pipeline/store.js'
 import { newFolder, runCli } from '../cli/run-cli.js'
 import { all } from '../store/stores.js'
 import { administer, type Running, sleep, start, until, writeLog } from './fleet.js'
+import { countDeaths } from './network/count-deaths.mjs'
 
 const HOSTS = ['web-1', 'web-2.example.com', 'db-1']
 const DEATHS = 400
@@ -30,16 +31,8 @@ it('while the broker, the database, an analyzer and an agent are killed, every d
     const spool = ['--spool', join(folder, `spool-${host}`)]
     return start(['ship', join(folder, `${host}.ndjson`), '--nats', nats.url, ...spool])
   }
-  const stored = async (): Promise<number> => {
-    try {
-      const store = await openStore(postgres.url, false)
-      const { deaths } = await store.totals({ matches: [] })
-      await store.close()
-      return deaths
-    } catch {
-      return 0
-    }
-  }
+  const counter = countDeaths(postgres.url)
+  const stored = counter.count
   for (const host of HOSTS) writeLog(folder, host, DEATHS)
   const analyzers = [collect(), collect()]
   await until(() => analyzers.every(({ stderr }) => stderr().includes('collecting the deaths')))
@@ -62,6 +55,7 @@ it('while the broker, the database, an analyzer and an agent are killed, every d
 
   expect(await Promise.all(agents.map(({ ended }) => ended))).toEqual(HOSTS.map(() => 0))
   await until(async () => (await stored()) >= HOSTS.length * DEATHS)
+  await counter.close()
   for (const { child } of analyzers) child.kill('SIGTERM')
   expect(await Promise.all(analyzers.map(({ ended }) => ended))).toEqual([0, 0])
 

@@ -53,7 +53,7 @@ export function startAgent(host, { index, broker, spool }) {
   return {
     host,
     feed,
-    sent: () => sent,
+    hasSaid: (/** @type {string} */ words) => running.text.stderr.includes(words),
     /** When the broker has all that the disk of the host took. */
     async finish() {
       stdin.end()

@@ -15,6 +15,7 @@ import { startNats } from '../../../scripts/servers/nats.mjs'
 import { startPostgres } from '../../../scripts/servers/postgres.mjs'
 import { PROGRAM } from '../../../scripts/zoo/watch.mjs'
 import { listen, startAgent } from './agent.mjs'
+import { countDeaths } from './count-deaths.mjs'
 import { makeNetwork, mountDisk } from './network.mjs'
 
 const [HOSTS = 3, DEATHS = 100, SECONDS = 6] = process.argv.slice(2).map(Number)
@@ -51,14 +52,6 @@ async function administer(url) {
     return { waiting: waiting?.state.messages, dead: dead?.state.messages }
   }
   return { counts, close: () => connection.close() }
-}
-
-/** @param {string} url */
-async function deathsIn(url) {
-  const store = await openStore(url, false)
-  const { deaths } = await store.totals({ matches: [] })
-  await store.close()
-  return deaths
 }
 
 /** An analyzer on a host of its own, which can be killed. @param {ReturnType<import('./agent.mjs').AddHost>} host */
@@ -99,6 +92,11 @@ function troubles({ agents, analyzers, nats, postgres }) {
   const all = [
     [0.05, () => cables(0, 'cut')],
     [0.2, () => nats.kill()],
+    // Those whose cable is cut hear of it when it is not any more.
+    [
+      0.3,
+      () => until(() => agents.every(({ hasSaid }, index) => index % 2 === 0 || hasSaid('deaths wait in the spool'))),
+    ],
     [0.3, () => nats.restart()],
     [0.35, () => cables(0, 'join')],
     [0.4, () => first?.kill()],
@@ -151,22 +149,23 @@ async function main() {
     return startAgent(network.addHost(`host-${index + 1}`), { index, broker: nats.url, spool })
   })
   await Promise.all(agents.map(({ feed }) => feed(1)))
-  await until(async () => (await deathsIn(postgres.url)) === HOSTS)
+  const stored = countDeaths(postgres.url)
+  await until(async () => (await stored.count()) === HOSTS)
 
   await live(agents, troubles({ agents, analyzers, nats, postgres }))
   const hosts = await Promise.all(agents.map(({ finish }) => finish()))
   const { counts, close } = await administer(nats.url)
   const expected = hosts.reduce((sum, { sent, dropped }) => sum + sent - dropped, 0)
-  await until(async () => (await deathsIn(postgres.url)) >= expected && (await counts()).waiting === 0)
+  await until(async () => (await stored.count()) >= expected && (await counts()).waiting === 0)
   const left = await counts()
-  await close()
+  await Promise.all([close(), stored.close()])
   const stopped = await Promise.all(analyzers.map(({ stop }) => stop()))
-  const stored = []
+  const deaths = []
   const store = await openStore(postgres.url, false)
-  for await (const page of store.list({ matches: [] })) stored.push(...page.map(({ kind, id }) => [kind.host, id]))
+  for await (const page of store.list({ matches: [] })) deaths.push(...page.map(({ kind, id }) => [kind.host, id]))
   await store.close()
   await Promise.all([nats.stop(), postgres.stop()])
-  const outcome = JSON.stringify({ hosts, analyzers: stopped, left, stored })
+  const outcome = JSON.stringify({ hosts, analyzers: stopped, left, stored: deaths })
   await new Promise((resolve) => process.stdout.write(outcome, resolve))
 }
 
