@@ -1,6 +1,6 @@
 import { getPriority } from 'node:os'
 import { afterEach, expect, it } from 'vitest'
-import { type Child, startChild, startSpare, takeSpare } from '../../../src/capture/resolve/child-process.js'
+import { type Child, keepSpare, startChild, startSpare, takeSpare } from '../../../src/capture/resolve/child-process.js'
 
 const children: Child[] = []
 afterEach(() => {
@@ -37,7 +37,7 @@ it.each([
 
 it('a spare one is for whoever asks first', async () => {
   expect(takeSpare()).toBeUndefined()
-  startSpare()
+  keepSpare(startSpare())
   const child = kept(takeSpare())
   expect(takeSpare()).toBeUndefined()
   await child.started
