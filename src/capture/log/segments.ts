@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { CHUNK_BYTES, type LineHandlers, takeLines } from './take-lines.js'
+import { type LineHandlers, takeLines } from './take-lines.js'
 
 /** A part of a file, in bytes. The lines that begin in it belong to it. */
 export interface Segment {
@@ -52,14 +52,15 @@ function* bytesOf(path: string, { start, end }: Segment): Generator<Buffer> {
   }
 }
 
-let room: Buffer | undefined
+/** Some 16 events, which stay in the processor's cache until they are parsed. */
+const ROOM_BYTES = 128 * 1024
 
 /**
  * Each chunk takes the place of the one before: the kernel would have to find and clear new pages for every other, which takes
  * longer than to read them. Whoever reads segments has nothing else to do meanwhile, and does not wait for a thread to do it.
  */
 function* chunksFrom(path: string, start: number): Generator<Buffer> {
-  room ??= Buffer.allocUnsafeSlow(CHUNK_BYTES)
+  const room = Buffer.allocUnsafeSlow(ROOM_BYTES)
   const descriptor = openSync(path, 'r')
   try {
     let position = start
