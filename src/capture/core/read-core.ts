@@ -56,6 +56,8 @@ export async function readCore(path: string, context: CoreContext): Promise<Read
     const core = (isDump ? parseMinidump : parseCore)(file, ...placeOfFiles(open.readers, context))
     const raw = rawEventOf(core, timeOf(core) ?? open.modified)
     const resolving = resolved(core, raw, context)
+    // Awaited below: until then its rejection counts as handled.
+    resolving.catch(() => {})
     context.onForeseen?.(normalize(raw, contextOf(core, context.host)), open.readers)
     const event = await resolving
     return { event, readers: open.readers }
