@@ -22,11 +22,16 @@ export interface Compiler {
 /** Compiles conditions over the same inputs. Equal questions share their answer. */
 export function createCompiler(inputs: Inputs): Compiler {
   const answers = new Map<string, Compiled>()
+  // Each kind of events asks for the same leaves again.
+  const byLeaf = new Map<Leaf, Compiled>()
 
   const answerTo = (leaf: Leaf): Compiled => {
+    const known = byLeaf.get(leaf)
+    if (known) return known
     const key = JSON.stringify([leaf.fact, leaf.path, leaf.operator, leaf.value])
     const answer = answers.get(key) ?? ask(leaf, inputs)
     answers.set(key, answer)
+    byLeaf.set(leaf, answer)
     return answer
   }
   const compile = (condition: Condition, known: Known = () => undefined): Compiled => {
