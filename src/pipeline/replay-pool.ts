@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Rule } from '../analyze/rules/rule.js'
 import { UserError } from '../model/errors.js'
+import type { CrashEvent } from '../model/event.js'
 import { packageFile } from '../model/package-file.js'
 import type { BriefOptions } from './brief.js'
 import type { SegmentResult, SegmentTask } from './segment-briefs.js'
@@ -56,38 +57,72 @@ const withoutTests = (rule: Rule): Rule =>
     tests: { value: [], enumerable: true },
   })
 
-/** For the thread that takes the results: what it works on itself. Before each, it sees what the others have sent. */
-export function oneAfterAnother(take: Take): Take {
-  let before: Promise<unknown> = Promise.resolve()
-  return (task) => {
-    const result = before.then(() => setImmediate()).then(() => take(task))
-    before = result.catch(() => {})
-    return result
+/** Who takes segments, and how many of them it is handed at once. */
+export interface Taker {
+  take: Take
+  room: number
+}
+
+/** The next segment is there when a thread is done with one: nobody answers while the one that hands them over is busy. */
+const ROOM_OF_A_THREAD = 2
+/** For each of those who work, so many results may wait for an earlier one. One is some 500 KB. */
+const MOST_RESULTS = 8
+
+export const aside = ({ take }: ReplayThread): Taker => ({ take, room: ROOM_OF_A_THREAD })
+
+/** For the thread that takes the results: what it works on itself, one after another. */
+export const here = (take: Take): Taker => ({ take, room: 1 })
+
+/** Some milliseconds of work: what others send meanwhile is seen so often, and they get their next segment. */
+const EVENTS_AT_ONCE = 32
+
+/** For the thread that takes the results. */
+export function pausing<T>(work: (event: CrashEvent) => Promise<T>): (event: CrashEvent) => Promise<T> {
+  let events = 0
+  return async (event) => {
+    if (++events % EVENTS_AT_ONCE === 0) await setImmediate()
+    return work(event)
   }
 }
 
 /**
- * The results of the tasks, in their order. A task goes to whoever has the fewest, and no more than two for each of those who
- * work are worked on or wait to be taken.
+ * The results of the tasks, in their order. Each goes to the first who has room for it, so that nobody waits for one who
+ * is slower.
  */
 export async function* resultsOf(
   tasks: AsyncIterable<SegmentTask> | Iterable<SegmentTask>,
-  takers: readonly Take[],
+  takers: readonly Taker[],
 ): AsyncGenerator<SegmentResult> {
-  const pending: Promise<SegmentResult>[] = []
-  const workers = takers.map((take) => ({ take, has: 0 }))
-  for await (const task of tasks) {
-    const worker = workers.reduce((least, each) => (each.has < least.has ? each : least))
+  const pending: { result: Promise<SegmentResult>; isDone: boolean }[] = []
+  const workers = takers.map((taker) => ({ ...taker, has: 0 }))
+  let onDone = (): void => {}
+  const give = (task: SegmentTask, worker: { take: Take; has: number }): void => {
     worker.has++
-    const result = worker.take(task).finally(() => {
+    const given = { result: worker.take(task), isDone: false }
+    const done = (): void => {
       worker.has--
-    })
+      given.isDone = true
+      onDone()
+    }
     // It is awaited when its turn comes; until then its rejection counts as handled.
-    result.catch(() => {})
-    pending.push(result)
-    if (pending.length < 2 * workers.length) continue
-    const first = pending.shift()
-    if (first) yield await first
+    given.result.then(done, done)
+    pending.push(given)
   }
-  for (const result of pending) yield await result
+  for await (const task of tasks) {
+    let worker = workers.find(({ has, room }) => has < room)
+    while (!worker || pending.length >= MOST_RESULTS * workers.length) {
+      const [first] = pending
+      if (first?.isDone) {
+        pending.shift()
+        yield await first.result
+      } else {
+        await new Promise<void>((resolve) => {
+          onDone = resolve
+        })
+      }
+      worker = workers.find(({ has, room }) => has < room)
+    }
+    give(task, worker)
+  }
+  for (const { result } of pending) yield await result
 }

@@ -5,7 +5,7 @@ import { checkReadable } from '../capture/log/read.js'
 import { type Brief, type BriefOptions, createBriefs } from './brief.js'
 import { readInputs } from './inputs.js'
 import { type Division, type Parts, partsOf } from './parts.js'
-import { oneAfterAnother, openReplayThread, resultsOf, type Take } from './replay-pool.js'
+import { aside, here, openReplayThread, pausing, resultsOf, type Taker } from './replay-pool.js'
 import { briefsOfSegment } from './segment-briefs.js'
 
 export type { BriefOptions } from './brief.js'
@@ -48,8 +48,8 @@ export async function replayInBrief(
     const rules = await loadRules({ stock: stockRules, paths, kept: keptRules() })
     for (const { start } of others) start(rules)
     const briefOf = createBriefs(rules, options, onRuleFailure)
-    const own = oneAfterAnother((task) => briefsOfSegment(task, options.filter, briefOf))
-    const takers = [own, ...others.map(({ take }) => take)]
+    const own = here((task) => briefsOfSegment(task, options.filter, pausing(briefOf)))
+    const takers = [...others.map(aside), own]
     // A rule that counts deaths has to see all of them, one after another.
     const isDivisible = !rules.some(({ escalate }) => escalate)
     for (const input of inputs) {
@@ -65,7 +65,7 @@ export async function replayInBrief(
 async function readTogether(
   input: string,
   parts: Parts,
-  takers: readonly Take[],
+  takers: readonly Taker[],
   { onBrief, onProblem, onLoss, onProgress }: ReplayHandlers,
 ): Promise<void> {
   let [linesBefore, good, bad] = [0, 0, 0]
