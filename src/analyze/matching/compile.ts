@@ -45,6 +45,9 @@ export function createCompiler(inputs: Inputs): Compiler {
 const HOLDS: Compiled = { cost: 0, holds: () => true }
 const FAILS: Compiled = { cost: 0, holds: () => false }
 
+/** Whether what is known is enough to say that it holds for none of the events in view. */
+export const holdsForNone = (compiled: Compiled): boolean => compiled === FAILS
+
 /** Cheap parts first: the first one that fails, or in `any` that holds, decides. Without parts a block holds. */
 function compileBlock(block: Block, compilePart: (part: Condition) => Compiled): Compiled {
   const parts = partsOf(block).map(compilePart)

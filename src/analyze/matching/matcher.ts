@@ -2,7 +2,7 @@ import type { Evaluation, Outcome } from '../engine.js'
 import type { Facts } from '../facts/registry.js'
 import { type Guard, unguarded } from '../guard.js'
 import { isLeaf, type Leaf, type Rule, walk } from '../rules/rule.js'
-import { type Compiler, createCompiler, type Known } from './compile.js'
+import { type Compiler, createCompiler, holdsForNone, type Known } from './compile.js'
 import { createInputs } from './inputs.js'
 import { outcomeOf } from './outcome.js'
 import { requiredKeys } from './required-keys.js'
@@ -31,7 +31,10 @@ export function createMatcher(
     asked,
     ({ rule }) => requiredKeys(rule.when),
     (leaf) => compiler.compile(leaf).holds(),
-    ({ knowing, ...rest }, known) => ({ ...rest, exceptionsIfHeld: knowing(known) }),
+    ({ knowing, ...rest }, known) => {
+      const exceptionsIfHeld = knowing(known)
+      return exceptionsIfHeld && { ...rest, exceptionsIfHeld }
+    },
   )
 
   return (facts) => {
@@ -71,14 +74,22 @@ class Match implements Evaluation {
 /** The names of the exceptions that hold; undefined where the rule itself does not. */
 type ExceptionsIfHeld = () => string[] | undefined
 
+interface Asked {
+  rule: Rule
+  /** undefined where the rule holds for none of the events of which this is known. */
+  knowing(known: Known): ExceptionsIfHeld | undefined
+}
+
 /** A rule is compiled once for each set of answers that are known beforehand: kinds of events share most of them. */
-function createAsked(rule: Rule, { compile }: Compiler): { rule: Rule; knowing(known: Known): ExceptionsIfHeld } {
+function createAsked(rule: Rule, { compile }: Compiler): Asked {
   // Most rules are never asked about the few deaths of a short log.
   let leaves: Leaf[] | undefined
-  const compiled = new Map<string, ExceptionsIfHeld>()
+  const compiled = new Map<string, { exceptionsIfHeld: ExceptionsIfHeld | undefined }>()
 
-  const compileFor = (known: Known): ExceptionsIfHeld => {
-    const { holds } = compile(rule.when, known)
+  const compileFor = (known: Known): ExceptionsIfHeld | undefined => {
+    const when = compile(rule.when, known)
+    if (holdsForNone(when)) return undefined
+    const { holds } = when
     const exceptions = rule.exceptions.map(({ name, when }) => ({ name, holds: compile(when, known).holds }))
     return () => (holds() ? exceptions.filter((exception) => exception.holds()).map(({ name }) => name) : undefined)
   }
@@ -87,9 +98,9 @@ function createAsked(rule: Rule, { compile }: Compiler): { rule: Rule; knowing(k
     knowing: (known) => {
       leaves ??= leavesOf(rule)
       const answers = leaves.map(known).join()
-      const exceptionsIfHeld = compiled.get(answers) ?? compileFor(known)
-      compiled.set(answers, exceptionsIfHeld)
-      return exceptionsIfHeld
+      const made = compiled.get(answers) ?? { exceptionsIfHeld: compileFor(known) }
+      compiled.set(answers, made)
+      return made.exceptionsIfHeld
     },
   }
 }

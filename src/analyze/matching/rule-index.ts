@@ -8,13 +8,13 @@ const MAX_KINDS = 4096
 
 /**
  * Finds, among things with keys to choose from, those that the facts of an event have, in their order, as `make` makes
- * them of what is known of all events of this kind. `ask` answers a question about this event.
+ * them of what is known of all events of this kind, where it makes something of them. `ask` answers a question about this event.
  */
 export function createIndex<T, Made>(
   things: T[],
   keysOf: (thing: T) => Keys[],
   ask: (leaf: Leaf) => boolean,
-  make: (thing: T, known: Known) => Made,
+  make: (thing: T, known: Known) => Made | undefined,
 ): (facts: Facts) => Made[] {
   const keyed = things.map((thing) => ({ thing, choices: keysOf(thing) }))
   const valuesOf = namedValues(keyed.flatMap(({ choices }) => choices))
@@ -33,7 +33,7 @@ export function createIndex<T, Made>(
       return names !== undefined && isTold(leaf, values.get(leaf.fact), names)
     }
     const known: Known = (leaf) => (isKnown(leaf) ? ask(leaf) : undefined)
-    return keyed.filter(({ choices }) => choices.some(fitting)).map(({ thing }) => make(thing, known))
+    return keyed.flatMap(({ thing, choices }) => (choices.some(fitting) ? (make(thing, known) ?? []) : []))
   }
   return (facts) => {
     let kind = ''
