@@ -1,4 +1,5 @@
 import type { Evidence } from '../model/finding.js'
+import { remembered, rememberedOf } from '../model/remembered.js'
 import type { Outcome } from './engine.js'
 import { holds } from './operators/evaluate.js'
 import { groupsIn } from './operators/text.js'
@@ -21,14 +22,30 @@ export const whole: Reveal = (value) => value
 
 /** Every condition that held and was needed: not those in a branch that did not hold as a whole. */
 export function evidenceOf(outcome: Outcome, reveal: Reveal): Held[] {
-  if (!outcome.holds) return []
-  if ('parts' in outcome) return outcome.parts.flatMap((part) => evidenceOf(part, reveal))
-  const { leaf } = outcome
-  const value = reveal(decisive(leaf, outcome.actual))
-  const condition = leaf.name ?? `${leaf.fact} ${leaf.operator} ${show(leaf.value)}`
-  const groups = isFound(leaf) && typeof value === 'string' ? groupsIn(value, leaf.value) : {}
-  return [{ condition, text: sentence(leaf, value), value: show(value), groups }]
+  const held: Held[] = []
+  collect(outcome, reveal, held)
+  return held
 }
+
+function collect(outcome: Outcome, reveal: Reveal, held: Held[]): void {
+  if (!outcome.holds) return
+  if ('parts' in outcome) for (const part of outcome.parts) collect(part, reveal, held)
+  else held.push(wordsOf(outcome.leaf)(reveal(decisive(outcome.leaf, outcome.actual))))
+}
+
+/** For each of some thousand conditions. */
+const MAX_TEXTS = 16
+
+/** What a condition held for, in words. Many deaths have the same names and signals: what was said of them is kept. */
+const wordsOf = rememberedOf((leaf: Leaf): ((value: unknown) => Held) => {
+  const condition = leaf.name ?? `${leaf.fact} ${leaf.operator} ${show(leaf.value)}`
+  const told = (value: unknown): Held => {
+    const groups = isFound(leaf) && typeof value === 'string' ? groupsIn(value, leaf.value) : {}
+    return { condition, text: sentence(leaf, value), value: show(value), groups }
+  }
+  const ofText = remembered(told, MAX_TEXTS)
+  return (value) => (typeof value === 'string' ? ofText(value) : told(value))
+})
 
 /** How many pieces of evidence evidenceOf() makes of it. */
 export function countHeld(outcome: Outcome): number {

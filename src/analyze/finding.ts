@@ -105,8 +105,11 @@ function heldIn(evaluation: Evaluation, reveal: Reveal): () => Held[] {
   }
 }
 
-const written = (parts: MessagePart[], held: () => Held[], facts: Facts, reveal: Reveal): string =>
-  parts.map((part) => fill(part, facts, held, reveal)).join('')
+function written(parts: MessagePart[], held: () => Held[], facts: Facts, reveal: Reveal): string {
+  let text = ''
+  for (const part of parts) text += fill(part, facts, held, reveal)
+  return text
+}
 
 /** What was not captured shows as a question mark. */
 function fill(part: MessagePart, facts: Facts, held: () => Held[], reveal: Reveal): string {

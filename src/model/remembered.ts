@@ -3,15 +3,18 @@ const LONGEST = 256
 /** A log may hold any number of different texts. */
 const MAX_TEXTS = 512
 
-/** For work that depends on nothing but a text, where the same texts come again and again: answers are kept. */
-export function remembered<T>(work: (text: string) => T): (text: string) => T {
+/**
+ * For work that depends on nothing but a text, where the same texts come again and again: answers are kept, of so many texts
+ * at most.
+ */
+export function remembered<T>(work: (text: string) => T, most = MAX_TEXTS): (text: string) => T {
   const answers = new Map<string, { answer: T }>()
   return (text) => {
     const known = answers.get(text)
     if (known) return known.answer
     const answer = work(text)
     if (text.length > LONGEST) return answer
-    if (answers.size >= MAX_TEXTS) answers.clear()
+    if (answers.size >= most) answers.clear()
     answers.set(text, { answer })
     return answer
   }

@@ -51,7 +51,8 @@ export function createBriefs(
   if (long !== undefined) throw new Error(`${long} needs whole incidents`)
   const guard = createGuard(onRuleFailure)
   const hide = redact === false ? undefined : createRedact(redact)
-  tryTemplates(analysis)
+  // To load what tries them takes longer than to see that there are none.
+  if (analysis.templates !== undefined) tryTemplates(analysis)
   const isWorthIt = (findings: Verdict['findings']): boolean =>
     minSeverity === undefined || atLeast(severityOf({ findings }), minSeverity)
   if (formats.length === 0 && !rules.some(({ escalate }) => escalate)) {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path/posix'
+import { remembered } from '../model/remembered.js'
 import { MARK } from './mark.js'
 import { isSecretName } from './names.js'
 import { secretOptionsOf } from './programs.js'
@@ -6,6 +7,18 @@ import { type Found, hideInText } from './text.js'
 
 /** Arguments without their secrets. One that holds blanks may be a command for a shell, and is read like one. */
 export function hideInArguments(argv: readonly string[], found: Found): string[] {
+  const { rest, secrets } = search(JSON.stringify(argv))
+  secrets.forEach(found)
+  return [...rest]
+}
+
+/** A program that dies again has the same arguments. They are remembered as JSON, which says where each of them ends. */
+const search = remembered((json) => {
+  const secrets: string[] = []
+  return { rest: withoutSecrets(JSON.parse(json), (secret) => secrets.push(secret)), secrets }
+})
+
+function withoutSecrets(argv: readonly string[], found: Found): string[] {
   return hideWords(argv, found, (argument) =>
     /\s/.test(argument) ? hideInText(hideInCommand(argument, found), found) : hideInText(argument, found),
   )

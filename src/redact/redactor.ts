@@ -71,10 +71,11 @@ interface Hiding {
 
 function hideIn(event: CrashEvent, { text, list, variable }: Hiding): CrashEvent {
   const { process, message, stderrTail, failedSyscalls, failedExecs, stack, threads, interpreterStack } = event
-  const inStack = (each: Stack): Stack => ({
-    ...each,
-    frames: each.frames.map((frame) => hideInFrame(frame, variable)),
-  })
+  // Few stacks have variables.
+  const inStack = (each: Stack): Stack =>
+    each.frames.some(({ variables }) => variables)
+      ? { ...each, frames: each.frames.map((frame) => hideInFrame(frame, variable)) }
+      : each
   const { argv, cwd, environment } = process
   const variables = Object.entries(environment ?? {}).map(([name, value]) => [name, variable(name, value)])
   return {

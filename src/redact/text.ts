@@ -12,10 +12,14 @@ export type Found = (secret: string) => void
  * tokens by their shape, e-mail addresses. Takes time in proportion to the length of the text.
  */
 export function hideInText(text: string, found: Found): string {
+  if (text.length < SHORTEST_ALONE && /^[0-9A-Za-z]*$/.test(text)) return text
   const { rest, secrets } = search(text)
   secrets.forEach(found)
   return rest
 }
+
+/** Fewer letters and digits with nothing around them are no secret. Addresses are, and are seldom seen again. */
+const SHORTEST_ALONE = 20
 
 /** Names, paths and words of a program come again with each of its deaths. */
 const search = remembered((text) => {

@@ -16,13 +16,16 @@ let fillers: ReadonlyMap<bigint, string> | undefined
 
 const LOW_HALF = 0xffffffffn
 
+const BYTES = Buffer.alloc(8)
+const TEXT = /^[\x20-\x7e]+(?=\0*$)/
+
 /** At least six characters, and only zeros after them: fewer are often an address that looks like text. */
 function textOf(address: bigint): string | undefined {
-  const bytes = Buffer.alloc(8)
-  bytes.writeBigUInt64LE(address)
-  const text = bytes.toString('latin1').replace(/\0+$/, '')
+  BYTES.writeBigUInt64LE(address)
+  const [text] = TEXT.exec(BYTES.toString('latin1')) ?? []
+  if (text === undefined) return undefined
   const isRepeated = text.length >= 4 && new Set(text).size === 1
-  return /^[\x20-\x7e]+$/.test(text) && (text.length > 6 || isRepeated) ? `the text ${JSON.stringify(text)}` : undefined
+  return text.length > 6 || isRepeated ? `the text ${JSON.stringify(text)}` : undefined
 }
 
 const fillerSchema = () =>

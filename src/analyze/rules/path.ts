@@ -24,6 +24,7 @@ const parsed = new Map<string, Step[]>()
  * is nothing at all. Paths come from rule files only, checked at load.
  */
 export function resolvePath(root: unknown, path: string): unknown {
+  if (path === '$') return root
   const known = parsed.get(path)
   const steps = known ?? parsePath(path) ?? []
   if (!known) parsed.set(path, steps)
