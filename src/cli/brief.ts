@@ -3,6 +3,7 @@ import { atLeast, severityOf } from '../model/levels.js'
 import { type Format, headersOf } from '../pipeline/formats.js'
 import { type BriefOptions, replayInBrief } from '../pipeline/replay.js'
 import { io } from './io.js'
+import { openManyLines } from './many-lines.js'
 import { openProgress } from './progress.js'
 import { openCounts, runOptions } from './run-documents.js'
 import { note } from './stderr.js'
@@ -13,22 +14,16 @@ export interface BriefRun extends BriefOptions {
   failOn: Severity | undefined
 }
 
-/** A write for each line would cost more than the line. */
-const WRITE_LENGTH = 64 * 1024
-
 /** Logs of any length to standard output, in the formats that need no page for an incident. */
 export async function analyzeInBrief(inputs: readonly string[], run: BriefRun): Promise<void> {
   const { formats, failOn } = run
   const counts = openCounts(formats, runOptions())
   const progress = openProgress(inputs)
-  let lines = ''
   let header = headersOf(formats)
-  const flush = (): void => {
-    if (lines === '') return
+  const lines = openManyLines((bytes) => {
     progress.clear()
-    io().stdout.write(lines)
-    lines = ''
-  }
+    io().stdout.write(bytes)
+  })
   const report = (text: string): void => {
     progress.clear()
     note(text)
@@ -42,9 +37,9 @@ export async function analyzeInBrief(inputs: readonly string[], run: BriefRun): 
         if (failOn && atLeast(severityOf(verdict), failOn)) io().exitCode = 1
         counts.add(verdict)
         worthFinishing = true
-        lines += `${header}${text}`
+        lines.add(header)
+        lines.add(text)
         header = ''
-        if (lines.length >= WRITE_LENGTH) flush()
       },
       onProblem: warnings.warn,
       onDamage: warnings.warn,
@@ -55,9 +50,9 @@ export async function analyzeInBrief(inputs: readonly string[], run: BriefRun): 
     worthFinishing = true
   } finally {
     progress.clear()
-    if (worthFinishing) lines += header
+    if (worthFinishing) lines.add(header)
     warnings.finish()
-    flush()
+    lines.flush()
     if (worthFinishing) for (const { text } of counts.all()) io().stdout.write(`${text.trimEnd()}\n`)
   }
 }
