@@ -4,7 +4,7 @@ import { isElf } from '../model/elf-machine.js'
 import type { Bundle } from '../model/kept-bundle.js'
 
 export { startSpareCollector } from '../capture/deaths/spare-collector.js'
-export { CHILD_FLAGS, keepSpare as keepSpareResolver } from '../capture/resolve/child-process.js'
+export { keepSpare as keepSpareResolver } from '../capture/resolve/child-process.js'
 
 export type SpareResolver = Child
 

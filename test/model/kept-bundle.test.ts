@@ -48,6 +48,11 @@ it('loads what modules would load when they use it, for a process that stays whe
   expect(() => bundle.loadRest()).not.toThrow()
 })
 
+it.each(['plain', 'größer ← … 😀'])('reads the text of a module as it is written: %s', (text) => {
+  write(join(folder.path, 'program/says.cjs'), `exports.words = () => '${text}'`)
+  expect(openBundle(folder.path).load<First>('program/says').words()).toBe(text)
+})
+
 it('keeps the code of what was loaded, and goes on with it', () => {
   const bundle = openBundle(folder.path)
   bundle.load<First>('program/first').words()

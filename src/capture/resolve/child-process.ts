@@ -13,12 +13,6 @@ const USUAL_START_MS = 150
 /** An emulated processor takes about so many times as long. */
 const SLOWEST = 10
 
-/** Of V8's heap, MiB. What libdw takes is limited by the child itself. */
-const HEAP_LIMIT = 256
-
-/** What the child is started with. V8 takes no code of it that was made under other flags. */
-export const CHILD_FLAGS = [`--max-old-space-size=${HEAP_LIMIT}`]
-
 /** What the child, libdebuginfod and rpm(8) go by. */
 const ENVIRONMENT = /^(PATH|HOME|XDG_CACHE_HOME|DEBUGINFOD_.*|https?_proxy|no_proxy)$/
 
@@ -45,7 +39,9 @@ export interface ChildOptions {
 export function startChild({ startLimitMs = START_LIMIT_MS, isUrgent = false }: ChildOptions = {}): Child {
   const child = fork(packageFile('dist/capture/resolve/child/child.cjs'), {
     serialization: 'advanced',
-    execArgv: CHILD_FLAGS,
+    // No flag of V8, such as one that limits its heap: under any, it takes neither the code that was kept for the child nor
+    // that which Node has of its own modules, and compiles all of it. The child limits its memory itself.
+    execArgv: [],
     env: Object.fromEntries(Object.entries(process.env).filter(([name]) => ENVIRONMENT.test(name))),
     // What libraries print about hostile files is not for this terminal.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { openBundle } from '../../model/kept-bundle.js'
-import { CHILD_FLAGS, loadResolverProcess } from '../../pipeline/spares.js'
+import { loadResolverProcess } from '../../pipeline/spares.js'
 
 type Whole = typeof import('./whole.js')
 
@@ -14,7 +14,7 @@ const COMMANDS = [
 ]
 const FORMATS = ['terminal', 'md', 'html', 'json', 'findings', 'summary']
 
-/** Stands for the process that resolves symbols, which has other flags. */
+/** Stands for the process that resolves symbols. */
 const RESOLVER = 'resolver'
 
 /** Run when the program is built: does what people wait for, with the logs and cores given, and keeps the code that V8 made. */
@@ -28,7 +28,7 @@ if (given[0] === RESOLVER) {
   setFlagsFromString('--lazy')
   bundle.keepCode()
 } else {
-  execFileSync(process.execPath, [...CHILD_FLAGS, process.argv[1] ?? '', RESOLVER], { stdio: 'inherit' })
+  execFileSync(process.execPath, [process.argv[1] ?? '', RESOLVER], { stdio: 'inherit' })
   await keepCodeOfCommand(given)
 }
 

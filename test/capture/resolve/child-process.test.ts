@@ -1,6 +1,7 @@
 import { getPriority } from 'node:os'
 import { afterEach, expect, it } from 'vitest'
 import { type Child, keepSpare, startChild, startSpare, takeSpare } from '../../../src/capture/resolve/child-process.js'
+import { packageFile } from '../../../src/model/package-file.js'
 
 const children: Child[] = []
 afterEach(() => {
@@ -25,6 +26,13 @@ it('says how slow the processor is, within limits', async () => {
   await child.started
   expect(child.slowness()).toBeGreaterThanOrEqual(1)
   expect(child.slowness()).toBeLessThanOrEqual(10)
+})
+
+it('is started under no flag of its own, of V8 least of all: for that, neither its code nor that of Node was kept', () => {
+  expect(kept(startChild()).process.spawnargs).toEqual([
+    process.execPath,
+    packageFile('dist/capture/resolve/child/child.cjs'),
+  ])
 })
 
 it.each([
