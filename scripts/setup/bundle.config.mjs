@@ -8,7 +8,6 @@ export const ENTRIES = [
   'analyze/rules/compile-stock',
   'cli/man/print',
   'cli/start/keep-code',
-  'capture/deaths/collector',
   'capture/frozen/holder',
   'capture/frozen/reader',
   'capture/ptrace/tracer',
@@ -29,8 +28,12 @@ const RESOLVER = 'capture/resolve/child/serve'
 /** What starts the latter, a script as well. */
 const RESOLVER_START = 'capture/resolve/child/child'
 
+/** The thread that watches deaths: until it has loaded the programs of BPF, nothing is watched. */
+const COLLECTOR = 'capture/deaths/collector'
+const COLLECTOR_START = 'capture/deaths/collector-thread'
+
 /** What is bundled as scripts, whose compiled code can be kept. */
-export const KEPT_ENTRIES = [MAIN, COMMAND, RESOLVER, RESOLVER_START]
+export const KEPT_ENTRIES = [MAIN, COMMAND, RESOLVER, RESOLVER_START, COLLECTOR, COLLECTOR_START]
 
 /** Packages that find their binaries beside their own files. */
 export const EXTERNAL = ['koffi', 'libsql']

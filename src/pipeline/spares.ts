@@ -22,6 +22,8 @@ const MAGIC_LENGTH = 4
 
 type Serve = typeof import('../capture/resolve/child/serve.js')
 
-/** All code of the process that resolves symbols. Throws without libdw. */
-export const loadResolverProcess = (bundle: Bundle): Promise<unknown> =>
-  bundle.load<Serve>('capture/resolve/child/serve').loadUnwinding()
+/** All code of the process that resolves symbols, and of the thread that watches deaths. Throws without libdw. */
+export function loadSpares(bundle: Bundle): Promise<unknown> {
+  bundle.load('capture/deaths/collector')
+  return bundle.load<Serve>('capture/resolve/child/serve').loadUnwinding()
+}

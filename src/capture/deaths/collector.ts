@@ -11,28 +11,31 @@ import { ownerOf } from './record-owner.js'
 /** Others, who do not flood, wait no longer than that either. */
 const HOLD_MS = 800
 
-runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { ready, batch, ...stage }) => {
-  const bpf = openLibbpf()
-  bpf.silence()
-  const { plan, object } = attachBest(bpf, settings)
-  try {
-    drainUntilStopped(bpf, stage, {
-      ring: object.ring,
-      onOpen: () => {
-        ready({ tier: plan.tier, followsFd: object.mapFd('follows'), toldFd: object.mapFd('elsewhere_told') })
-      },
-      onStop: object.detach,
-      ownerOf,
-      // A command that is followed is waited for.
-      holdMs: settings.followed ? 0 : HOLD_MS,
-      onStretches: (stretches, realtimeOffset, waitingBytes) =>
-        batch({ stretches, realtimeOffset, waitingBytes, counters: object.counters() }, stretches),
-    })
-    return object.counters()
-  } finally {
-    object.close()
-  }
-})
+/** What the thread does that watches deaths. */
+export function collectDeaths(): void {
+  runCollector<CaptureSettings, DeathsReady, DeathsBatch, Counters>((settings, { ready, batch, ...stage }) => {
+    const bpf = openLibbpf()
+    bpf.silence()
+    const { plan, object } = attachBest(bpf, settings)
+    try {
+      drainUntilStopped(bpf, stage, {
+        ring: object.ring,
+        onOpen: () => {
+          ready({ tier: plan.tier, followsFd: object.mapFd('follows'), toldFd: object.mapFd('elsewhere_told') })
+        },
+        onStop: object.detach,
+        ownerOf,
+        // A command that is followed is waited for.
+        holdMs: settings.followed ? 0 : HOLD_MS,
+        onStretches: (stretches, realtimeOffset, waitingBytes) =>
+          batch({ stretches, realtimeOffset, waitingBytes, counters: object.counters() }, stretches),
+      })
+      return object.counters()
+    } finally {
+      object.close()
+    }
+  })
+}
 
 interface Attached {
   plan: Plan

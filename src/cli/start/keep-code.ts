@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { openBundle } from '../../model/kept-bundle.js'
-import { loadResolverProcess } from '../../pipeline/spares.js'
+import { loadSpares } from '../../pipeline/spares.js'
 
 type Whole = typeof import('./whole.js')
 
@@ -14,21 +14,21 @@ const COMMANDS = [
 ]
 const FORMATS = ['terminal', 'md', 'html', 'json', 'findings', 'summary']
 
-/** Stands for the process that resolves symbols. */
-const RESOLVER = 'resolver'
+/** Stands for what is started beside the command. */
+const SPARES = 'spares'
 
 /** Run when the program is built: does what people wait for, with the logs and cores given, and keeps the code that V8 made. */
 const given = process.argv.slice(2)
-if (given[0] === RESOLVER) {
+if (given[0] === SPARES) {
   const bundle = openBundle()
-  // What it does depends on the files that it reads, of which there are none here: so all of its functions are compiled.
+  // What they do depends on what dies, and nothing does here: so all of their functions are compiled.
   setFlagsFromString('--no-lazy')
-  await loadResolverProcess(bundle)
+  await loadSpares(bundle)
   // Code is only taken under the flags that it was kept under.
   setFlagsFromString('--lazy')
   bundle.keepCode()
 } else {
-  execFileSync(process.execPath, [process.argv[1] ?? '', RESOLVER], { stdio: 'inherit' })
+  execFileSync(process.execPath, [process.argv[1] ?? '', SPARES], { stdio: 'inherit' })
   await keepCodeOfCommand(given)
 }
 
