@@ -7,6 +7,7 @@ import { openStore } from '../pipeline/store.js'
 import { choice } from './choice.js'
 import { describeExportFormat, EXPORT_FORMATS } from './export/formats.js'
 import { writeExport } from './export/write.js'
+import { existingFolder } from './folder.js'
 import { MATCHES } from './matches.js'
 import { choiceOption } from './options.js'
 import { addPeriodOptions, type PeriodOptions, periodOf } from './period-options.js'
@@ -46,6 +47,7 @@ export const exportCommand = (command: Command): Command =>
 
 async function exportDeaths(words: string[], options: ExportOptions): Promise<void> {
   const { log, output, sysroot } = options
+  if (sysroot !== undefined) existingFolder('--sysroot', sysroot)
   const sources = { sysroot, onNote: note }
   const format = describeExportFormat(choice('--format', options.format, EXPORT_FORMATS))
   if (log !== undefined && options.store !== undefined) throw new UserError('give either --log or --store, not both')

@@ -7,6 +7,7 @@ import { UserError } from '../model/errors.js'
 import type { CrashEvent } from '../model/event.js'
 import { reasonOf } from '../model/reason.js'
 import { coreOfEvent } from '../pipeline/dump.js'
+import { existingFolder } from './folder.js'
 import { io } from './io.js'
 import { oneDeath } from './one-death.js'
 import { collect } from './options.js'
@@ -32,6 +33,8 @@ export const gdbCommand = (command: Command): Command =>
     .action(debug)
 
 async function debug(id: string, args: string[], options: GdbOptions): Promise<void> {
+  for (const folder of options.symbols) existingFolder('--symbols', folder)
+  if (options.sysroot !== undefined) existingFolder('--sysroot', options.sysroot)
   const event = await oneDeath(id, options)
   const core = coreOfEvent(event, { sysroot: options.sysroot, onNote: note })
   // The core has memory of the process: only the user may read it, and it goes when the debugger ends.

@@ -51,6 +51,14 @@ function stackBytes(option: string, text: string, max: number): number {
   return wholeChunks(bytes)
 }
 
+/** The name of an environment variable, whose value is captured. */
+export function parseVariable(text: string): string {
+  if (text === '' || text.includes('=')) {
+    throw new UserError(`--env ${text}: not the name of a variable; give one such as LD_PRELOAD, without a value`)
+  }
+  return text
+}
+
 export function parseSignal(text: string): number {
   const number = signalNumber(text)
   if (number === undefined)

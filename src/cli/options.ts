@@ -15,6 +15,7 @@ import {
   parseStackBytes,
   parseThreadStackBytes,
   parseThreads,
+  parseVariable,
   wholeNumber,
 } from './option-values.js'
 
@@ -131,7 +132,7 @@ export const evidenceOf = (options: EvidenceOptions, isKept: boolean) => ({
   threads: options.threads === undefined ? THREADS : parseThreads(options.threads),
   threadStackBytes:
     options.threadStackBytes === undefined ? THREAD_STACK_BYTES : parseThreadStackBytes(options.threadStackBytes),
-  environment: options.env,
+  environment: options.env.map(parseVariable),
   pointedMemory: options.memory ? parsePointedMemory(options.pointedMemory ?? `${POINTED_MEMORY}`) : 0,
   keepsMemory: options.memory && isKept,
   breadcrumbs: options.breadcrumbs ?? false,

@@ -1,6 +1,7 @@
-import { Command, type Option } from 'commander'
+import { type Argument, Command, type Option } from 'commander'
 import { PROGRAM_VERSION } from '../model/program-version.js'
 import { COMMANDS } from './commands.js'
+import { addHelpCommand } from './help.js'
 import { helpText } from './help-text.js'
 import { io } from './io.js'
 import { note } from './stderr.js'
@@ -23,15 +24,21 @@ export async function createProgram(words?: readonly string[]): Promise<Command>
     const describe = wanted.some((other) => other.name === name) ? await entry.load() : undefined
     program.addCommand(describe?.(command) ?? command)
   }
+  withSubcommands(program).forEach(addHelpCommand)
   for (const command of withSubcommands(program)) {
     command
       .exitOverride()
       .helpOption('-h, --help', 'print this help')
-      .configureHelp({ optionDescription: describeOption, subcommandTerm: (subcommand) => subcommand.name() })
+      .configureHelp({
+        argumentDescription: ({ description }: Argument) => description,
+        optionDescription: describeOption,
+        subcommandTerm: (subcommand) => subcommand.name(),
+      })
       .configureOutput({
         writeOut: (text) => io().stdout.write(text),
         outputError: (text) => note(inOneLine(text)),
         getOutHelpWidth: () => terminalWidth(io().stdout),
+        getErrHelpWidth: () => terminalWidth(io().stderr),
       })
   }
   return program

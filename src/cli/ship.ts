@@ -1,4 +1,3 @@
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { SYSTEM_SPOOL } from '../model/system-paths.js'
@@ -11,6 +10,7 @@ import { addNatsOptions, brokerOf, type NatsOptions } from './nats-options.js'
 import { openProgress } from './progress.js'
 import { addRedactOptions, type RedactOptions, redactionOf } from './redact-options.js'
 import { parseSize } from './size.js'
+import { STATE_FOLDER, stateFolder } from './state-folder.js'
 import { note } from './stderr.js'
 import { createWarnings } from './warnings.js'
 
@@ -29,7 +29,7 @@ export const shipCommand = (command: Command): Command =>
     )
       .option(
         '--spool <DIR>',
-        `where deaths wait for the broker; default: ${SYSTEM_SPOOL} for root, else crashcrawler/spool in ~/.local/state`,
+        `where deaths wait for the broker; default: ${SYSTEM_SPOOL} for root, else crashcrawler/spool in ${STATE_FOLDER}`,
       )
       .option('--spool-size <SIZE>', 'room for deaths that wait; as it fills, less is kept of each', '256M'),
   ).action(ship)
@@ -83,7 +83,5 @@ async function close(shipper: Shipper, ended: Promise<void>): Promise<void> {
   if (dropped > 0) note(`${count(dropped, 'death')} dropped: the spool was full`)
 }
 
-function defaultSpool(): string {
-  if (process.geteuid?.() === 0) return SYSTEM_SPOOL
-  return join(homedir(), '.local/state/crashcrawler/spool')
-}
+const defaultSpool = (): string =>
+  process.geteuid?.() === 0 ? SYSTEM_SPOOL : join(stateFolder(), 'crashcrawler/spool')

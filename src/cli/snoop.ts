@@ -78,6 +78,9 @@ async function run(options: SnoopOptions): Promise<void> {
 }
 
 function parseOptions(options: SnoopOptions, json: boolean): Options {
+  for (const [name, given] of verdictOnly(options)) {
+    if (given && !options.verdict) throw new UserError(`${name} needs --verdict`)
+  }
   if (options.failed && exitsOf(options) === 'signal') throw new UserError('give either --failed or --exits signal')
   const filter = filterOf(options)
   return {
@@ -90,6 +93,11 @@ function parseOptions(options: SnoopOptions, json: boolean): Options {
     verdict: options.verdict && { rules: options.rules, stockRules: options.stockRules },
   }
 }
+
+const verdictOnly = ({ rules, stockRules }: SnoopOptions): [name: string, given: boolean][] => [
+  ['--rules', rules.length > 0],
+  ['--no-stock-rules', !stockRules],
+]
 
 /** Lines of one turn of the event loop go out in one write. */
 function createPrinter(text: (activity: JudgedActivity) => string): (activity: JudgedActivity) => void {

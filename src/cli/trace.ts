@@ -1,5 +1,6 @@
 import { closeSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import { UserError } from '../model/errors.js'
 import { reasonOf } from '../model/reason.js'
 import { selectSyscalls } from '../model/syscalls/select.js'
 import type { TraceEvent } from '../model/trace.js'
@@ -47,6 +48,7 @@ export const traceCommand = (command: Command): Command =>
 
 async function traceCommandLine(command: string[], options: TraceOptions): Promise<void> {
   const json = choice('--format', options.format, ['text', 'json']) === 'json'
+  if (json && options.summary) throw new UserError('give either --summary, which is a table, or --format json')
   const follow = options.follow ?? false
   const wanted = selectSyscalls(options.expression)
   const redact = redactionOf(options)

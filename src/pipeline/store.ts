@@ -107,7 +107,10 @@ function checkFile(folder: OutputFolder, path: string, shown: string): boolean {
   const descriptor = openToRead(folder, basename(path), shown)
   if (descriptor === undefined) return false
   try {
-    const { size } = fstatSync(descriptor)
+    const found = fstatSync(descriptor)
+    const { size } = found
+    // Its size is 0, and so it would be replaced as an empty file is: by root, /dev/null.
+    if (found.isCharacterDevice()) throw new UserError(`${shown}: a device; give the file of the store`)
     if (size === 0) return false
     const header = Buffer.alloc(HEADER_BYTES)
     const length = readSync(descriptor, header, 0, HEADER_BYTES, 0)

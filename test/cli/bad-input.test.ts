@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -102,6 +103,19 @@ const ROWS: [args: string, line: RegExp][] = [
   ['analyze --out text.txt LOG', /--out text\.txt: cannot be written \(it is not a folder\)$/],
   ['analyze --out text.txt/reports LOG', /text\.txt\/reports: cannot be written \(part of the path is not a folder\)$/],
   ['analyze --out link LOG', /link/],
+  ['help analyse', /crashcrawler has no command analyse; crashcrawler --help lists them$/],
+  ['help rules lnt', /crashcrawler rules has no command lnt; crashcrawler rules --help lists them$/],
+  ['rules help lnt', /crashcrawler rules has no command lnt; crashcrawler rules --help lists them$/],
+  ['analyze --symbols nowhere LOG', /--symbols nowhere: cannot be read \(no such file or folder\)$/],
+  ['analyze --symbols text.txt LOG', /--symbols text\.txt: not a folder$/],
+  ['analyze --sysroot nowhere LOG', /--sysroot nowhere: cannot be read \(no such file or folder\)$/],
+  ['analyze --debuginfod host LOG', /--debuginfod host: not the address of a server; give one such as https:\/\/HOST$/],
+  ['export --log LOG --format core --sysroot nowhere 3f', /--sysroot nowhere: cannot be read/],
+  ['gdb 3f --log LOG --sysroot nowhere', /--sysroot nowhere: cannot be read/],
+  ['gdb 3f --log LOG --symbols text.txt', /--symbols text\.txt: not a folder$/],
+  ['snoop --rules cause.yaml', /--rules needs --verdict$/],
+  ['snoop --no-stock-rules', /--no-stock-rules needs --verdict$/],
+  ['trace -c --format json -- true', /give either --summary, which is a table, or --format json$/],
 ]
 
 describe('bad input is one line, status 2, and nothing else', () => {
@@ -119,6 +133,21 @@ describe('bad input is one line, status 2, and nothing else', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     expect(readdirSync(cwd)).toEqual(before)
   })
+
+  // Of its own, because root would lose that of the machine if this failed.
+  it.skipIf(process.geteuid?.() !== 0).each(['import LOG --store null', 'list --store null', 'record --store null'])(
+    'a device is no store, and stays: %s',
+    async (args) => {
+      const cwd = prepareFolder()
+      execFileSync('mknod', [join(cwd, 'null'), 'c', '1', '3'])
+      const { status, stderr } = await runCli(
+        args.split(' ').map((word) => (word === 'LOG' ? LOG : word)),
+        { cwd },
+      )
+      expect([status, stderr]).toEqual([2, 'crashcrawler: null: a device; give the file of the store\n'])
+      expect(lstatSync(join(cwd, 'null')).isCharacterDevice()).toBe(true)
+    },
+  )
 
   it('several mistakes in a rule file are a line each, with the place of each', async () => {
     const { status, stdout, stderr } = await runCli(['analyze', '--rules', 'typo.yaml', LOG], { cwd: prepareFolder() })

@@ -78,6 +78,8 @@ describe('what cannot be meant is refused', () => {
       '--cgroup system.slice: not a path in the unified hierarchy; give one such as /system.slice',
     ],
     ['--cgroup', '', '--cgroup : not a path in the unified hierarchy; give one such as /system.slice'],
+    ['--env', 'A=B', '--env A=B: not the name of a variable; give one such as LD_PRELOAD, without a value'],
+    ['--env', '', '--env : not the name of a variable; give one such as LD_PRELOAD, without a value'],
     ['--exits', 'none', '--exits none: unknown; choose one of failed, signal, all'],
     ['--stack-bytes', '262145', '--stack-bytes 262145: at most 262144'],
     ['--threads', '1025', '--threads 1025: at most 1024'],

@@ -4,6 +4,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  lstatSync,
   openSync,
   readdirSync,
   renameSync,
@@ -110,11 +111,13 @@ const TEMPORARY = /^\.crashcrawler-[0-9a-f]{32}\.tmp$/
 
 /**
  * Replaces a file of a folder as a whole, so that no reader finds half of it. It has a temporary name first, which
- * cannot be guessed. A link or FIFO by the name of the file is replaced, not opened.
+ * cannot be guessed. A link or FIFO by the name of the file is replaced, not opened; a device is neither. Throws UserError.
  */
 export function replaceIn(folder: OutputFolder, name: string, text: string, shown: string, mode = 0o600): void {
   const temporary = folder.path(`.crashcrawler-${randomBytes(16).toString('hex')}.tmp`)
   try {
+    const there = lstatSync(folder.path(name), { throwIfNoEntry: false })
+    if (there?.isCharacterDevice() || there?.isBlockDevice()) throw new Error('it is a device')
     // `wx`, O_EXCL, opens nothing that is there, nor a link.
     writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' })
     chmodSync(temporary, mode)

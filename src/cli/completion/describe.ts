@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander'
+import { HELP } from '../help.js'
 
 /** What can stand in a place of the command line. */
 export type Value = { kind: 'files' | 'folders' | 'command' | 'any' } | { kind: 'words'; words: readonly string[] }
@@ -32,7 +33,7 @@ export function describe(command: Command, path: string[] = []): Described {
     options: help.visibleOptions(command).map(describeOption),
     commands: help
       .visibleCommands(command)
-      .filter((below) => below.name() !== 'help')
+      .filter((below) => below.name() !== HELP)
       .map((below) => describe(below, [...path, below.name()])),
     operand: argument && valueOfArgument(argument),
   }

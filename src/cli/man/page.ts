@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { fullName, HELP } from '../help.js'
 import { ENVIRONMENT, EXIT_STATUS } from '../help-text.js'
 import { describeOption } from '../program.js'
 
@@ -44,12 +45,10 @@ const EXAMPLES: [command: string, meaning: string][] = [
   ['crashcrawler snoop --failed --verdict', 'A line for each process that failed, and why it did.'],
 ]
 
-const allBelow = (command: Command): Command[] => command.commands.flatMap((below) => [below, ...allBelow(below)])
+const allBelow = (command: Command): Command[] =>
+  command.commands.filter((below) => below.name() !== HELP).flatMap((below) => [below, ...allBelow(below)])
 
 const isLeaf = ({ commands }: Command): boolean => commands.length === 0
-
-const fullName = (command: Command): string =>
-  command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name()
 
 const synopsis = (command: Command): string => `${bold(fullName(command))} ${text(command.usage())}`
 

@@ -154,6 +154,18 @@ it('a folder that is moved away while it is open is written to, not what stands 
   expect([readdirSync(path), readdirSync(`${path}-moved`)]).toEqual([[], ['report']])
 })
 
+it.runIf(isRoot).each([
+  ['character', ['c', '1', '3']],
+  ['block', ['b', '7', '250']],
+])('a %s device is not replaced', (_, node) => {
+  const path = newFolder()
+  execFileSync('mknod', [join(path, 'device'), ...node])
+  const held = openOutputFolder(path, false)
+  expect(() => replaceIn(held, 'device', 'text', 'device')).toThrow('device: cannot be written (it is a device)')
+  closeSync(held.descriptor)
+  expect([readdirSync(path), lstatSync(join(path, 'device')).isFile()]).toEqual([['device'], false])
+})
+
 it('temporary files of a process that was killed are removed, and nothing else', () => {
   const path = newFolder()
   for (const name of [`.crashcrawler-${'0'.repeat(32)}.tmp`, 'mine.tmp', '.crashcrawler-1.tmp']) {
