@@ -45,9 +45,18 @@ export function viewDeaths({ filters, problem = '', deaths, groups, totals, hasM
     deaths: deaths.map((death) => viewDeath(death, filters)),
     groups: groups.map(viewGroup),
     more: hasMore && last ? moreHref(filters, last) : '',
+    unlisted: groups.length === 0 ? 0 : Math.max(0, groupsIn(filters, totals) - groups.length),
     none: problem === '' && deaths.length === 0 && groups.length === 0,
+    isPart: isRestricted(filters),
   }
 }
+
+const groupsIn = ({ sort }: Filters, { signatures, groups }: DeathsPage['totals']): number =>
+  sort === 'groups' ? groups : signatures
+
+/** They say which deaths, not only in which order. */
+const isRestricted = ({ sort: _, ...filters }: Filters): boolean =>
+  Object.values(filters).some((value) => value.trim() !== '')
 
 const SORTS = [
   ['newest', 'newest first'],

@@ -122,6 +122,31 @@ describe('the list', () => {
     }
   })
 
+  it.each([
+    ['/?q=nobody', 'No death matches. <a href="/">All deaths</a>'],
+    ['/?host=nowhere&sort=most', 'No death matches. <a href="/">All deaths</a>'],
+    ['/?until=2020-01-01', 'No death matches. <a href="/">All deaths</a>'],
+  ])('says that nothing matches, not that nothing died: %s', async (path, text) => {
+    expect(await pageOf(path)).toContain(`<li class="none">${text}</li>`)
+  })
+
+  it.each(['/', '/?q=&host=+&sort=most'])('of no deaths says that nothing died: %s', async (path) => {
+    const { body } = await answersOf(await storeOf([]))(new URL(path, 'http://127.0.0.1/'))
+    expect(String(body)).toContain('<li class="none">Nothing has died.</li>')
+  })
+
+  it.each([
+    [100, 'most', ''],
+    [103, 'most', '3 more, of as many deaths or fewer, are not listed: '],
+    [103, 'groups', '3 more, of as many deaths or fewer, are not listed: '],
+  ])('of %d signatures, sort=%s says how many are not there: %s', async (number, sort, text) => {
+    const each = Array.from({ length: number }, (_, index) =>
+      arrival({ id: `d${index}`, signature: `s${index}`, at: index, comm: `p${index}` }),
+    )
+    const { body } = await answersOf(await storeOf(each))(new URL(`/?sort=${sort}`, 'http://127.0.0.1/'))
+    expect(String(body).match(/<p class="note">(\d+ more.*: )/)?.[1] ?? '').toBe(text)
+  })
+
   it('says what is wrong with a filter, and keeps it', async () => {
     const html = await pageOf('/?since=nonsense&host=%22%3E')
     expect(html).toContain('<p class="card problem" role="alert">From nonsense: not a time; ')
