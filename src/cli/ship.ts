@@ -69,7 +69,7 @@ async function ship(inputs: string[], options: ShipOptions): Promise<void> {
     warnings.finish()
   }
   const { deaths, duplicates } = shipper.shipped
-  const known = duplicates > 0 ? `, ${duplicates} known before` : ''
+  const known = duplicates > 0 ? `, ${duplicates} of them known before` : ''
   io().stdout.write(`${count(deaths, 'death')} sent${known}\n`)
 }
 

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, ftruncateSync, writeSync } from 'node:fs'
+import { constants } from 'node:os'
 import { gzipSync } from 'node:zlib'
 import { UserError } from '../../model/errors.js'
 import { reasonOf } from '../../model/reason.js'
@@ -12,7 +13,8 @@ type Parts = AsyncIterable<string | Uint8Array>
 
 /**
  * Writes the parts of a document to a file, which they replace, or to standard output. It is compressed where the name
- * ends in `.gz`. A file that could not be written to its end is left empty. Throws UserError.
+ * ends in `.gz`. A file that could not be written to its end, or not before SIGINT or SIGTERM, is left empty. Throws
+ * UserError.
  */
 export async function writeExport(parts: Parts, path: string | undefined): Promise<void> {
   if (path === undefined || path === '-') {
@@ -24,15 +26,27 @@ export async function writeExport(parts: Parts, path: string | undefined): Promi
   const first = await iterator.next()
   const fd = openOutputFile(path, 'replace')
   const write = (part: Uint8Array): void => writeAll(fd, path.endsWith('.gz') ? gzipSync(part) : part, path)
+  const leave = (signal: NodeJS.Signals): void => {
+    empty(fd)
+    process.exit(128 + constants.signals[signal])
+  }
+  for (const signal of SIGNALS) process.once(signal, leave)
   try {
     if (!first.done) write(first.value)
     for await (const part of iterator) write(part)
   } catch (error) {
-    if (fstatSync(fd).isFile()) ftruncateSync(fd, 0)
+    empty(fd)
     throw error
   } finally {
+    for (const signal of SIGNALS) process.off(signal, leave)
     closeSync(fd)
   }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+function empty(fd: number): void {
+  if (fstatSync(fd).isFile()) ftruncateSync(fd, 0)
 }
 
 function writeAll(fd: number, bytes: Uint8Array, path: string): void {
