@@ -11,12 +11,13 @@ export interface Parsers {
 export function readFilters(params: URLSearchParams): Filters {
   const given = Object.keys(NO_FILTERS).map((name) => [name, (params.get(name) ?? '').trim()])
   const filters: Filters = { ...NO_FILTERS, ...Object.fromEntries(given) }
-  return { ...filters, sort: filters.sort === '' ? NO_FILTERS.sort : filters.sort }
+  const skip = /^[1-9]\d{0,5}$/.test(filters.skip) ? filters.skip : ''
+  return { ...filters, skip, sort: filters.sort === '' ? NO_FILTERS.sort : filters.sort }
 }
 
 /** Throws UserError for filters that mean nothing. */
 export function queryOf(filters: Filters, parsers: Parsers): Pick<Query, 'matches' | 'since' | 'until'> {
-  const { q, since, until } = filters
+  const { q, since, until, skip } = filters
   const words = q.split(/\s+/).filter((word) => word !== '')
   const fields = (['host', 'unit', 'program', 'cause'] as const)
     .filter((name) => filters[name] !== '')
@@ -24,6 +25,7 @@ export function queryOf(filters: Filters, parsers: Parsers): Pick<Query, 'matche
   return {
     matches: parsers.matches([...words, ...fields]),
     since: since === '' ? undefined : parsers.point('From', since),
-    until: until === '' ? undefined : parsers.point('Until', until),
+    // Of a page that goes on within a moment, that moment is a part.
+    until: until === '' ? undefined : parsers.point('Until', until) + (skip === '' ? 0n : 1n),
   }
 }

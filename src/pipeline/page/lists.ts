@@ -19,7 +19,10 @@ export async function listOf(store: Store, filters: Filters, parsers: Parsers): 
     const groups = await groupsOf(store, query, filters.sort === 'most' ? 'signature' : 'group')
     return { filters, totals, deaths: [], groups: groups.slice(0, LISTED), hasMore: false }
   }
-  const found = await take(store, { ...query, newestFirst: filters.sort !== 'oldest', limit: LISTED + 1 })
+  const skip = Number(filters.skip)
+  const found = (
+    await take(store, { ...query, newestFirst: filters.sort !== 'oldest', limit: skip + LISTED + 1 })
+  ).slice(skip)
   return { filters, totals, deaths: found.slice(0, LISTED), groups: [], hasMore: found.length > LISTED }
 }
 

@@ -44,7 +44,7 @@ export function viewDeaths({ filters, problem = '', deaths, groups, totals, hasM
     oneHost: totals.hosts === 1,
     deaths: deaths.map((death) => viewDeath(death, filters)),
     groups: groups.map(viewGroup),
-    more: hasMore && last ? moreHref(filters, last) : '',
+    more: hasMore && last ? moreHref(filters, last, deaths) : '',
     unlisted: groups.length === 0 ? 0 : Math.max(0, groupsIn(filters, totals) - groups.length),
     none: problem === '' && deaths.length === 0 && groups.length === 0,
     isPart: isRestricted(filters),
@@ -55,7 +55,7 @@ const groupsIn = ({ sort }: Filters, { signatures, groups }: DeathsPage['totals'
   sort === 'groups' ? groups : signatures
 
 /** They say which deaths, not only in which order. */
-const isRestricted = ({ sort: _, ...filters }: Filters): boolean =>
+const isRestricted = ({ sort: _, skip: __, ...filters }: Filters): boolean =>
   Object.values(filters).some((value) => value.trim() !== '')
 
 const SORTS = [
@@ -65,11 +65,16 @@ const SORTS = [
   ['groups', 'by group of signatures, most first'],
 ] as const
 
-/** The next page begins where this one ends. */
-const moreHref = (filters: Filters, { time }: Death): string =>
-  listHref(filters.sort === 'oldest' ? { ...filters, since: time } : { ...filters, until: time })
+/** The next page begins where this one ends: at the same moment, where others may have died that it did not list. */
+function moreHref(filters: Filters, { time }: Death, deaths: readonly Death[]): string {
+  const listed = deaths.filter((death) => death.time === time).length
+  const earlier = listed === deaths.length && (filters.sort === 'oldest' ? filters.since : filters.until) === time
+  const skip = `${listed + (earlier ? Number(filters.skip) : 0)}`
+  return listHref(filters.sort === 'oldest' ? { ...filters, since: time, skip } : { ...filters, until: time, skip })
+}
 
-function viewDeath(death: Death, filters: Filters) {
+function viewDeath(death: Death, { skip: _, ...others }: Filters) {
+  const filters = { ...others, skip: '' }
   const { id, time, pid, repeats, kind } = death
   const { host, program, exe = '', user = '', unit = '', container = '', signal, exitCode } = kind
   const { cause = 'unknown', severity = 'none', signature } = kind

@@ -8,6 +8,8 @@ export interface Filters {
   since: string
   until: string
   sort: string
+  /** How many deaths of the first moment were on the pages before, which end within a moment. */
+  skip: string
 }
 
 export const NO_FILTERS: Filters = {
@@ -19,6 +21,7 @@ export const NO_FILTERS: Filters = {
   since: '',
   until: '',
   sort: 'newest',
+  skip: '',
 }
 
 /** A path of these parts, whatever is in them: half of a surrogate pair has no UTF-8. */

@@ -122,6 +122,18 @@ describe('the list', () => {
     }
   })
 
+  it.each(['newest', 'oldest'])('goes on within a moment in which many died, %s first', async (sort) => {
+    const many = Array.from({ length: 250 }, (_, index) => arrival({ id: `m${index}`, at: index < 20 ? index : 30 }))
+    const answer = answersOf(await storeOf([...many, arrival({ id: 'z', at: 40 })]))
+    const links: string[] = []
+    for (let path = `/?sort=${sort}`, pages = 0; path !== '' && pages < 9; pages++) {
+      const html = String((await answer(new URL(path, 'http://127.0.0.1/'))).body)
+      links.push(...Array.from(html.matchAll(/<h2><a href="([^"]*)">/g), ([, href = '']) => href))
+      path = html.match(/<a href="([^"]*)">More<\/a>/)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    }
+    expect([links.length, new Set(links).size]).toEqual([251, 251])
+  })
+
   it.each([
     ['/?q=nobody', 'No death matches. <a href="/">All deaths</a>'],
     ['/?host=nowhere&sort=most', 'No death matches. <a href="/">All deaths</a>'],
