@@ -4,8 +4,8 @@ export interface RawSender {
   time: bigint
   signal: number
   code: number
-  /** Absent for a signal the kernel sent of its own accord. */
-  process?: { pid: number; uid: number; comm: string; parentPid: number; parentComm: string }
+  /** Absent for a signal the kernel sent of its own accord; names and parent, where it had ended when it was looked for. */
+  process?: { pid: number; uid: number; comm?: string; parentPid?: number; parentComm?: string }
   /** The sender is the parent, which was ending: prctl(2), PR_SET_PDEATHSIG. */
   ending?: boolean
   /** What had asked the sender itself to end shortly before; without a process where the kernel did. */

@@ -3,31 +3,21 @@ import { runProgram } from '../../scripts/zoo/run.mjs'
 import { startWatching } from '../../scripts/zoo/watch.mjs'
 import type { Incident } from '../../src/model/finding.js'
 import { describeLive } from './availability.js'
+import { COMMANDS } from './escalation-commands.js'
 import { eventsIn, parseIncidents } from './incidents.js'
 import { newFolder } from './programs.js'
-
-/**
- * The commands tell processes by their name, the first argument of exec -a. They are ready when it is known; the first
- * process of a namespace, when it has started another one.
- */
-const IGNORES =
-  '(trap "" TERM; exec -a ignores sleep 30) & p=$!; until grep -q sleep /proc/$p/comm; do sleep 0.05; done; kill $p; sleep 0.2; kill -9 $p; wait $p'
-const IN_TIME = 'timeout -k 0.2 0.3 bash -c \'trap "" TERM; sleep 30; exit\''
-const INIT =
-  'unshare --pid --fork bash -c "sleep 31 & sleep 32; exit" & p=$!; until i=$(pgrep -P $p) && pgrep -P $i >/dev/null; do sleep 0.05; done; kill $i; sleep 0.2; kill -9 $i; wait $p'
-const HANDLES = 'trap "exit 143" TERM; (sleep 0.2; kill $$) & while :; do sleep 0.1; done'
 
 const ROWS: [name: string, argument: RegExp, cause: string, explanation: RegExp][] = [
   [
     'SIGKILL after a SIGTERM that it ignores',
-    /^30$/,
+    COMMANDS.ignores.argument,
     'killed-by-process',
     /SIGTERM from bash\[\d+\] \d+ ms earlier, which it ignored\.$/,
   ],
-  ['timeout -k', /^trap "" TERM; sleep 30; exit$/, 'timeout-kill', /SIGTERM from timeout\[\d+\].* which it ignored\.$/],
+  ['timeout -k', COMMANDS.inTime.argument, 'timeout-kill', /SIGTERM from timeout\[\d+\].* which it ignored\.$/],
   [
     'the first process of a pid namespace',
-    /^sleep 31 & sleep 32; exit$/,
+    COMMANDS.init.argument,
     'killed-by-process',
     /which the kernel dropped, because the first process/,
   ],
@@ -39,10 +29,11 @@ const ROWS: [name: string, argument: RegExp, cause: string, explanation: RegExp]
   ],
   [
     'a handler that exits with 143',
-    /trap "exit 143"/,
+    COMMANDS.handles.argument,
     'terminated',
     /exited with 143 because it was asked to end: SIGTERM from bash\[\d+\] .* for which its handler ran\.$/,
   ],
+  ['SIGTERM twice, which it ignores', COMMANDS.ignoresTwice.argument, 'nonzero-exit', /exited with (?:status )?3/],
 ]
 
 describeLive('what was asked of a process before it ended', () => {
@@ -51,7 +42,7 @@ describeLive('what was asked of a process before it ended', () => {
 
   beforeAll(async () => {
     const watching = await startWatching(['analyze', '--live', '--format', 'json'])
-    for (const command of [IGNORES, IN_TIME, INIT, HANDLES]) await runProgram(['bash', '-c', command], folder)
+    for (const { command } of Object.values(COMMANDS)) await runProgram(['bash', '-c', command], folder)
     incidents = eventsIn(folder, parseIncidents((await watching.stop()).stdout))
   })
 

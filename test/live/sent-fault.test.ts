@@ -11,14 +11,28 @@ import { run } from './run-command.js'
 const SENT =
   '"$@" & child=$!; until grep -q "^State:.S" /proc/$child/status; do :; done; sleep 0.2; kill -SEGV $child; wait'
 
-/** What the handler does, who sent the signal, the causes by the kernel and by a tracer, a function that the stack shows. */
+/** What the handler does, who sent the signal, the cause, why, and a function that the stack shows. */
 const DEATHS = [
-  ['aborts', 'another', { bpf: 'killed-by-process', ptrace: 'abort' }, 'on_crash'],
-  ['exits', 'another', { bpf: 'killed-by-process', ptrace: 'nonzero-exit' }, 'on_crash'],
-  ['passes on', 'another', { bpf: 'killed-by-process', ptrace: 'killed-by-process' }, 'main'],
-  ['aborts', 'itself', { bpf: 'abort', ptrace: 'abort' }, 'on_crash'],
-  ['passes on', 'itself', { bpf: 'self-signal', ptrace: 'self-signal' }, 'main'],
+  [
+    'aborts',
+    'another',
+    'killed-by-process',
+    /SIGSEGV from bash\[\d+\] .*, for which its handler ran.*SIGABRT/,
+    'on_crash',
+  ],
+  [
+    'exits',
+    'another',
+    'killed-by-process',
+    /SIGSEGV from bash\[\d+\] .*, for which its handler ran.* with 3/,
+    'on_crash',
+  ],
+  ['passes on', 'another', 'killed-by-process', /killed with SIGSEGV by bash\[\d+\]/, 'main'],
+  ['aborts', 'itself', 'abort', /called abort\(\)/, 'on_crash'],
+  ['passes on', 'itself', 'self-signal', /SIGSEGV/, 'main'],
 ] as const
+
+const SENT_SIGNALS = [{ signal: 'SIGSEGV', times: 1, outcome: 'handled', sender: { comm: 'bash', parent: {} } }]
 
 const OPTIONS = { rules: [], stockRules: true, formats: [], colour: false, verbose: false, repeatMs: 0 }
 
@@ -28,7 +42,7 @@ describeLive('a signal of a fault that there was not', () => {
 
   it.each(DEATHS.flatMap((death) => (['bpf', 'ptrace'] as const).map((capture) => [capture, ...death] as const)))(
     'by %s: the handler %s, sent by %s',
-    async (capture, how, sender, causes, shown) => {
+    async (capture, how, sender, cause, why, shown) => {
       const log = join(folder, `${capture}-${how}-${sender}.ndjson`)
       const command = sender === 'itself' ? [program, how, 'now'] : ['bash', '-c', SENT, 'bash', program, how]
       await run(['--capture', capture, '--record', log, '--', ...command], folder)
@@ -36,7 +50,10 @@ describeLive('a signal of a fault that there was not', () => {
       if (!event) throw new Error('its death was not captured')
       const analyze = await openAnalysis(OPTIONS)
       const analysis = await analyze(event, { readers: [] })
-      expect(analysis?.incident.findings[0]?.cause).toBe(causes[capture])
+      const [finding] = analysis?.incident.findings ?? []
+      expect(finding?.cause).toBe(cause)
+      expect(finding?.explanation).toMatch(why)
+      expect(event.earlierSignals ?? []).toMatchObject(sender === 'another' ? SENT_SIGNALS : [])
       expect(event.stack?.frames.map(({ symbol }) => symbol)).toContain(shown)
     },
   )

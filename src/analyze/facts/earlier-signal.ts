@@ -13,11 +13,14 @@ const CLAUSES: Readonly<Record<string, string>> = {
 
 type EarlierSignal = NonNullable<CapturedFacts['earlierSignals']>[number]
 
+const nameOfSender = (pid: number, comm = 'process'): string =>
+  pid === 0 ? 'a process outside of its pid namespace' : `${comm}[${pid}]`
+
 /** `SIGTERM from podman[4242] 10.0 s earlier, which it ignored` */
 export function earlierInWords(earlier: Partial<EarlierSignal> | undefined): string | undefined {
   if (earlier?.signal === undefined) return undefined
   const { signal, sender, msBeforeEnd, times = 1, outcome = '' } = earlier
-  const from = sender?.pid === undefined ? 'the kernel' : `${sender.comm ?? 'process'}[${sender.pid}]`
+  const from = sender?.pid === undefined ? 'the kernel' : nameOfSender(sender.pid, sender.comm)
   const when = msBeforeEnd === undefined ? '' : ` ${duration(msBeforeEnd)} earlier`
   const often = times > 1 ? ` (${times} times)` : ''
   const clause = CLAUSES[outcome]

@@ -37,7 +37,7 @@ export function senderOf({ process, time, request, ending }: RawSender, timeOf: 
     comm,
     uid,
     time: timeOf(time),
-    parent: { pid: parentPid, comm: parentComm },
+    parent: parentPid === undefined ? undefined : { pid: parentPid, comm: parentComm },
     ...(asked && { request: asked }),
     ...(ending && { ending }),
   }

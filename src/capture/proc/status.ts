@@ -44,7 +44,8 @@ function numbers(text: string, name: string): number[] {
   return (line.match(/\d+/g) ?? []).map(Number)
 }
 
-export type Disposition = 'default' | 'ignored' | 'handled'
+/** dropped: by default it would end an init process, which the kernel spares. */
+export type Disposition = 'default' | 'ignored' | 'handled' | 'dropped'
 
 /** What a thread does with signals. */
 export interface SignalState {
@@ -59,8 +60,13 @@ export function readSignalState(tid: number): SignalState | undefined {
   const set = (name: string): bigint => BigInt(`0x${text.match(`\n${name}:\\s*([0-9a-f]+)`)?.[1] ?? '0'}`)
   const [blocked, ignored, caught] = [set('SigBlk'), set('SigIgn'), set('SigCgt')]
   const has = (signals: bigint, signal: number): boolean => ((signals >> BigInt(signal - 1)) & 1n) === 1n
+  const isInit = numbers(text, 'NStgid').at(-1) === 1
   return {
-    disposition: (signal) => (has(caught, signal) ? 'handled' : has(ignored, signal) ? 'ignored' : 'default'),
+    disposition: (signal) => {
+      if (has(caught, signal)) return 'handled'
+      if (has(ignored, signal)) return 'ignored'
+      return isInit ? 'dropped' : 'default'
+    },
     isBlocked: (signal) => has(blocked, signal),
   }
 }

@@ -6,6 +6,7 @@ import { isSent } from '../event/siginfo.js'
 import { readSignalState } from '../proc/status.js'
 import { registersOf, resume, siginfoOf, type Waited } from './calls.js'
 import { bootTime } from './clock.js'
+import { rememberEarlier } from './earlier-signals.js'
 import type { Dying } from './evidence/dying.js'
 import { senderOf } from './evidence/sender.js'
 import { takeEvidence } from './evidence/take.js'
@@ -63,18 +64,20 @@ export function createDeaths(
     onSignal: (tid, signal) => {
       if (isNeverFatal(signal)) return
       const [signals, process] = [readSignalState(tid), processes.ofThread(tid)]
-      const disposition = signals?.disposition(signal)
-      if (!process || !signals || disposition === 'ignored') return
       const fault = parseSiginfo(siginfoOf(tid) ?? Buffer.alloc(0), 8)
-      if (disposition === 'default') {
-        if (fault) take(process, tid, signal, { fault, signals })
+      if (!process || !signals || !fault) return
+      const disposition = signals.disposition(signal)
+      if (disposition === 'default' || (disposition === 'dropped' && !isSent(fault.code))) {
+        take(process, tid, signal, { fault, signals })
         return
       }
       const registers = registersOf(tid, machine)
-      if (!registers || !fault) return
+      if (!registers) return
+      const sender = senderOf(fault, bootTime(), process.pid, registers[cpu.result] ?? 0n)
+      if (sender) rememberEarlier(process.earlier, sender, disposition, process.pid)
+      if (disposition !== 'handled') return
       process.interrupted = { tid, stackPointer: registers[cpu.stackPointer] ?? 0n }
       if (isFault(signal) && !isSent(fault.code)) process.handled = { tid, fault, registers }
-      const sender = senderOf(fault, bootTime(), process.pid, registers[cpu.result] ?? 0n)
       if (sender?.process) process.senders.set(signal, sender)
     },
     onExit: (tid, status) => {
@@ -114,9 +117,9 @@ const MISSING = ['stderrTail', 'failedSyscalls', 'kernelStack']
 const OF_KILLS = ['sender', 'oom']
 
 function deathOf(process: TracedProcess, status: number): RawEvent {
-  const { pid, startTime, evidence } = process
-  const isKill = (status & 0x7f) === SIGKILL
-  const end = { status, startTime, time: bootTime(), missing: isKill ? [...MISSING, ...OF_KILLS] : MISSING }
+  const { pid, startTime, evidence, earlier } = process
+  const missing = (status & 0x7f) === SIGKILL ? [...MISSING, ...OF_KILLS] : MISSING
+  const end = { status, startTime, time: bootTime(), earlierSignals: [...earlier.values()], missing }
   if (evidence?.signal === (status & 0x7f)) return { ...evidence.taken, ...end }
   return {
     ...{ kind: 'death', pid, nsPid: pid, parentPid: 0, uid: 0, gid: 0, comm: '?', exeDeleted: false },

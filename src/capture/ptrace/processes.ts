@@ -2,6 +2,7 @@ import type { RawSender } from '../../model/raw-signals.js'
 import { threadIdsOf } from '../proc/read.js'
 import { readStatus } from '../proc/status.js'
 import { bootTime } from './clock.js'
+import type { EarlierSignals } from './earlier-signals.js'
 import type { HandledFault, Interruption } from './evidence/handled.js'
 import type { Evidence } from './evidence/take.js'
 
@@ -15,6 +16,8 @@ export interface TracedProcess {
   interrupted?: Interruption
   /** Who sent it the signals that its handlers got, by signal. */
   senders: Map<number, RawSender>
+  /** Also those that came before it executed its program. */
+  earlier: EarlierSignals
   /** Taken when it was about to end by this signal, or by an exit (0). */
   evidence?: { signal: number; taken: Evidence }
 }
@@ -33,13 +36,21 @@ export interface Processes {
   all(): Iterable<TracedProcess>
 }
 
+const newProcess = (pid: number): TracedProcess => ({
+  pid,
+  threads: new Set([pid]),
+  startTime: bootTime(),
+  senders: new Map(),
+  earlier: new Map(),
+})
+
 export function createProcesses(): Processes {
   const byThread = new Map<number, TracedProcess>()
   /** Those that stopped before their makers did. */
   const early = new Set<number>()
 
   const add = (tid: number, pid: number): TracedProcess => {
-    const process = byThread.get(pid) ?? { pid, threads: new Set([pid]), senders: new Map(), startTime: bootTime() }
+    const process = byThread.get(pid) ?? newProcess(pid)
     process.threads.add(tid)
     byThread.set(pid, process)
     byThread.set(tid, process)

@@ -30,23 +30,20 @@ export function senderAtEnd(dying: Dying, registers: bigint[], machine: Machine)
   return isOwn && time - firstSender.time < CLEAN_UP_NS ? firstSender : sender
 }
 
-/**
- * The sender of a signal, by its siginfo; undefined for a fault, and for a sender outside of this pid namespace or one
- * that has ended. `result`: of the system call that the thread is in.
- */
+/** The sender of a signal, by its siginfo; undefined for a fault. `result`: of the system call that the thread is in. */
 export function senderOf(fault: RawFault, time: bigint, pid: number, result: bigint): RawSender | undefined {
   const { signal, code, senderPid, senderUid } = fault
   if (isRaisedByInstruction(signal, code)) return undefined
   if (!isSent(code)) return { time, signal, code }
   if (isOfKernel(fault, pid, result)) return { time, signal, code: SI_KERNEL }
-  const process = processOf(senderPid, senderUid)
-  return process && { time, signal, code, process }
+  return { time, signal, code, process: processOf(senderPid, senderUid) }
 }
 
-function processOf(pid: number, uid: number): RawSender['process'] {
+/** Without its name where it has ended already, or is outside of this pid namespace: then its id is 0. */
+function processOf(pid: number, uid: number): NonNullable<RawSender['process']> {
   const stat = pid === 0 ? undefined : readStat(`/proc/${pid}`)
-  const parentPid = stat?.parentId ?? 0
-  return stat && { pid, uid, comm: stat.comm, parentPid, parentComm: commOf(parentPid) ?? '' }
+  if (!stat) return { pid, uid }
+  return { pid, uid, comm: stat.comm, parentPid: stat.parentId, parentComm: commOf(stat.parentId) ?? '' }
 }
 
 /** The kernel sends these in the name of the thread whose write it refuses (kernel/signal.c: send_sig). */
