@@ -13,8 +13,8 @@ const CLAUSES: Readonly<Record<string, string>> = {
 
 type EarlierSignal = NonNullable<CapturedFacts['earlierSignals']>[number]
 
-const nameOfSender = (pid: number, comm = 'process'): string =>
-  pid === 0 ? 'a process outside of its pid namespace' : `${comm}[${pid}]`
+/** 0: it is not known here, and outside of its pid namespace. */
+const nameOfSender = (pid: number, comm = 'process'): string => (pid === 0 ? 'another process' : `${comm}[${pid}]`)
 
 /** `SIGTERM from podman[4242] 10.0 s earlier, which it ignored` */
 export function earlierInWords(earlier: Partial<EarlierSignal> | undefined): string | undefined {

@@ -9,7 +9,9 @@ import { bootTime } from './clock.js'
 import { rememberEarlier } from './earlier-signals.js'
 import type { Dying } from './evidence/dying.js'
 import { senderOf } from './evidence/sender.js'
+import { withSenderHere } from './evidence/sender-id.js'
 import { takeEvidence } from './evidence/take.js'
+import { createJustEnded } from './just-ended.js'
 import { stopOthers } from './others.js'
 import type { Processes, TracedProcess } from './processes.js'
 import type { CommandSettings } from './settings.js'
@@ -24,9 +26,15 @@ const isFault = (signal: number): boolean => [4, 5, 6, 7, 8, 11, 31].includes(si
 /** include/uapi/asm-generic/siginfo.h */
 const SYS_SECCOMP = 1
 
+/** SIGILL, SIGBUS, SIGFPE and SIGSEGV: the instruction does not end. */
+const RAISED_AGAIN: readonly number[] = [4, 7, 8, 11]
+
 export interface Deaths {
-  /** A thread is about to get a signal. */
-  onSignal(tid: number, signal: number): void
+  /**
+   * A thread is about to get a signal. Returns whether it can only die of it when it is not traced: the kernel keeps init
+   * processes that are traced from dying of a fault (kernel/signal.c: force_sig_info_to_task), which they raise for ever.
+   */
+  onSignal(tid: number, signal: number): boolean
   /** A thread is about to end, with a status as waitpid(2) gives it. */
   onExit(tid: number, status: number): void
   onEnd(tid: number, status: number): void
@@ -47,6 +55,8 @@ export function createDeaths(
 ): Deaths {
   const unhandled: Waited[] = []
   const cpu = cpuOf(machine)
+  const ended = createJustEnded()
+  const pids = (): number[] => [...processes.all()].map(({ pid }) => pid)
 
   const take = (process: TracedProcess, tid: number, signal: number, delivered: Dying['delivered']): void => {
     const { pid, handled, interrupted } = process
@@ -60,30 +70,40 @@ export function createDeaths(
     unhandled.push(...(others?.unhandled ?? []))
   }
 
+  /** Nobody tells the end of a main thread that is let go. */
+  const letGo = (process: TracedProcess, tid: number, signal: number): boolean => {
+    if (!RAISED_AGAIN.includes(signal)) return false
+    if (processes.ended(tid)) onDeath(deathOf(process, signal))
+    return true
+  }
+
   return {
     onSignal: (tid, signal) => {
-      if (isNeverFatal(signal)) return
+      if (isNeverFatal(signal)) return false
       const [signals, process] = [readSignalState(tid), processes.ofThread(tid)]
-      const fault = parseSiginfo(siginfoOf(tid) ?? Buffer.alloc(0), 8)
-      if (!process || !signals || !fault) return
+      const info = parseSiginfo(siginfoOf(tid) ?? Buffer.alloc(0), 8)
+      if (!process || !signals || !info) return false
+      const fault = withSenderHere(info, process.pid, pids)
+      const registers = registersOf(tid, machine)
+      const result = registers?.[cpu.result] ?? 0n
+      const sender = senderOf(fault, { time: bootTime(), pid: process.pid, result, find: ended.find })
       const disposition = signals.disposition(signal)
       if (disposition === 'default' || (disposition === 'dropped' && !isSent(fault.code))) {
-        take(process, tid, signal, { fault, signals })
-        return
+        take(process, tid, signal, { fault, signals, sender })
+        return disposition === 'dropped' && letGo(process, tid, signal)
       }
-      const registers = registersOf(tid, machine)
-      if (!registers) return
-      const sender = senderOf(fault, bootTime(), process.pid, registers[cpu.result] ?? 0n)
       if (sender) rememberEarlier(process.earlier, sender, disposition, process.pid)
-      if (disposition !== 'handled') return
+      if (disposition !== 'handled' || !registers) return false
       process.interrupted = { tid, stackPointer: registers[cpu.stackPointer] ?? 0n }
       if (isFault(signal) && !isSent(fault.code)) process.handled = { tid, fault, registers }
       if (sender?.process) process.senders.set(signal, sender)
+      return false
     },
     onExit: (tid, status) => {
       const signal = status & 0x7f
-      const process = status === 0 ? undefined : processes.ofThread(tid)
-      if (!process || process.evidence?.signal === signal) return
+      const process = processes.ofThread(tid)
+      if (process?.pid === tid) ended.add(tid)
+      if (!process || status === 0 || process.evidence?.signal === signal) return
       const signals = signal === SIGSYS ? readSignalState(tid) : undefined
       take(process, tid, signal, signals && { fault: refusedCall(tid, machine), signals })
     },

@@ -94,8 +94,8 @@ function createHandler(
     if (stop.kind === 'fork') processes.made(eventMessage(tid))
     if (stop.kind === 'clone') processes.cloned(tid, eventMessage(tid))
     if (stop.kind === 'exit') deaths.onExit(tid, eventMessage(tid))
-    if (stop.kind === 'signal' && !command.isLauncher(tid)) deaths.onSignal(tid, stop.signal)
-    resume(tid, stop.kind === 'signal' ? stop.signal : 0)
+    if (stop.kind === 'signal' && !command.isLauncher(tid) && deaths.onSignal(tid, stop.signal)) detach(tid, 0)
+    else resume(tid, stop.kind === 'signal' ? stop.signal : 0)
   }
 
   return ({ tid, status }) => {

@@ -70,7 +70,8 @@ export const senderText = derived({
     const user = uid === undefined ? '' : ` of uid ${uid}`
     const parentPid = parent?.pid === undefined ? '' : `[${parent.pid}]`
     const starter = parent?.comm ? `, started by ${parent.comm}${parentPid}` : ''
-    return `${comm ? `${comm}[${pid}]` : `process ${pid}`}${user}${starter}${requestIn(sender)}`
+    const name = pid === 0 ? 'another process' : `process ${pid}`
+    return `${comm ? `${comm}[${pid}]` : name}${user}${starter}${requestIn(sender)}`
   },
 })
 

@@ -13,7 +13,7 @@ export interface Dying {
   signal: number
   others: readonly StoppedThread[]
   /** The signal as the thread gets it; undefined at an exit, and for a kill. */
-  delivered?: { fault: RawFault; signals: SignalState }
+  delivered?: { fault: RawFault; signals: SignalState; sender?: RawSender }
   handled?: HandledFault
   interrupted?: Interruption
   /** Who sent it the same signal before, which its own handler took. */

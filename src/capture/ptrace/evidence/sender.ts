@@ -6,6 +6,7 @@ import { cpuOf } from '../../cpu/cpus.js'
 import { isRaisedByInstruction, isSent } from '../../event/siginfo.js'
 import { readStat } from '../../proc/stat.js'
 import { readStatus } from '../../proc/status.js'
+import type { JustEnded } from '../just-ended.js'
 import type { Dying } from './dying.js'
 import { commOf } from './identity.js'
 
@@ -24,25 +25,31 @@ const CLEAN_UP_NS = 10_000_000_000n
 export function senderAtEnd(dying: Dying, registers: bigint[], machine: Machine): RawSender | undefined {
   const { delivered, time, pid, firstSender } = dying
   if (!delivered) return ownKill(dying, registers, machine)
-  const sender = senderOf(delivered.fault, time, pid, registers[cpuOf(machine).result] ?? 0n)
+  const { sender } = delivered
   // A handler that cleans up and raises the signal again: the first sender is the one to report.
   const isOwn = sender?.process?.pid === pid && firstSender !== undefined && firstSender.process?.pid !== pid
   return isOwn && time - firstSender.time < CLEAN_UP_NS ? firstSender : sender
 }
 
-/** The sender of a signal, by its siginfo; undefined for a fault. `result`: of the system call that the thread is in. */
-export function senderOf(fault: RawFault, time: bigint, pid: number, result: bigint): RawSender | undefined {
+/**
+ * The sender of a signal, by its siginfo; undefined for a fault. `result`: of the system call that the thread is in. `find`:
+ * processes that have ended.
+ */
+export function senderOf(
+  fault: RawFault,
+  { time, pid, result, find }: { time: bigint; pid: number; result: bigint; find: JustEnded['find'] },
+): RawSender | undefined {
   const { signal, code, senderPid, senderUid } = fault
   if (isRaisedByInstruction(signal, code)) return undefined
   if (!isSent(code)) return { time, signal, code }
   if (isOfKernel(fault, pid, result)) return { time, signal, code: SI_KERNEL }
-  return { time, signal, code, process: processOf(senderPid, senderUid) }
+  return { time, signal, code, process: processOf(senderPid, senderUid, find) }
 }
 
-/** Without its name where it has ended already, or is outside of this pid namespace: then its id is 0. */
-function processOf(pid: number, uid: number): NonNullable<RawSender['process']> {
+/** Without a name where that is not known: it has ended some time ago, or has the id 0, outside of this pid namespace. */
+function processOf(pid: number, uid: number, find?: JustEnded['find']): NonNullable<RawSender['process']> {
   const stat = pid === 0 ? undefined : readStat(`/proc/${pid}`)
-  if (!stat) return { pid, uid }
+  if (!stat) return { pid, uid, comm: find?.(pid) }
   return { pid, uid, comm: stat.comm, parentPid: stat.parentId, parentComm: commOf(stat.parentId) ?? '' }
 }
 
