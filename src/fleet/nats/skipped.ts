@@ -13,12 +13,15 @@ export async function sendSkippedAgain(manager: JetStreamManager, client: JetStr
   // Any other stream keeps what was acknowledged.
   if (state.messages === 0 || config.retention !== 'workqueue') return
   const last = Math.min(ack_floor.stream_seq, state.last_seq)
-  for (let next = 0; ; ) {
-    // The first one is asked for by its number: the next one of a subject is not found after some have been deleted.
-    const { messages, first_seq: first } = (await manager.streams.info(DEATHS_STREAM)).state
-    if (messages === 0 || first > last || first < next) return
-    const message = await manager.streams.getMessage(DEATHS_STREAM, { seq: first })
-    if (!message) return
+  // Each is asked for by its number: the next one of a subject is not found after some have been deleted.
+  for (let next = state.first_seq; next <= last; ) {
+    const message = await manager.streams.getMessage(DEATHS_STREAM, { seq: next })
+    if (!message) {
+      const { messages, first_seq } = (await manager.streams.info(DEATHS_STREAM)).state
+      if (messages === 0 || first_seq <= next) return
+      next = first_seq
+      continue
+    }
     const send = () => client.publish(message.subject, message.data, { retries: 0 })
     let sent = await send()
     // Until it has a number that the consumer has not seen; those behind it have one then, too.
@@ -26,7 +29,7 @@ export async function sendSkippedAgain(manager: JetStreamManager, client: JetStr
       await manager.streams.deleteMessage(DEATHS_STREAM, sent.seq)
       sent = await send()
     }
-    await manager.streams.deleteMessage(DEATHS_STREAM, first)
-    next = first + 1
+    await manager.streams.deleteMessage(DEATHS_STREAM, next)
+    next++
   }
 }
