@@ -1,5 +1,4 @@
-import type { Severity } from '../model/finding.js'
-import { atLeast, severityOf } from '../model/levels.js'
+import { atLeast, type Severity, severityOf } from '../model/levels.js'
 import { type Format, headersOf } from '../pipeline/formats.js'
 import { type BriefOptions, replayInBrief } from '../pipeline/replay.js'
 import { io } from './io.js'

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { UserError } from '../model/errors.js'
-import type { Severity } from '../model/finding.js'
-import { SEVERITIES } from '../model/levels.js'
+import { SEVERITIES, type Severity } from '../model/levels.js'
 import type { AnalysisOptions } from '../pipeline/analysis.js'
 import { describeFormat, FORMATS, type Format, renderedFormats } from '../pipeline/formats.js'
 import { choice } from './choice.js'

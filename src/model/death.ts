@@ -1,4 +1,4 @@
-import type { Severity } from './finding.js'
+import type { Severity } from './levels.js'
 
 /** A death as a list shows it: what can be searched for. Everything else about it is in its incident. */
 export interface Death {

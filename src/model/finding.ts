@@ -5,9 +5,7 @@ import { CONFIDENCES, SEVERITIES } from './levels.js'
 import { MissingSymbols } from './missing-symbols.js'
 
 export const Severity = Type.Enum([...SEVERITIES])
-export type Severity = (typeof SEVERITIES)[number]
 export const Confidence = Type.Enum([...CONFIDENCES])
-export type Confidence = (typeof CONFIDENCES)[number]
 
 /** One condition that held, and the value it held for. */
 export const Evidence = Type.Object(

@@ -1,4 +1,5 @@
-import type { Incident, Severity } from '../model/finding.js'
+import type { Incident } from '../model/finding.js'
+import type { Severity } from '../model/levels.js'
 import { clip, visible } from '../model/text/visible.js'
 import type { RunOptions, WorkflowCommands } from './format.js'
 import { sourcePlace } from './source-place.js'

@@ -1,4 +1,5 @@
-import type { Confidence, Finding, Incident, Severity } from '../model/finding.js'
+import type { Finding, Incident } from '../model/finding.js'
+import type { Confidence, Severity } from '../model/levels.js'
 import { containerOf, unitOf } from '../model/unit.js'
 
 /** A death as those who are notified of it see it: what happened to whom, and why. */

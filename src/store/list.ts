@@ -1,6 +1,5 @@
 import type { Death, DeathKind } from '../model/death.js'
-import type { Severity } from '../model/finding.js'
-import { SEVERITIES } from '../model/levels.js'
+import { SEVERITIES, type Severity } from '../model/levels.js'
 import { createTimes } from '../model/times.js'
 import type { Cell, Engine } from './engine.js'
 import { readPages } from './pages.js'

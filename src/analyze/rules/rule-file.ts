@@ -1,5 +1,5 @@
 import type { Place } from '../../model/errors.js'
-import type { Severity } from '../../model/finding.js'
+import type { Severity } from '../../model/levels.js'
 import type { Condition, Rule, RuleException, Scalar } from './rule.js'
 
 /** What other files may refer to when they extend one. */

@@ -1,5 +1,5 @@
 import type { Place } from '../../model/errors.js'
-import type { Confidence, Severity } from '../../model/finding.js'
+import type { Confidence, Severity } from '../../model/levels.js'
 import type { MessagePart } from './message.js'
 
 export type Scalar = string | number | boolean

@@ -1,4 +1,5 @@
-import type { Finding, Severity } from '../../model/finding.js'
+import type { Finding } from '../../model/finding.js'
+import type { Severity } from '../../model/levels.js'
 import { clip, visible } from '../../model/text/visible.js'
 import { webAddress } from '../escape/web-address.js'
 import { causeInWords } from '../view/headline.js'

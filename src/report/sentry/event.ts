@@ -1,4 +1,5 @@
-import type { Incident, Severity } from '../../model/finding.js'
+import type { Incident } from '../../model/finding.js'
+import type { Severity } from '../../model/levels.js'
 import { PROGRAM_VERSION } from '../../model/program-version.js'
 import { containerOf, unitOf } from '../../model/unit.js'
 import { headline } from '../view/headline.js'

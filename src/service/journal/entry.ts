@@ -1,4 +1,4 @@
-import type { Severity } from '../../model/finding.js'
+import type { Severity } from '../../model/levels.js'
 import { clip, visible } from '../../model/text/visible.js'
 import type { Notice } from '../notice.js'
 

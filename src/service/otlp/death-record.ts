@@ -4,7 +4,8 @@ import {
   ATTR_EXCEPTION_TYPE,
   ATTR_LOG_RECORD_UID,
 } from '@opentelemetry/semantic-conventions/incubating'
-import type { Incident, Severity } from '../../model/finding.js'
+import type { Incident } from '../../model/finding.js'
+import type { Severity } from '../../model/levels.js'
 import { clip } from '../../model/text/visible.js'
 import { hostAttributes } from './host-attributes.js'
 import { processAttributes } from './process-attributes.js'
