@@ -17,7 +17,7 @@ import * as libraries from './derived/libraries.js'
 import * as limits from './derived/limits.js'
 import * as locks from './derived/locks.js'
 import * as mappings from './derived/mappings.js'
-import * as refusal from './derived/refusal.js'
+import * as refused from './derived/refusal.js'
 import * as refusalAdvice from './derived/refusal-advice.js'
 import * as sanitizer from './derived/sanitizer.js'
 import * as sentFault from './derived/sent-fault.js'
@@ -31,35 +31,36 @@ import * as trapInstruction from './derived/trap-instruction.js'
 import * as unusableLibrary from './derived/unusable-library.js'
 import type { FactDescription } from './description.js'
 import { capturedFrom } from './lazy.js'
+import { byName } from './order.js'
 
 /** Each fact is an exported constant of a file in derived/; the compiler refuses to export anything else from there. */
 const DERIVED: Readonly<Record<string, DerivedFact<unknown>>> = {
-  ...signal,
-  ...access,
-  ...faultAddress,
-  ...mappings,
-  ...instruction,
-  ...division,
-  ...trapInstruction,
-  ...stack,
-  ...stackSize,
-  ...symbols,
-  ...allocator,
-  ...locks,
-  ...libraries,
-  ...limits,
-  ...unusableLibrary,
-  ...exceptions,
-  ...failedCommand,
-  ...faultFile,
-  ...refusal,
-  ...refusalAdvice,
-  ...standardError,
-  ...sanitizer,
-  ...stopRequest,
-  ...sentFault,
-  ...exitStatus,
-  ...firstDeath,
+  ...byName(signal),
+  ...byName(access),
+  ...byName(faultAddress),
+  ...byName(mappings),
+  ...byName(instruction),
+  ...byName(division),
+  ...byName(trapInstruction),
+  ...byName(stack),
+  ...byName(stackSize),
+  ...byName(symbols),
+  ...byName(allocator),
+  ...byName(locks),
+  ...byName(libraries),
+  ...byName(limits),
+  ...byName(unusableLibrary),
+  ...byName(exceptions),
+  ...byName(failedCommand),
+  ...byName(faultFile),
+  ...byName(refused),
+  ...byName(refusalAdvice),
+  ...byName(standardError),
+  ...byName(sanitizer),
+  ...byName(stopRequest),
+  ...byName(sentFault),
+  ...byName(exitStatus),
+  ...byName(firstDeath),
 }
 
 /** Every fact a rule may name: the captured ones, then the derived ones. */
