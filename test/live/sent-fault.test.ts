@@ -11,26 +11,18 @@ import { run } from './run-command.js'
 const SENT =
   '"$@" & child=$!; until grep -q "^State:.S" /proc/$child/status; do :; done; sleep 0.2; kill -SEGV $child; wait'
 
-/** What the handler does, who sent the signal, the cause, why, and a function that the stack shows. */
+/** What the handler does, who sent the signal, the rule, how sure it is, why, and a function that the stack shows. */
 const DEATHS = [
-  [
-    'aborts',
-    'another',
-    'killed-by-process',
-    /SIGSEGV from bash\[\d+\] .*, for which its handler ran.*SIGABRT/,
-    'on_crash',
-  ],
-  [
-    'exits',
-    'another',
-    'killed-by-process',
-    /SIGSEGV from bash\[\d+\] .*, for which its handler ran.* with 3/,
-    'on_crash',
-  ],
-  ['passes on', 'another', 'killed-by-process', /killed with SIGSEGV by bash\[\d+\]/, 'main'],
-  ['aborts', 'itself', 'abort', /called abort\(\)/, 'on_crash'],
-  ['passes on', 'itself', 'self-signal', /SIGSEGV/, 'main'],
+  ['aborts', 'another', 'escalation/abort-in-handler-of-sent-fault', 'certain', /SIGABRT/, 'on_crash'],
+  ['exits', 'another', 'escalation/exit-in-handler-of-sent-fault', 'certain', /with 3/, 'on_crash'],
+  ['returns', 'another', 'escalation/abort-after-sent-fault', 'high', /SIGABRT/, 'main'],
+  ['passes on', 'another', 'kills/killed-by-process', 'certain', /killed with SIGSEGV by bash\[\d+\]/, 'main'],
+  ['aborts', 'itself', 'kills/abort-in-handler-of-own-signal', 'high', /sent itself a signal in main\(\)/, 'on_crash'],
+  ['passes on', 'itself', 'kills/self-signal', 'certain', /SIGSEGV/, 'main'],
 ] as const
+
+/** What those say that do not die of the signal itself. */
+const SENT_BEFORE = /SIGSEGV from bash\[\d+\] .*, for which its handler ran/
 
 const SENT_SIGNALS = [{ signal: 'SIGSEGV', times: 1, outcome: 'handled', sender: { comm: 'bash', parent: {} } }]
 
@@ -42,7 +34,7 @@ describeLive('a signal of a fault that there was not', () => {
 
   it.each(DEATHS.flatMap((death) => (['bpf', 'ptrace'] as const).map((capture) => [capture, ...death] as const)))(
     'by %s: the handler %s, sent by %s',
-    async (capture, how, sender, cause, why, shown) => {
+    async (capture, how, sender, rule, confidence, why, shown) => {
       const log = join(folder, `${capture}-${how}-${sender}.ndjson`)
       const command = sender === 'itself' ? [program, how, 'now'] : ['bash', '-c', SENT, 'bash', program, how]
       await run(['--capture', capture, '--record', log, '--', ...command], folder)
@@ -51,8 +43,9 @@ describeLive('a signal of a fault that there was not', () => {
       const analyze = await openAnalysis(OPTIONS)
       const analysis = await analyze(event, { readers: [] })
       const [finding] = analysis?.incident.findings ?? []
-      expect(finding?.cause).toBe(cause)
+      expect(finding).toMatchObject({ rule, confidence })
       expect(finding?.explanation).toMatch(why)
+      if (rule.startsWith('escalation/')) expect(finding?.explanation).toMatch(SENT_BEFORE)
       expect(event.earlierSignals ?? []).toMatchObject(sender === 'another' ? SENT_SIGNALS : [])
       expect(event.stack?.frames.map(({ symbol }) => symbol)).toContain(shown)
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Incident, Severity } from '../../src/model/finding.js'
+import type { Incident } from '../../src/model/finding.js'
+import type { Severity } from '../../src/model/levels.js'
 import { createAnnotations } from '../../src/report/github.js'
 import { HOSTILE, poisoned } from './hostile.js'
 import { nullDereference, terminated, unexplained } from './samples.js'

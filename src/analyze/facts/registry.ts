@@ -12,6 +12,7 @@ import * as failedCommand from './derived/failed-command.js'
 import * as faultAddress from './derived/fault-address.js'
 import * as faultFile from './derived/fault-file.js'
 import * as firstDeath from './derived/first-death.js'
+import * as handler from './derived/handler.js'
 import * as instruction from './derived/instruction.js'
 import * as libraries from './derived/libraries.js'
 import * as limits from './derived/limits.js'
@@ -45,6 +46,7 @@ const DERIVED: Readonly<Record<string, DerivedFact<unknown>>> = {
   ...byName(stack),
   ...byName(stackSize),
   ...byName(symbols),
+  ...byName(handler),
   ...byName(allocator),
   ...byName(locks),
   ...byName(libraries),

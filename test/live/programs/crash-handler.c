@@ -1,4 +1,5 @@
-/* Has a crash handler for SIGSEGV, which ends the process as the argument says: aborts, exits or passes it on. */
+/* Has a crash handler for SIGSEGV, which ends the process as the argument says: aborts, exits or passes it on.
+ * One that returns leaves it to main() to abort. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,8 @@ static void on_crash(int signal_number)
 {
 	if (strcmp(how, "aborts") == 0)
 		abort();
+	if (strcmp(how, "returns") == 0)
+		return;
 	if (strcmp(how, "exits") == 0)
 		_exit(3);
 	signal(signal_number, SIG_DFL);
@@ -22,6 +25,6 @@ int main(int count, char **arguments)
 	signal(SIGSEGV, on_crash);
 	if (count > 2)
 		raise(SIGSEGV);
-	for (;;)
-		pause();
+	pause();
+	abort();
 }
