@@ -206,6 +206,22 @@ describe('the timeline', () => {
     expect(rows({ fault })[1]).toMatch(/^Read of /)
   })
 
+  it.each([
+    [
+      'SIGILL',
+      { siCode: 'ILL_ILLOPN', address: '0x0000555555555145', trap: 'invalid-opcode' },
+      'Instruction at 0x0000555555555145',
+    ],
+    ['SIGFPE', { siCode: 'FPE_INTDIV', address: '0x0000555555555145' }, 'Instruction at 0x0000555555555145'],
+    ['SIGTRAP', { siCode: 'TRAP_TRACE', address: '0x0000555555555145' }, 'Instruction at 0x0000555555555145'],
+    ['SIGBUS', { siCode: 'BUS_ADRALN', address: '0x0000555555555145' }, 'Access to 0x0000555555555145'],
+    ['SIGSEGV', { siCode: 'SI_KERNEL', trap: 'general-protection' }, 'Exception of the processor: general-protection'],
+    ['SIGSEGV', { siCode: 'SI_KERNEL', trap: 'none' }, 'Raised by the kernel without an exception of the processor'],
+  ])('says what a fault was: %s %j', (signal, fault, what) => {
+    const { timeline } = view({ ...nullDereference, termination: { kind: 'signal', signal }, fault })
+    expect(timeline[1]?.what).toBe(what)
+  })
+
   it.each<[string, Partial<Incident>, string]>([
     [
       'a sender',

@@ -11,7 +11,7 @@ const GENERAL_PROTECTION = 13
 export const PAGE_FAULT = 14
 
 /** Names of the exceptions by number, in the words of the Intel SDM, volume 3, table 6-1. */
-export const TRAPS: Readonly<Record<number, string>> = {
+const TRAPS: Readonly<Record<number, string>> = {
   0: 'divide-error',
   1: 'debug',
   3: 'breakpoint',
@@ -29,6 +29,16 @@ export const TRAPS: Readonly<Record<number, string>> = {
   21: 'control-protection',
 }
 
+/** The fact of a signal that the kernel raised without an exception, as for a stack that takes no frame of a handler. */
+const NO_TRAP = 'none'
+
+/**
+ * Name of the last exception of a thread that became a signal, arch/x86/kernel/traps.c: setup_signal. Before the first one
+ * its number is 0, which is that of the division error as well.
+ */
+export const trapName = (trap: number, signal: number): string | undefined =>
+  trap === DIVIDE_ERROR && signal !== SIGFPE ? NO_TRAP : TRAPS[trap]
+
 /** By signal and si_code, those that only one exception raises (arch/x86/kernel/traps.c). */
 const OTHERS: readonly { signal: number; code: number; trap: number }[] = [
   { signal: 8, code: 1, trap: 0 }, // FPE_INTDIV: exc_divide_error
@@ -37,6 +47,7 @@ const OTHERS: readonly { signal: number; code: number; trap: number }[] = [
   { signal: 7, code: 1, trap: 17 }, // BUS_ADRALN: exc_alignment_check
 ]
 
+const SIGFPE = 8
 const SIGSEGV = 11
 const SI_KERNEL = 128
 
