@@ -148,6 +148,50 @@ describe('the place to look at first', () => {
     ],
     ['below abort()', [frame('raise', LIBC), frame('abort', LIBC), frame('check', EXE)], 'check'],
     ['not in what runs before main', [frame('strlen', LIBC), frame('_start', EXE)], 'strlen'],
+    [
+      'below the templates of the standard library',
+      [
+        frame('raise', LIBC),
+        frame('std::vector<int>::at', EXE, { file: '/usr/include/c++/12/bits/stl_vector.h' }),
+        frame('row', EXE, { file: '/srv/app/row.cc' }),
+      ],
+      'row',
+    ],
+    [
+      'below those of a compiler in a folder of its own',
+      [frame('std::sort', EXE, { file: '/opt/gcc-14/include/c++/14/bits/stl_algo.h' }), frame('row', EXE)],
+      'row',
+    ],
+    [
+      'below the standard library of Rust',
+      [frame('core::option::unwrap', EXE, { file: '/rustc/9fc6/library/core/src/option.rs' }), frame('app::row', EXE)],
+      'app::row',
+    ],
+    [
+      'in a function that a template calls',
+      [
+        frame('less', EXE, { file: '/srv/app/row.cc' }),
+        frame('std::sort', EXE, { file: '/usr/include/c++/12/bits/stl_algo.h' }),
+        frame('row', EXE, { file: '/srv/app/row.cc' }),
+      ],
+      'less',
+    ],
+    [
+      'in a header of the program',
+      [frame('get', EXE, { file: '/srv/app/include/row.h' }), frame('row', EXE, { file: '/srv/app/row.cc' })],
+      'get',
+    ],
+    [
+      'in a template where nothing else is its own',
+      [frame('std::sort', EXE, { file: '/usr/include/a.h' })],
+      'std::sort',
+    ],
+    [
+      'in a function without a name, by its address',
+      [{ ip: hex(0x1000n), module: EXE, moduleOffset: hex(0x2a76n) }],
+      'imagetool+0x2a76',
+    ],
+    ['nowhere without a file', [{ ip: hex(0n) }], ''],
     ['not in a runtime', [frame('eval', EXE, { runtime: 'CPython' }), frame('ext', OWN_LIBRARY)], 'ext through eval'],
   ])('%s', (_, frames, place) => {
     expect(whereOf(frames)).toBe(place)
