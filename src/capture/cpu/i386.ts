@@ -25,7 +25,8 @@ export const i386: Cpu = {
   callOf: systemCallOf,
   dwarf: { count: 9, stackPointer: ESP, framePointer: EBP, pc: EIP, codeMask: 0xffffffffn },
   trapName,
-  trapOf: (fault, registers, memory) => trapOf(fault, registers[ESP] ?? 0n, isOutsideSystemCall(registers), memory),
+  trapOf: (fault, registers, memory) =>
+    trapOf(fault, registers[ESP] ?? 0n, registers.length > 0 ? isOutsideSystemCall(registers) : undefined, memory),
   accessByErrorCode,
   accessByInstruction: (faulting) => accessByInstruction(faulting, LAYOUT),
   isDivision: (instruction) => isDivision(instruction, 32),

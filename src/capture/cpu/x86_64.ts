@@ -25,7 +25,8 @@ export const x86_64: Cpu = {
   /** System V ABI, AMD64 supplement, figure 3.36. */
   dwarf: { count: 17, stackPointer: 7, framePointer: 6, pc: 16, codeMask: 0xffffffffffffffffn },
   trapName,
-  trapOf: (fault, registers, memory) => trapOf(fault, registers[RSP] ?? 0n, isOutsideSystemCall(registers), memory),
+  trapOf: (fault, registers, memory) =>
+    trapOf(fault, registers[RSP] ?? 0n, registers.length > 0 ? isOutsideSystemCall(registers) : undefined, memory),
   accessByErrorCode,
   accessByInstruction: (faulting) => accessByInstruction(faulting, LAYOUT),
   isDivision: (instruction) => isDivision(instruction, 64),
