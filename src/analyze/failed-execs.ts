@@ -93,12 +93,15 @@ export function decisive<E extends { path?: string; problem?: string; errno?: st
   )
 }
 
-/** What was looked for in several folders: its name, and the folders. */
+/**
+ * What was looked for in several folders: its name, and the folders. Of a container that is gone, nobody could look
+ * whether the file is missing, or its interpreter.
+ */
 export function asSearched(
-  { path, problem }: { path?: string; problem?: string },
+  { path, problem, errno }: { path?: string; problem?: string; errno?: string },
   execs: readonly { path?: string }[],
 ): { path: string; searched: string } | undefined {
-  if (path === undefined || problem !== 'missing') return undefined
+  if (path === undefined || (problem === undefined ? errno !== 'ENOENT' : problem !== 'missing')) return undefined
   const tried = execs.flatMap((each) => each.path ?? []).filter((each) => nameOf(each) === nameOf(path))
   const folders = [...new Set(tried.map(folderOf))]
   return folders.length > 1 ? { path: nameOf(path), searched: folders.join(':') } : undefined

@@ -40,7 +40,7 @@ const Fault = object({
   address: optional(Address),
   siCode: optional(text('si_code by name: SEGV_MAPERR')),
   access: optional(Type.Union([Type.Literal('read'), Type.Literal('write'), Type.Literal('execute')])),
-  trap: optional(text('processor exception by name: page-fault, general-protection')),
+  trap: optional(text('processor exception by name: page-fault; none where there was none')),
   instruction: optional(text('bytes at the instruction pointer, hexadecimal')),
   mapping: optional(Mapping),
   file: optional(FaultFile),

@@ -4,7 +4,20 @@ import { parse } from 'yaml'
 
 /** What a row of the timeline can be about, and what its second part can say. */
 const HAPPENINGS = [
-  ...['start', 'read', 'write', 'execute', 'access', 'exception', 'place', 'handler', 'handlerDetail', 'handlerCrash'],
+  ...[
+    'start',
+    'read',
+    'write',
+    'execute',
+    'access',
+    'instruction',
+    'exception',
+    'noException',
+    'place',
+    'handler',
+    'handlerDetail',
+    'handlerCrash',
+  ],
   ...[
     'words',
     'machineMemory',

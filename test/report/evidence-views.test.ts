@@ -148,6 +148,50 @@ describe('the place to look at first', () => {
     ],
     ['below abort()', [frame('raise', LIBC), frame('abort', LIBC), frame('check', EXE)], 'check'],
     ['not in what runs before main', [frame('strlen', LIBC), frame('_start', EXE)], 'strlen'],
+    [
+      'below the templates of the standard library',
+      [
+        frame('raise', LIBC),
+        frame('std::vector<int>::at', EXE, { file: '/usr/include/c++/12/bits/stl_vector.h' }),
+        frame('row', EXE, { file: '/srv/app/row.cc' }),
+      ],
+      'row',
+    ],
+    [
+      'below those of a compiler in a folder of its own',
+      [frame('std::sort', EXE, { file: '/opt/gcc-14/include/c++/14/bits/stl_algo.h' }), frame('row', EXE)],
+      'row',
+    ],
+    [
+      'below the standard library of Rust',
+      [frame('core::option::unwrap', EXE, { file: '/rustc/9fc6/library/core/src/option.rs' }), frame('app::row', EXE)],
+      'app::row',
+    ],
+    [
+      'in a function that a template calls',
+      [
+        frame('less', EXE, { file: '/srv/app/row.cc' }),
+        frame('std::sort', EXE, { file: '/usr/include/c++/12/bits/stl_algo.h' }),
+        frame('row', EXE, { file: '/srv/app/row.cc' }),
+      ],
+      'less',
+    ],
+    [
+      'in a header of the program',
+      [frame('get', EXE, { file: '/srv/app/include/row.h' }), frame('row', EXE, { file: '/srv/app/row.cc' })],
+      'get',
+    ],
+    [
+      'in a template where nothing else is its own',
+      [frame('std::sort', EXE, { file: '/usr/include/a.h' })],
+      'std::sort',
+    ],
+    [
+      'in a function without a name, by its address',
+      [{ ip: hex(0x1000n), module: EXE, moduleOffset: hex(0x2a76n) }],
+      'imagetool+0x2a76',
+    ],
+    ['nowhere without a file', [{ ip: hex(0n) }], ''],
     ['not in a runtime', [frame('eval', EXE, { runtime: 'CPython' }), frame('ext', OWN_LIBRARY)], 'ext through eval'],
   ])('%s', (_, frames, place) => {
     expect(whereOf(frames)).toBe(place)
@@ -204,6 +248,22 @@ describe('the timeline', () => {
   it('leaves out the times that were not captured', () => {
     const fault = { ...nullDereference.fault, time: undefined }
     expect(rows({ fault })[1]).toMatch(/^Read of /)
+  })
+
+  it.each([
+    [
+      'SIGILL',
+      { siCode: 'ILL_ILLOPN', address: '0x0000555555555145', trap: 'invalid-opcode' },
+      'Instruction at 0x0000555555555145',
+    ],
+    ['SIGFPE', { siCode: 'FPE_INTDIV', address: '0x0000555555555145' }, 'Instruction at 0x0000555555555145'],
+    ['SIGTRAP', { siCode: 'TRAP_TRACE', address: '0x0000555555555145' }, 'Instruction at 0x0000555555555145'],
+    ['SIGBUS', { siCode: 'BUS_ADRALN', address: '0x0000555555555145' }, 'Access to 0x0000555555555145'],
+    ['SIGSEGV', { siCode: 'SI_KERNEL', trap: 'general-protection' }, 'Exception of the processor: general-protection'],
+    ['SIGSEGV', { siCode: 'SI_KERNEL', trap: 'none' }, 'Raised by the kernel without an exception of the processor'],
+  ])('says what a fault was: %s %j', (signal, fault, what) => {
+    const { timeline } = view({ ...nullDereference, termination: { kind: 'signal', signal }, fault })
+    expect(timeline[1]?.what).toBe(what)
   })
 
   it.each<[string, Partial<Incident>, string]>([

@@ -108,8 +108,8 @@ export interface Cpu {
    */
   callOf?(registers: readonly bigint[], memory?: Pick<Memory, 'read'>): RawCall | undefined
   dwarf: DwarfRegisters
-  /** Name of an exception by its number. */
-  trapName(trap: number): string | undefined
+  /** Name of the last exception by its number; none where a signal of this number cannot come from it. */
+  trapName(trap: number, signal: number): string | undefined
   /** The exception of a fault, where signal and code leave only one; undefined where exceptions have no numbers. */
   trapOf(fault: RawFault, registers: readonly bigint[], memory: Memory): number | undefined
   /** How a page fault came about by the error code of the exception; undefined where that does not say it. */

@@ -6,7 +6,7 @@ import { systemCallOf } from './i386/system-call.js'
 import { accessByInstruction, isDivision } from './x86/access.js'
 import { accessByErrorCode } from './x86/error-code.js'
 import { faultOfFrame } from './x86/signal-frame-fault.js'
-import { TRAPS, trapOf } from './x86/trap.js'
+import { trapName, trapOf } from './x86/trap.js'
 
 /** Programs of 32 bits, of x86-64 as well. */
 export const i386: Cpu = {
@@ -24,8 +24,9 @@ export const i386: Cpu = {
   resultInCall: -38n,
   callOf: systemCallOf,
   dwarf: { count: 9, stackPointer: ESP, framePointer: EBP, pc: EIP, codeMask: 0xffffffffn },
-  trapName: (trap) => TRAPS[trap],
-  trapOf: (fault, registers, memory) => trapOf(fault, registers[ESP] ?? 0n, isOutsideSystemCall(registers), memory),
+  trapName,
+  trapOf: (fault, registers, memory) =>
+    trapOf(fault, registers[ESP] ?? 0n, registers.length > 0 ? isOutsideSystemCall(registers) : undefined, memory),
   accessByErrorCode,
   accessByInstruction: (faulting) => accessByInstruction(faulting, LAYOUT),
   isDivision: (instruction) => isDivision(instruction, 32),

@@ -3,7 +3,7 @@ import type { Cpu } from './cpu.js'
 import { accessByInstruction, isDivision } from './x86/access.js'
 import { accessByErrorCode } from './x86/error-code.js'
 import { faultOfFrame } from './x86/signal-frame-fault.js'
-import { TRAPS, trapOf } from './x86/trap.js'
+import { trapName, trapOf } from './x86/trap.js'
 import { isOutsideSystemCall, LAYOUT, RAX, RBP, REGISTERS, RIP, RSP } from './x86_64/registers.js'
 import { findSignalFrames, PLACE_AT, placeOf, readSignalFrame } from './x86_64/signal-frame.js'
 import { systemCallOf } from './x86_64/system-call.js'
@@ -24,8 +24,9 @@ export const x86_64: Cpu = {
   callOf: systemCallOf,
   /** System V ABI, AMD64 supplement, figure 3.36. */
   dwarf: { count: 17, stackPointer: 7, framePointer: 6, pc: 16, codeMask: 0xffffffffffffffffn },
-  trapName: (trap) => TRAPS[trap],
-  trapOf: (fault, registers, memory) => trapOf(fault, registers[RSP] ?? 0n, isOutsideSystemCall(registers), memory),
+  trapName,
+  trapOf: (fault, registers, memory) =>
+    trapOf(fault, registers[RSP] ?? 0n, registers.length > 0 ? isOutsideSystemCall(registers) : undefined, memory),
   accessByErrorCode,
   accessByInstruction: (faulting) => accessByInstruction(faulting, LAYOUT),
   isDivision: (instruction) => isDivision(instruction, 64),

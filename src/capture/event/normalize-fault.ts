@@ -97,9 +97,9 @@ function faultFile({ fault, faultFile: file }: RawEvent, maps: Mapping[] | undef
   }
 }
 
-function trapOf({ trap, errorCode, access }: RawFault, cpu: Cpu): CrashEvent['fault'] {
+function trapOf({ signal, trap, errorCode, access }: RawFault, cpu: Cpu): CrashEvent['fault'] {
   return {
-    trap: trap === undefined ? undefined : cpu.trapName(trap),
+    trap: trap === undefined ? undefined : cpu.trapName(trap, signal),
     access: errorCode === undefined ? access : cpu.accessByErrorCode(trap ?? 0, errorCode),
   }
 }

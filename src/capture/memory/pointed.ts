@@ -23,6 +23,8 @@ export function pointedMemory(
   most: number,
   words = STACK_WORDS,
 ): RawStack[] {
+  // Of a thread that left 64-bit code, the kernel gives a tracer no registers of 64 bits.
+  if (registers.length === 0) return []
   const pointers = registers.slice(0, cpu.dwarf.count).map((value, index) => (index === cpu.pc ? 0n : value))
   const redZone = (registers[cpu.stackPointer] ?? 0n) - RED_ZONE
   pointers[cpu.stackPointer] = redZone + BEFORE

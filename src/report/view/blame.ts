@@ -26,12 +26,20 @@ const SYSTEM_FOLDER = /^\/(?:usr\/)?(?:lib|lib32|lib64|libx32)\/|^\/(?:nix\/stor
 export interface Blame {
   /** Position of the first frame that is not libc's way of ending a process. */
   first: number
-  /** Position of the frame to look at first: the uppermost one of the program's own code, else the first. */
+  /** Position of the frame to look at first: the uppermost one of the program's own code, before what it includes; else the first. */
   blamed: number
 }
 
 export function blame(frames: readonly Frame[], isLibrary: IsLibrary): Blame {
   const first = Math.min(frames.length - framesOutsideAbort([...frames]).length, frames.length - 1)
-  const own = frames.findIndex((frame, i) => i >= first && frame.symbol !== undefined && !isLibrary(frame))
+  const isOwn = (frame: Frame, i: number) => i >= first && frame.symbol !== undefined && !isLibrary(frame)
+  const written = frames.findIndex((frame, i) => isOwn(frame, i) && !isOfHeaders(frame))
+  const own = written === -1 ? frames.findIndex(isOwn) : written
   return { first, blamed: own === -1 ? first : own }
 }
+
+/** Templates and generic functions of a library that the compiler put into the program. */
+const isOfHeaders = ({ file }: Frame): boolean => file !== undefined && HEADERS.test(file)
+
+/** Where distributions and compilers keep what is included, and what the sources of Rust's standard library are named. */
+const HEADERS = /^\/usr\/(?:local\/)?include\/|^\/usr\/lib\/(?:gcc|llvm)[^/]*\/|\/include\/c\+\+\/|^\/rustc\//

@@ -49,8 +49,8 @@ function startOf({ time, process: { startTime, argv = [], exe, parent: by, ppid 
 function faultOf({ fault, termination }: Incident, where: WhereView): TimelineRow[] {
   if (fault?.address === undefined && fault?.trap === undefined) return []
   const { access, address, trap, siCode = '' } = fault
-  const what = address === undefined ? phrase('exception', { trap }) : phrase(happeningOf(access), { address })
   const signal = fault.signal ?? termination?.signal ?? ''
+  const what = address === undefined ? exceptionOf(trap) : phrase(happeningOf(signal, access), { address })
   const reason = [siCode, siCodeMeaning(siCode) ?? ''].filter((part) => part !== '').join(': ')
   const place = where.function && phrase('place', { function: where.through || where.function })
   return [
@@ -82,8 +82,16 @@ export function crashOfHandler(fault: Incident['fault']): Pick<TimelineRow, 'wha
   return { what: phrase('handlerCrash', { handler }), detail: [siCode, address].filter(Boolean).join(' at ') }
 }
 
-const happeningOf = (access: string | undefined): Happening =>
-  access === 'read' || access === 'write' || access === 'execute' ? access : 'access'
+const exceptionOf = (trap: string | undefined): string =>
+  trap === 'none' ? phrase('noException') : phrase('exception', { trap })
+
+/** With these, the address is that of the instruction (sigaction(2)). */
+const OF_INSTRUCTION: readonly string[] = ['SIGILL', 'SIGFPE', 'SIGTRAP']
+
+function happeningOf(signal: string, access: string | undefined): Happening {
+  if (OF_INSTRUCTION.includes(signal)) return 'instruction'
+  return access === 'read' || access === 'write' || access === 'execute' ? access : 'access'
+}
 
 const wordsOf = ({ message }: Incident): TimelineRow[] =>
   message === undefined ? [] : [{ kind: 'words', time: '', what: phrase('words'), detail: message.trim() }]

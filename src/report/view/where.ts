@@ -5,6 +5,7 @@ import type { Incident } from '../../model/finding.js'
 import { ownFrame, placeOf } from '../../model/language-place.js'
 import { flag, group, text } from './field.js'
 import type { FrameView } from './frame.js'
+import { UNKNOWN } from './frame-name.js'
 import type { FramesView } from './frames.js'
 import { wasInterrupted } from './interrupted.js'
 
@@ -41,12 +42,15 @@ function viewNative(frames: FramesView['frames'], event: CrashEvent): WhereView 
   const place = frames[at]
   // Who leaves by exit() has been in a library last, which says nothing.
   if (!place || (place.library && event.termination?.kind === 'exit')) return NOWHERE
+  if (place.function === UNKNOWN) return NOWHERE
   const above = isAbort(event) ? undefined : frames[at - 1]
   const through = above?.library && !place.library ? above : undefined
+  const isNamed = nameOf(place) !== place.module
   return {
-    function: nameOf(place),
+    // The address of a function without a name is what addr2line(1) needs.
+    function: isNamed ? nameOf(place) : place.function,
     source: place.source,
-    module: place.module,
+    module: isNamed ? place.module : '',
     through: nameOf(through),
     throughModule: through?.module ?? '',
     interrupted: wasInterrupted(event),

@@ -91,6 +91,30 @@ describe('derived facts', () => {
       },
       'its child sh[7] could not execute node: it is not in PATH',
     ],
+    [
+      'failedCommandText',
+      {
+        exitCode: 127,
+        failedExecs: ['/usr/bin/node', '/bin/node'].map((path) => ({ path, errno: 'ENOENT', msBeforeEnd: 1 })),
+      },
+      'it could not execute node: no file of this name in the folders of PATH could be executed (ENOENT): /usr/bin, /bin',
+    ],
+    [
+      'failedCommandText',
+      { exitCode: 127, failedExecs: [{ path: '/bin/node', errno: 'ENOENT', msBeforeEnd: 1 }] },
+      'it could not execute /bin/node: the file, or its interpreter or loader, was not there (ENOENT)',
+    ],
+    [
+      'failedCommandText',
+      {
+        exitCode: 126,
+        failedExecs: [
+          { path: '/usr/bin/node', errno: 'EACCES', msBeforeEnd: 1 },
+          { path: '/bin/node', errno: 'ENOENT', msBeforeEnd: 1 },
+        ],
+      },
+      'it could not execute /usr/bin/node: its user may not execute it or enter a folder on the way to it, or its file system is mounted with noexec (EACCES)',
+    ],
     ['topSymbol', { frames: [{ symbol: 'runtime.exit' }, { symbol: 'runtime.sigpanic' }, { symbol: 'item' }] }, 'item'],
     ['topSymbol', { frames: [{ symbol: 'runtime.throw' }, { symbol: 'main.handle' }] }, 'main.handle'],
     ['instructionPointer', { registers: { rip: address(1) } }, address(1)],

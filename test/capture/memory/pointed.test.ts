@@ -48,6 +48,10 @@ it.each<[string, Parameters<typeof taken>[0], string[]]>([
   expect(taken(values)).toEqual(expected)
 })
 
+it('takes nothing where the registers are not known, as in 32-bit code of a 64-bit program', () => {
+  expect(pointedMemory({ memory, mappings: [] }, cpu, [], undefined, 16384)).toEqual([])
+})
+
 it('takes the red zone below the stack pointer', () => {
   const registers = cpu.registers.map((name) => (name === 'rsp' ? SP : 0n))
   const pieces = pointedMemory({ memory, mappings: [] }, cpu, registers, undefined, 16384)

@@ -68,7 +68,11 @@ export const faultAccess = captured({
 export const trap = captured({
   type: 'text',
   label: 'processor exception',
-  meaning: 'exception that the processor raised',
+  says: (value) =>
+    value === 'none'
+      ? 'the kernel raised the signal without an exception of the processor'
+      : `processor exception is ${value}`,
+  meaning: 'exception that the processor raised; none where the kernel raised the signal without one',
   example: 'page-fault',
   value: ({ fault }) => fault?.trap,
 })

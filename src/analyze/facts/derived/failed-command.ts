@@ -93,6 +93,8 @@ function reasonFor(
     case 'wrong-machine':
       return `it was built for ${machine}, and this machine is ${arch}`
     case undefined:
+      if (errno === 'ENOENT' && folders !== undefined && !path.includes('/'))
+        return `no file of this name in the folders of PATH could be executed (ENOENT): ${folders}`
       return ERRORS[errno ?? ''] ?? `${errno}`
     default:
       return PROBLEMS[problem] ?? `${errno}`
@@ -141,7 +143,8 @@ const COMMAND: Readonly<Record<string, string>> = {
 
 /** Of execve(2), where the file does not show what is wrong. */
 const ERRORS: Readonly<Record<string, string>> = {
-  EACCES: 'its user may not execute it, or may not enter a folder on the way to it (EACCES)',
+  EACCES:
+    'its user may not execute it or enter a folder on the way to it, or its file system is mounted with noexec (EACCES)',
   EPERM: 'a security module, or a mount with nosuid, refused it (EPERM)',
   ELOOP: 'symbolic links lead in a circle, or scripts name one another as interpreter (ELOOP)',
   ENAMETOOLONG: 'the name is longer than a file name may be (ENAMETOOLONG)',

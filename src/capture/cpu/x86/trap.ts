@@ -11,7 +11,7 @@ const GENERAL_PROTECTION = 13
 export const PAGE_FAULT = 14
 
 /** Names of the exceptions by number, in the words of the Intel SDM, volume 3, table 6-1. */
-export const TRAPS: Readonly<Record<number, string>> = {
+const TRAPS: Readonly<Record<number, string>> = {
   0: 'divide-error',
   1: 'debug',
   3: 'breakpoint',
@@ -29,6 +29,16 @@ export const TRAPS: Readonly<Record<number, string>> = {
   21: 'control-protection',
 }
 
+/** The number of the last exception of a thread before there was one. */
+const BEFORE_ANY = DIVIDE_ERROR
+
+/** The fact of a signal that the kernel raised without an exception, as for a stack that takes no frame of a handler. */
+const NO_TRAP = 'none'
+
+/** Name of the last exception of a thread that became a signal, arch/x86/kernel/traps.c: setup_signal. */
+export const trapName = (trap: number, signal: number): string | undefined =>
+  trap === BEFORE_ANY && signal !== SIGFPE ? NO_TRAP : TRAPS[trap]
+
 /** By signal and si_code, those that only one exception raises (arch/x86/kernel/traps.c). */
 const OTHERS: readonly { signal: number; code: number; trap: number }[] = [
   { signal: 8, code: 1, trap: 0 }, // FPE_INTDIV: exc_divide_error
@@ -37,16 +47,23 @@ const OTHERS: readonly { signal: number; code: number; trap: number }[] = [
   { signal: 7, code: 1, trap: 17 }, // BUS_ADRALN: exc_alignment_check
 ]
 
+const SIGFPE = 8
 const SIGSEGV = 11
 const SI_KERNEL = 128
 
-/** The exception that raised a fault, where signal and code leave only one. outside: of a system call. */
-export function trapOf(fault: RawFault, stackPointer: bigint, outside: boolean, memory: Memory): number | undefined {
+/** The exception that raised a fault, where signal and code leave only one. outside: of a system call; undefined where the registers are not known. */
+export function trapOf(
+  fault: RawFault,
+  stackPointer: bigint,
+  outside: boolean | undefined,
+  memory: Memory,
+): number | undefined {
   if (isPageFault(fault)) return PAGE_FAULT
   if (fault.signal === SIGSEGV && fault.code === SI_KERNEL) {
     // The kernel uses the same code where a signal found no room on the stack, and for a bad frame in sigreturn(2).
+    if (!outside) return outside === undefined ? undefined : BEFORE_ANY
     const couldTakeSignal = memory.mappedFrom(stackPointer) > 0n
-    return couldTakeSignal && outside ? GENERAL_PROTECTION : undefined
+    return couldTakeSignal ? GENERAL_PROTECTION : undefined
   }
   return OTHERS.find(({ signal, code }) => signal === fault.signal && code === fault.code)?.trap
 }
