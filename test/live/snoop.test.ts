@@ -7,7 +7,7 @@ import { runCase } from '../../scripts/zoo/run.mjs'
 import { startWatching } from '../../scripts/zoo/watch.mjs'
 import type { JudgedActivity } from '../../src/pipeline/verdicts.js'
 import { describeLive } from './availability.js'
-import { compile, newFolder } from './programs.js'
+import { compileStatic, newFolder } from './programs.js'
 
 const PARENTS = 4
 const CHILDREN = 500
@@ -22,7 +22,7 @@ describeLive('snoop', () => {
   const folder = newFolder()
 
   it('2,000 forked processes: every one, with its status, in order per parent', async () => {
-    const forks = compile('forks', folder)
+    const forks = compileStatic('forks', folder)
     const watching = await startWatching(['snoop', '--format', 'json', '--comm', 'forks'])
     const output = execFileSync(forks, [String(PARENTS), String(CHILDREN)], { encoding: 'utf8' })
     const { status, stdout, stderr } = await watching.stop()
@@ -125,9 +125,9 @@ describeLive('snoop', () => {
   })
 
   it('what found no room in the ring is counted', async () => {
-    const forks = compile('forks', folder)
+    const forks = compileStatic('forks', folder)
     const count = 4200
-    const watching = await startWatching(['snoop', '--exec', '--comm', 'true', '--comm', 'forks'])
+    const watching = await startWatching(['snoop', '--exec', '--comm', 'forks'])
     process.kill(watching.pid, 'SIGSTOP')
     const half = `${forks} exec ${count / 2} 5000`
     execFileSync('bash', ['-c', `${half} & ${half} & wait`])

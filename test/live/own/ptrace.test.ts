@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { PROGRAM } from '../../../scripts/zoo/watch.mjs'
-import { compile, newFolder } from '../programs.js'
+import { compile, compileStatic, newFolder } from '../programs.js'
 import { NOBODY, nobodyMayRunIt } from '../run-program.js'
 
 interface Ran {
@@ -140,7 +140,8 @@ describe.runIf(canRun)('run without privilege', () => {
 
   beforeAll(() => {
     chmodSync(folder, 0o755)
-    for (const name of ['crash', 'forks', 'tracing', 'no-ptrace']) compile(name, folder)
+    for (const name of ['crash', 'tracing', 'no-ptrace']) compile(name, folder)
+    compileStatic('forks', folder)
     writeFileSync(join(folder, 'plain'), 'echo plain $1\n', { mode: 0o755 })
     copyFileSync('/usr/bin/id', join(folder, 'lifted'))
     chmodSync(join(folder, 'lifted'), 0o4755)

@@ -4,7 +4,7 @@
  * parent, child, and its status as wait(2) gave it.
  *
  * usage: forks exec COUNT LENGTH
- * Starts /bin/true again and again, with an argument of that length.
+ * Starts itself again and again, with an argument of that length, and ends at once.
  */
 #include <signal.h>
 #include <spawn.h>
@@ -43,17 +43,17 @@ static void fork_children(int count)
 	_exit(0);
 }
 
-static void start_programs(int count, int length)
+static void start_programs(char *program, int count, int length)
 {
 	char *argument = malloc(length + 1);
-	char *arguments[] = { "true", argument, NULL };
+	char *arguments[] = { program, argument, NULL };
 
 	memset(argument, 'x', length);
 	argument[length] = 0;
 	for (int turn = 0; turn < count; turn++) {
 		pid_t child;
 
-		if (posix_spawn(&child, "/bin/true", NULL, NULL, arguments, environ) == 0)
+		if (posix_spawn(&child, program, NULL, NULL, arguments, environ) == 0)
 			waitpid(child, NULL, 0);
 	}
 }
@@ -61,9 +61,11 @@ static void start_programs(int count, int length)
 int main(int argc, char **argv)
 {
 	if (argc == 4) {
-		start_programs(atoi(argv[2]), atoi(argv[3]));
+		start_programs(argv[0], atoi(argv[2]), atoi(argv[3]));
 		return 0;
 	}
+	if (argc == 2)
+		return 0;
 	/* No core files: SIGABRT would leave some. */
 	prctl(PR_SET_DUMPABLE, 0);
 	for (int parent = 0; parent < atoi(argv[1]); parent++)
