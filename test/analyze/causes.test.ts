@@ -135,7 +135,7 @@ describe('the first finding', () => {
         sender: { pid: 99, comm: 'timeout', uid: 0 },
       }),
       'timeout-kill',
-      'app[100] did not end within the time limit of timeout[99], and was killed with SIGTERM after 1000 ms.',
+      'app[100] did not end within the time limit of timeout[99], and was killed with SIGTERM after 1 s.',
     ],
     [
       'out of memory',

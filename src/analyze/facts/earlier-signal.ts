@@ -1,3 +1,4 @@
+import { readableDuration } from '../../model/duration.js'
 import type { CapturedFacts } from './captured.js'
 
 /** What became of a signal that came before the end, in words. */
@@ -21,13 +22,9 @@ export function earlierInWords(earlier: Partial<EarlierSignal> | undefined): str
   if (earlier?.signal === undefined) return undefined
   const { signal, sender, msBeforeEnd, times = 1, outcome = '' } = earlier
   const from = sender?.pid === undefined ? 'the kernel' : nameOfSender(sender.pid, sender.comm)
-  const when = msBeforeEnd === undefined ? '' : ` ${duration(msBeforeEnd)} earlier`
+  const when =
+    msBeforeEnd === undefined ? '' : ` ${msBeforeEnd < 1 ? 'less than 1 ms' : readableDuration(msBeforeEnd)} earlier`
   const often = times > 1 ? ` (${times} times)` : ''
   const clause = CLAUSES[outcome]
   return `${signal} from ${from}${often}${when}${clause === undefined ? '' : `, ${clause}`}`
-}
-
-const duration = (ms: number): string => {
-  if (ms < 1) return 'less than 1 ms'
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }

@@ -28,6 +28,7 @@ import * as stackSize from './derived/stack-size.js'
 import * as standardError from './derived/standard-error.js'
 import * as stopRequest from './derived/stop-request.js'
 import * as symbols from './derived/symbols.js'
+import * as times from './derived/times.js'
 import * as trapInstruction from './derived/trap-instruction.js'
 import * as unusableLibrary from './derived/unusable-library.js'
 import type { FactDescription } from './description.js'
@@ -51,6 +52,7 @@ const DERIVED: Readonly<Record<string, DerivedFact<unknown>>> = {
   ...byName(locks),
   ...byName(libraries),
   ...byName(limits),
+  ...byName(times),
   ...byName(unusableLibrary),
   ...byName(exceptions),
   ...byName(failedCommand),

@@ -1,9 +1,10 @@
 import type { Static } from 'typebox'
+import { readableDuration } from '../../model/duration.js'
 import type { Oom, Sender } from '../../model/killer.js'
 import type { Process } from '../../model/process.js'
 import { flag, group, text } from './field.js'
 import { commandLine, orEmpty } from './text.js'
-import { readableDuration, readableSize, readableTime } from './units.js'
+import { readableSize, readableTime } from './units.js'
 
 export const ProcessView = group(
   {

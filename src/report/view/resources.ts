@@ -1,8 +1,9 @@
 import type { Static } from 'typebox'
+import { readableDuration } from '../../model/duration.js'
 import type { CrashEvent } from '../../model/event.js'
 import { group, list, text } from './field.js'
 import { orEmpty } from './text.js'
-import { readableDuration, readableSize } from './units.js'
+import { readableSize } from './units.js'
 
 const LimitRow = group({
   name: text('stack, nofile, …: as getrlimit(2) has it, without RLIMIT_'),

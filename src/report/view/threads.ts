@@ -1,12 +1,12 @@
 import type { Static } from 'typebox'
 import { shortAddress } from '../../model/address.js'
+import { readableDuration } from '../../model/duration.js'
 import type { CrashEvent, Frame, Thread } from '../../model/event.js'
 import { type IsLibrary, libraryTest } from './blame.js'
 import { flag, group, list, number, text } from './field.js'
 import { frameName } from './frame-name.js'
 import { viewFrames } from './frames.js'
 import { orEmpty } from './text.js'
-import { readableDuration } from './units.js'
 
 const WaitView = group(
   {

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import { readableDuration } from '../../model/duration.js'
 import type { Incident } from '../../model/finding.js'
 import { siCodeMeaning } from '../../model/si-codes.js'
 import { type Happening, phrase } from '../phrase.js'
@@ -6,7 +7,7 @@ import { group, list, text } from './field.js'
 import { outcome } from './headline.js'
 import { viewSender } from './process.js'
 import { commandLine } from './text.js'
-import { readableDuration, readableSize } from './units.js'
+import { readableSize } from './units.js'
 import type { WhereView } from './where.js'
 
 export const TimelineRow = group({

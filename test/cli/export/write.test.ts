@@ -16,14 +16,15 @@ it.each<['SIGINT' | 'SIGTERM', number]>([
     throw new Error('exit')
   })
   const file = join(newFolder(), 'deaths.ndjson')
-  const before = process.listenerCount(signal)
+  const others = process.listeners(signal)
   async function* parts(): AsyncGenerator<string> {
     yield PART
     yield PART
     expect(readFileSync(file, 'utf8')).toBe(PART + PART)
-    process.emit(signal, signal)
+    // Those of the test runner are not told.
+    for (const listener of process.listeners(signal)) if (!others.includes(listener)) listener(signal)
   }
   await expect(writeExport(parts(), file)).rejects.toThrow('exit')
   expect([exit.mock.calls, readFileSync(file, 'utf8')]).toEqual([[[status]], ''])
-  expect(process.listenerCount(signal)).toBe(before)
+  expect(process.listeners(signal)).toEqual(others)
 })
