@@ -71,6 +71,13 @@ const commands = [
   { name: 'analyze --format summary of .zst, 100', command: analyze('summary', 100, `${log}.zst`), base: 10 },
   { name: 'JSON.parse of each line, the log four times', command: `${parse} '${long}'`, base: 12, events: 4 * EVENTS },
   { name: 'analyze --format summary of it, 100', command: analyze('summary', 100, long), base: 12, events: 4 * EVENTS },
+  {
+    name: 'analyze --format findings of it, 100',
+    command: analyze('findings', 100, long),
+    base: 12,
+    events: 4 * EVENTS,
+  },
+  { name: 'jq: the same of it', command: `${JQ} -c '${query}' '${long}' > /dev/null`, base: 12, events: 4 * EVENTS },
 ]
 // The first time, the rules are read anew here too.
 execFileSync('sh', ['-c', kept])
