@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * A program that dies. named: a function that its stack must contain.
- * @typedef {{ name: string, command: string[], named: string }} Crasher
+ * @typedef {{ title: string, name: string, command: string[], named: string }} Crasher
  *
  * Milliseconds from the start of a program that dies to its finished report, and the bytes that were written for it.
  * @typedef {{ ms: number, report: number, core: number }} Cost

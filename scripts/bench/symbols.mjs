@@ -29,8 +29,13 @@ symlinkSync(process.execPath, node)
 
 /** @type {Crasher[]} */
 const crashers = [
-  { name: 'small', command: [small], named: 'sum' },
-  { name: 'bench-node', command: [node, '-e', 'process.abort()'], named: 'node::Abort' },
+  { title: 'a small C program', name: 'small', command: [small], named: 'sum' },
+  {
+    title: "node -e 'process.abort()'",
+    name: 'bench-node',
+    command: [node, '-e', 'process.abort()'],
+    named: 'node::Abort',
+  },
 ]
 
 const symbolizers = [alone, watching, gdb, euStack, analyzing]
@@ -95,9 +100,8 @@ try {
   for (const crasher of crashers) {
     const rounds = await measureAll(crasher)
     const base = rounds.get(gdb) ?? []
-    const title = crasher.command.map((word) => word.replace(`${folder}/`, '')).join(' ')
-    console.log(`\n${title}\n`)
-    console.log('| start of the program to report | cold, ms | / gdb | warm, ms | / gdb | core on disk | report |')
+    const { title } = crasher
+    console.log(`\n| ${title} | cold, ms | / gdb | warm, ms | / gdb | core on disk | report |`)
     console.log('|---|---:|---:|---:|---:|---:|---:|')
     for (const [{ name }, costs] of rounds) {
       /** @param {'cold' | 'warm'} kind */
