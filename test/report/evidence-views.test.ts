@@ -48,14 +48,17 @@ describe('what a register points at', () => {
 })
 
 describe('the nearest mapping', () => {
-  const maps = [mapping(0x1000n, 0x2000n, 'rw-p', '/srv/a.db'), mapping(0x9000n, 0xa000n, 'rw-p')]
+  const maps = [mapping(0x41000n, 0x42000n, 'rw-p', '/srv/a.db'), mapping(0x49000n, 0x4a000n, 'rw-p')]
   it.each([
-    [0x2000n, 'right past the end of a.db'],
-    [0x2010n, '16 B past the end of a.db'],
-    [0x8000n, '4 KiB before an anonymous mapping'],
-    [0xffn, '3.8 KiB before a.db'],
-    [0x100_a000n, '16 MiB past the end of an anonymous mapping'],
-    [0x100_a001n, ''],
+    [0x42000n, 'right past the end of a.db'],
+    [0x42010n, '16 B past the end of a.db'],
+    [0x48000n, '4 KiB before an anonymous mapping'],
+    [0x400ffn, '3.8 KiB before a.db'],
+    [0x104_a000n, '16 MiB past the end of an anonymous mapping'],
+    [0x104_a001n, ''],
+    [0x10000n, '196 KiB before a.db'],
+    [0xffffn, ''],
+    [0x20n, ''],
   ])('of %d is %s', (address, text) => {
     expect(nearestMapping(hex(address), maps)).toBe(text)
   })

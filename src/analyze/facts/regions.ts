@@ -3,9 +3,6 @@ import type { Mapping } from '../../model/event.js'
 import type { CapturedFacts } from './captured.js'
 import { distance, mappingsOf } from './memory.js'
 
-/** vm.mmap_min_addr of common distributions: no mapping of a program lies below. */
-export const NULL_REGION_END = 0x10000n
-
 /**
  * mmap(2) allocates addresses downwards, each mapping right below the last (arch_get_unmapped_area_topdown of
  * mm/mmap.c): wider gaps than this are not between neighbours of that kind.

@@ -1,5 +1,5 @@
 import type { Mapping } from '../../model/event.js'
-import { MAX_NEARBY_BYTES } from '../../model/nearby.js'
+import { MAX_NEARBY_BYTES, NULL_REGION_END } from '../../model/nearby.js'
 import { baseName } from './text.js'
 import { readableSize } from './units.js'
 
@@ -7,6 +7,8 @@ import { readableSize } from './units.js'
 export function nearestMapping(address: string | undefined, maps: readonly Mapping[] = []): string {
   if (address === undefined) return ''
   const at = BigInt(address)
+  // A program that is linked to a fixed address has mappings some megabytes above null, which are no neighbours of it.
+  if (at < NULL_REGION_END) return ''
   const gaps = maps.map(({ start, end, path }) => {
     const before = at < BigInt(start)
     return { before, path, bytes: before ? BigInt(start) - at : at - BigInt(end) }

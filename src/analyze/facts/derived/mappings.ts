@@ -1,8 +1,9 @@
 import type { Mapping } from '../../../model/event.js'
+import { NULL_REGION_END } from '../../../model/nearby.js'
 import { derived } from '../derive.js'
 import type { Words } from '../description.js'
 import { addressOf, distance, isWritable, lastFrom, mappingAt, mappingsOf, mapsAreTruncated } from '../memory.js'
-import { explainProtection, isInHole, NULL_REGION_END } from '../regions.js'
+import { explainProtection, isInHole } from '../regions.js'
 import { instructionPointer } from './instruction.js'
 
 /** What the addresses of the crash lie in, or beside. */
