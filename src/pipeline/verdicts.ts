@@ -1,5 +1,6 @@
 import type { Activity } from '../model/activity.js'
 import type { Finding } from '../model/finding.js'
+import { keepNewest } from '../model/keep-newest.js'
 
 /** What a process did, with the first finding of its death where one was asked for and there is one. */
 export interface JudgedActivity extends Activity {
@@ -59,9 +60,7 @@ export function createVerdictQueue(emit: (activity: JudgedActivity) => void, gra
         release()
         return
       }
-      early.set(id, verdict)
-      const [oldest] = early.keys()
-      if (early.size > MAX_EARLY && oldest !== undefined) early.delete(oldest)
+      keepNewest(early, id, verdict, MAX_EARLY)
     },
     close: () => {
       for (const entry of waiting) entry.deadline = 0

@@ -1,3 +1,4 @@
+import { keepNewest } from '../../model/keep-newest.js'
 import type { RawEarlierSignal, RawSender } from '../../model/raw-signals.js'
 import { isSent, SI_KERNEL } from '../event/siginfo.js'
 
@@ -28,8 +29,6 @@ export function rememberEarlier(
   const isOfTerminal = code === SI_KERNEL && REQUESTS.includes(signal)
   if (signal > SIGSYS || !(isOfOther || isOfTerminal)) return
   const before = known.get(signal)
-  known.delete(signal)
-  const [oldest] = known.keys()
-  if (oldest !== undefined && known.size === MOST) known.delete(oldest)
-  known.set(signal, { sender, outcome, first: before?.first ?? time, times: (before?.times ?? 0) + 1 })
+  const earlier = { sender, outcome, first: before?.first ?? time, times: (before?.times ?? 0) + 1 }
+  keepNewest(known, signal, earlier, MOST)
 }

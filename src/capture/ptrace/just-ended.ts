@@ -1,3 +1,4 @@
+import { keepNewest } from '../../model/keep-newest.js'
 import { commOf } from './evidence/identity.js'
 
 /** What processes were called that have ended: who sends a signal may be gone before it is taken. */
@@ -16,9 +17,7 @@ export function createJustEnded(): JustEnded {
   return {
     add: (pid) => {
       const comm = commOf(pid)
-      const [oldest] = known.keys()
-      if (oldest !== undefined && known.size === MOST) known.delete(oldest)
-      if (comm !== undefined) known.set(pid, comm)
+      if (comm !== undefined) keepNewest(known, pid, comm, MOST)
     },
     find: (pid) => known.get(pid),
   }
